@@ -1,0 +1,64 @@
+# 掌柜 Zhanggui. `make` alone tells what there is.
+# Every target that needs Python runs tools/bootstrap.sh first; it is quick once everything is in place.
+
+BIN := .venv/bin
+OUT ?= build/tour
+ROUNDS ?= 200
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format unit bench crash screens messages fonts lock hooks clean ready-demo ready-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ready-demo ## the whole desk on this computer, with emulated devices (TOUR=1 OUT=dir: by itself, with pictures)
+	$(BIN)/kiosk demo $(if $(TOUR),--tour --out "$(OUT)")
+
+test: lint unit ## everything that CI asks: lint, types, walls, texts, all tests but the slow ones
+
+lint: ready-dev ## style, types, who-imports-whom, message catalogues; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/messages.py check
+	$(BIN)/pip check
+
+format: ready-dev ## put the style right
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+unit: ready-dev ## pytest alone (ARGS="tests/core -k ledger" for a part)
+	$(BIN)/pytest -m "not slow" $(ARGS)
+
+bench: ready-dev ## ratios against a floor measured in the same run
+	$(BIN)/python -m bench $(ARGS)
+
+crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
+	KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash -m "slow or not slow" --timeout 0 $(ARGS)
+
+screens: ready-dev ## every screen as a picture, into docs/screens
+	$(BIN)/kiosk demo --tour --out docs/screens
+
+messages: ready-dev ## collect new texts from the sources into the catalogues
+	$(BIN)/python tools/messages.py update
+	$(BIN)/python tools/messages.py compile
+
+fonts: ready-dev ## subset the fonts again (needs Debian's fonts-noto-cjk-extra and npm; see tools/fonts)
+	$(BIN)/python tools/fonts/build_fonts.py $(ARGS)
+
+lock: ## requirements/*.lock from pyproject.toml (UPGRADE=1: newest of everything)
+	UPGRADE=$(UPGRADE) tools/lock.sh
+
+hooks: ready-dev ## run the quick checks before each commit
+	$(BIN)/pre-commit install
+
+clean: ## forget .venv and everything built
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find kiosk tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+ready-demo:
+	@tools/bootstrap.sh demo
+
+ready-dev:
+	@tools/bootstrap.sh dev
