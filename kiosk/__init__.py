@@ -1,0 +1,1 @@
+"""掌柜 Zhanggui: a mall's customer-service desk as an appliance."""

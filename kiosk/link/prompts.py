@@ -1,0 +1,223 @@
+"""What can be on the screen: a closed family of prompts, as pure data.
+
+A prompt says what is asked; the shell decides how it looks, and has one view for each kind. Sequences are tuples, so that a
+prompt never changes under the shell's feet; an open prompt is *updated* by sending a new one under the same prompt id.
+
+Length: a title holds at most twelve Chinese characters (look.md), a subtitle one sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from kiosk.link.texts import Text
+
+Tone = Literal["primary", "sky", "leaf", "amber", "rose", "plum", "plain"]
+"""A pair of colours (tint, ink) in the theme; a service keeps its own everywhere."""
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """Progress through a flow: step `current` (from 1) of `total`."""
+
+    current: int
+    total: int
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A button under the prompt. At most one of a prompt's actions is `primary`."""
+
+    key: str
+    label: Text
+    icon: str = ""
+    primary: bool = False
+    danger: bool = False
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One line of a fact card: what, and its value; `alert` draws the value in the warning ink."""
+
+    label: Text
+    value: Text
+    alert: bool = False
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One thing to choose. Disabled choices stay in their place and say why in `note`.
+
+    `short` is the name by verb that comfort mode shows instead of the title ("borrow, return an umbrella").
+    """
+
+    key: str
+    title: Text
+    note: Text = ""
+    icon: str = ""
+    tone: Tone = "plain"
+    enabled: bool = True
+    short: Text = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One door on the picture of the wall, at `row`/`column` from 0, top left.
+
+    `word` is the state in words (colour never speaks alone); `lit` marks the door that the person is looking for.
+    """
+
+    key: str
+    label: str
+    row: int
+    column: int
+    word: Text = ""
+    tone: Tone = "plain"
+    lit: bool = False
+    width: int = 1
+    height: int = 1
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """The story of one selected place or row: a title, when, and at most three lines."""
+
+    title: Text
+    since: Text = ""
+    lines: tuple[Text, ...] = ()
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """A small figure above a board: "umbrellas 12 / 24"."""
+
+    label: Text
+    tone: Tone = "plain"
+
+
+class Menu(msgspec.Struct, frozen=True, tag="menu"):
+    """Choose one. `tiles` is the home screen's grid (eight at most on a page), `list` one column."""
+
+    title: Text
+    choices: tuple[Choice, ...]
+    subtitle: Text = ""
+    layout: Literal["tiles", "list"] = "list"
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+    error: Text = ""
+    comfort_title: Text = ""
+
+
+class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
+    """Scan or swipe something: a picture of the gesture, and a way out for who has none.
+
+    `subject` chooses the picture: a member card, an item's tag, or a slip's code. `error` says what was wrong with the last try.
+    """
+
+    title: Text
+    subtitle: Text = ""
+    hints: tuple[Text, ...] = ()
+    subject: Literal["card", "tag", "slip", "badge"] = "card"
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+    error: Text = ""
+
+
+class Keypad(msgspec.Struct, frozen=True, tag="keypad"):
+    """Digits, between `minimum` and `maximum` of them; `secret` shows dots. The answer is `Entered`."""
+
+    title: Text
+    subtitle: Text = ""
+    minimum: int = 1
+    maximum: int = 20
+    secret: bool = False
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+    error: Text = ""
+
+
+class Confirm(msgspec.Struct, frozen=True, tag="confirm"):
+    """Review before commitment: the facts, and what will happen, on buttons that say it."""
+
+    title: Text
+    subtitle: Text = ""
+    facts: tuple[Fact, ...] = ()
+    actions: tuple[Action, ...] = ()
+    icon: str = ""
+    tone: Tone = "primary"
+    steps: Steps | None = None
+
+
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
+    """How something ended: done, refused (why, and what to do now), or simply to know.
+
+    A notice without actions gets the shell's one primary action, `done`.
+    """
+
+    outcome: Literal["done", "refused", "information", "waiting"]
+    title: Text
+    subtitle: Text = ""
+    facts: tuple[Fact, ...] = ()
+    actions: tuple[Action, ...] = ()
+    icon: str = ""
+    steps: Steps | None = None
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """Something is under way and the person waits: always with words, never a bare spinner."""
+
+    title: Text
+    subtitle: Text = ""
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+
+
+class Board(msgspec.Struct, frozen=True, tag="board"):
+    """The locker wall. As `map` one door is lit and "you are here" is said; as `wall` each place can be pressed (answer: its key)."""
+
+    title: Text
+    places: tuple[Place, ...]
+    subtitle: Text = ""
+    mode: Literal["map", "wall"] = "map"
+    here: Text = ""
+    chips: tuple[Chip, ...] = ()
+    detail: Detail | None = None
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of a table; pressing it answers with its key."""
+
+    key: str
+    cells: tuple[Text, ...]
+    alert: bool = False
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """Rows to read or to choose from; `widths` are the columns' shares of the whole."""
+
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    subtitle: Text = ""
+    widths: tuple[int, ...] = ()
+    empty: Text = ""
+    detail: Detail | None = None
+    actions: tuple[Action, ...] = ()
+
+
+Prompt: TypeAlias = Menu | PresentCard | Keypad | Confirm | Notice | Progress | Board | Table
+
+
+class Chosen(msgspec.Struct, frozen=True, tag="chosen"):
+    """A choice, a place, a row or an action was pressed. The keys `back` and `done` are the shell's own."""
+
+    key: str
+
+
+class Entered(msgspec.Struct, frozen=True, tag="entered"):
+    """What was typed. Its repr tells only the length: it may be a PIN or a phone number."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Entered(<{len(self.text)} characters>)"
+
+
+Value: TypeAlias = Chosen | Entered

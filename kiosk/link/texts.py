@@ -1,0 +1,99 @@
+"""Text that knows how to be said in another language.
+
+A service writes `Message("lending", "Take the umbrella")`; the desk turns it into words when it shows the prompt, in the
+language of the visit, so that a person who presses "English" in the middle of a flow sees the open prompt change.
+On the wire there are only plain strings: `localise` is called before anything is sent.
+
+Catalogues are gettext's, one per plugin (the *domain*) in the plugin's own `locale/` folder. Message ids are the English
+texts, so English needs no catalogue; Simplified Chinese comes first on the screen and must be complete (a test holds it).
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias, TypeVar, cast
+
+import msgspec
+
+LANGUAGES: tuple[str, ...] = ("zh_CN", "en")
+"""Every language on offer, the site's own first."""
+
+Argument: TypeAlias = "str | int | Message"
+
+
+class Message(msgspec.Struct, frozen=True, tag="message"):
+    """A translatable text: `id` is the English text, `{name}` fields are filled from `arguments`.
+
+    `plural` with an integer argument `count` chooses between `id` and `plural` by the language's own rule.
+    """
+
+    domain: str
+    id: str
+    plural: str = ""
+    arguments: dict[str, str | int | Message] = {}
+
+
+Text: TypeAlias = str | Message
+
+_T = TypeVar("_T")
+
+
+@lru_cache(maxsize=64)
+def catalogue(domain: str, folder: str, language: str) -> gettext.NullTranslations:
+    """The compiled catalogue of a domain; a catalogue that says every text as it is where there is none."""
+    return gettext.translation(domain, folder, languages=[language], fallback=True)
+
+
+class Translator:
+    """Says messages in one language, from the catalogues of many domains.
+
+    `folders` maps a domain to its `locale/` folder. An unknown domain or id is said in English rather than refused:
+    a person at the screen is better served by an English sentence than by a broken visit.
+    """
+
+    def __init__(self, language: str, folders: Mapping[str, Path]) -> None:
+        self.language = language
+        self._folders = folders
+
+    def say(self, text: Text) -> str:
+        """The words of a text in this translator's language."""
+        if isinstance(text, str):
+            return text
+        folder = self._folders.get(text.domain)
+        book = catalogue(text.domain, str(folder), self.language) if folder else gettext.NullTranslations()
+        if text.plural:
+            words = book.ngettext(text.id, text.plural, cast(int, text.arguments.get("count", 1)))
+        else:
+            words = book.gettext(text.id)
+        if not text.arguments:
+            return words
+        return words.format(
+            **{
+                key: self.say(value) if isinstance(value, Message) else value
+                for key, value in text.arguments.items()
+            }
+        )
+
+
+def localise(thing: _T, say: Callable[[Text], str]) -> _T:
+    """A copy of a prompt or a slip in which every `Message` has become words."""
+    return cast(_T, _localise(thing, say))
+
+
+def _localise(thing: object, say: Callable[[Text], str]) -> object:
+    if isinstance(thing, Message):
+        return say(thing)
+    if isinstance(thing, msgspec.Struct):
+        changed = {
+            field: value
+            for field in thing.__struct_fields__
+            if (value := _localise(getattr(thing, field), say)) is not getattr(thing, field)
+        }
+        return msgspec.structs.replace(thing, **changed) if changed else thing
+    if isinstance(thing, tuple):
+        said = tuple(_localise(item, say) for item in thing)
+        return said if any(new is not old for new, old in zip(said, thing, strict=True)) else thing
+    return thing
