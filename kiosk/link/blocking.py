@@ -1,4 +1,5 @@
-"""The link for a thread: the shell's, and simple tests and tools. Imports no asyncio (it would cost the shell 30 ms and 8 MB).
+"""The link for a thread: the shell's, and simple tests and tools. Without asyncio, whose import the shell
+would pay.
 
 One thread receives; any thread sends. `close` from any thread wakes the receiver.
 """
@@ -30,8 +31,12 @@ from kiosk.link.frames import (
 from kiosk.link.messages import Hello, Refused
 
 SEND_SECONDS = 0.25
-"""How long `send` waits for a full socket to drain. The kernel's buffer holds thousands of touches: a full one means that the
-desk hangs, and a screen that freezes with it would be worse than one that says "one moment"."""
+"""How long `send` waits for a full socket to drain. The kernel's buffer holds thousands of touches: a full
+one means that the desk hangs, and a screen that freezes with it would be worse than one that says "one
+moment"."""
+
+
+__all__ = ["BlockingPeer", "LinkClosed", "LinkGarbage", "LinkRefused"]
 
 
 class BlockingPeer:
@@ -58,7 +63,10 @@ class BlockingPeer:
         build: str,
         position: str = "",
     ) -> Self:
-        """Connect to a listening process. Raises `LinkRefused` (another build or user), `LinkClosed`, or `OSError` (nobody there)."""
+        """Connect to a listening process.
+
+        Raises `LinkRefused` (another build or user), `LinkClosed`, or `OSError` (nobody there).
+        """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.settimeout(HANDSHAKE_SECONDS)
@@ -72,11 +80,15 @@ class BlockingPeer:
         return peer
 
     def send(self, message: msgspec.Struct) -> None:
-        """Hand one message over, from any thread. Raises `LinkClosed` when the connection has ended or nobody reads at its end."""
+        """Hand one message over, from any thread. Raises `LinkClosed` when it has ended or nobody reads
+        it."""
         self._write(self._codec.frame(message))
 
     def receive(self, seconds: float | None = None) -> Any:
-        """The next message, checked against this direction's union. Raises `LinkClosed` at the end, `TimeoutError` after `seconds`."""
+        """The next message, checked against this direction's union.
+
+        Raises `LinkClosed` at the end, `TimeoutError` when none came within `seconds` (None: waits for ever).
+        """
         message = self._read(self._codec, seconds)
         if isinstance(message, Refused):
             self._end(f"the {self.hello.role} refused: {message.reason}")
@@ -85,13 +97,13 @@ class BlockingPeer:
         return message
 
     def close(self) -> None:
-        """End the connection; a thread that waits in `receive` gets `LinkClosed`. Calling it again does nothing."""
+        """End the connection; a thread that waits in `receive` gets `LinkClosed`. Twice is once."""
         self._reason = self._reason or "closed at this end"
         try:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # already ended
-        # The descriptor itself is closed by whoever receives, so that its number cannot be reused under a waiting thread.
+        # The descriptor stays until this object goes: its number must not be reused under a waiting thread.
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +146,7 @@ class BlockingPeer:
             while (body := self._frames.next()) is None:
                 left = None if deadline is None else deadline - time.monotonic()
                 if not self._ready(select.POLLIN, left):
-                    raise TimeoutError
+                    raise TimeoutError  # noqa: TRY301
                 data = self._socket.recv(65536)
                 if not data:
                     self._end("the other end hung up")

@@ -1,8 +1,9 @@
 """Which build this is: what the two ends of a link compare before anything else is said.
 
-The version alone is not enough: in a working tree it stays the same while the protocol changes under it. A checksum of the
-protocol's own sources catches exactly the case that hurts (an old shell that understands half of a new screen).
-CRC-32 and not a cryptographic hash: nobody is being kept out by it (the uid check does that), and hashlib costs start-up time.
+The version alone is not enough: in a working tree it stays the same while the protocol changes under it. A
+checksum of the protocol's own sources catches exactly the case that hurts: an old shell that understands half
+of a screen. CRC-32 and not a cryptographic hash: nobody is kept out by it (the uid check does that), and
+hashlib costs time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 VERSION = "0.1.0"
-"""The product's version. A test holds it equal to the one in pyproject.toml: reading the package's metadata costs 30 ms."""
+"""The product's version. A test holds it equal to pyproject.toml's: reading the metadata costs 30 ms."""
 
 PROTOCOL_FILES = ("frames.py", "messages.py", "prompts.py", "slips.py", "texts.py")
 

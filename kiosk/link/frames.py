@@ -1,15 +1,16 @@
 """What both kinds of socket end share: frames, refusals, the handshake's rules, and who is at the other end.
 
-Kept free of asyncio, because the shell and the start-up measurements pay for every import. Nothing here waits or reads;
-`socket.py` (asyncio) and `blocking.py` (threads) bring the bytes and take the messages.
+Kept free of asyncio, because the shell and the start-up measurements pay for every import. Nothing here waits
+or reads; `socket.py` (asyncio) and `blocking.py` (threads) bring the bytes and take the messages.
 
-Deliberately left out: encryption and passwords. A Unix socket never leaves the box, and the kernel itself says which user
-is at the other end, which is stronger than any secret that we would have to keep somewhere.
+Deliberately left out: encryption and passwords. A Unix socket never leaves the box, and the kernel itself
+says which user is at the other end, which is stronger than any secret that we would have to keep somewhere.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import socket
 import struct
 from collections.abc import Collection, Iterator
@@ -23,18 +24,19 @@ HANDSHAKE_SECONDS = 5.0
 """How long either end waits for the other's `Hello`. Both are on one machine: a second would be long."""
 
 SEND_LIMIT = 4 * MAXIMUM_FRAME
-"""Bytes that may wait for a slow reader. Beyond it the connection is closed: state is sent anew after every connect, so
-nothing is lost by closing, while waiting would freeze the desk behind one stuck screen."""
+"""Bytes that may wait for a slow reader. Beyond it the connection is closed: state is sent anew after every
+connect, so nothing is lost by closing, while waiting would freeze the desk behind one stuck screen."""
 
 _LENGTH = struct.Struct(">I")
 _CREDENTIALS = struct.Struct("3i")
+_QUOTED = re.compile(r"'.*'", re.DOTALL)
 
 
 class LinkError(Exception):
     """Any reason why a link cannot be used."""
 
 
-class LinkClosed(LinkError):
+class LinkClosed(LinkError):  # noqa: N818 - an end is more often an event than an error
     """The connection has ended; the message says why."""
 
 
@@ -42,7 +44,7 @@ class LinkGarbage(LinkClosed):
     """Bytes arrived that are no message of this direction; the connection was closed because of it."""
 
 
-class LinkRefused(LinkError):
+class LinkRefused(LinkError):  # noqa: N818
     """One end does not talk to the other: another build, another user, or somebody already listens there."""
 
 
@@ -54,7 +56,8 @@ class Codec:
         self._encoder = msgspec.msgpack.Encoder()
 
     def frame(self, message: msgspec.Struct) -> bytes:
-        """The bytes of one message. A message too large to be read at the other end is a mistake here: `ValueError`."""
+        """The bytes of one message. One too large for the other end to read is a mistake here:
+        `ValueError`."""
         frame = bytearray(_LENGTH.size)
         self._encoder.encode_into(message, frame, _LENGTH.size)
         length = len(frame) - _LENGTH.size
@@ -66,17 +69,20 @@ class Codec:
         return bytes(frame)
 
     def message(self, body: bytes | bytearray | memoryview) -> Any:
-        """The one message in a frame's body. Raises `LinkGarbage`, without quoting what came: it may be a scan or a PIN."""
+        """The one message in a frame's body. Raises `LinkGarbage`, never quoting what came: it may be a
+        PIN."""
         try:
             return self._decoder.decode(body)
         except (msgspec.DecodeError, ValueError, RecursionError, OverflowError) as fault:
-            # A validation fault names the type and the path, never the value; anything else is only "not msgpack".
-            words = str(fault) if type(fault) is msgspec.ValidationError else "not a msgpack message"
-            raise LinkGarbage(f"frame of {len(body)} bytes refused: {words[:200]}") from None
+            words = "not a msgpack message"
+            if isinstance(fault, msgspec.ValidationError):
+                words = _QUOTED.sub("'…'", str(fault))[:200]
+            raise LinkGarbage(f"frame of {len(body)} bytes refused: {words}") from None
 
 
 def body_length(header: bytes | bytearray | memoryview) -> int:
-    """The length that a frame's four-byte header announces. Raises `LinkGarbage` for an empty or an oversized frame."""
+    """The length that a four-byte header announces. Raises `LinkGarbage` for an empty or an oversized
+    frame."""
     (length,) = _LENGTH.unpack(header)
     if not 0 < length <= MAXIMUM_FRAME:
         raise LinkGarbage(f"frame of {length} bytes announced; 1 to {MAXIMUM_FRAME} are accepted")
@@ -84,7 +90,7 @@ def body_length(header: bytes | bytearray | memoryview) -> int:
 
 
 class Frames:
-    """Cuts a stream of bytes into frames' bodies, whatever the pieces it arrives in. Never holds more than one frame too many."""
+    """Cuts a stream of bytes into frames' bodies, whatever the pieces it arrives in."""
 
     HEADER = _LENGTH.size
 
@@ -96,7 +102,7 @@ class Frames:
         self._buffer += data
 
     def next(self) -> bytes | None:
-        """The next whole body, or None until more has been fed. Raises `LinkGarbage` as soon as a header is wrong."""
+        """The next whole body, or None until more was fed. Raises `LinkGarbage` once a header is wrong."""
         if len(self._buffer) < self.HEADER:
             return None
         end = self.HEADER + body_length(self._buffer[: self.HEADER])
@@ -121,8 +127,8 @@ def check_hello(first: Hello | Refused, build: str) -> Hello:
         raise LinkRefused(f"the other end refused: {first.reason}")
     if first.build != build:
         raise LinkRefused(
-            f"the {first.role} is build {first.build[:80]!r}, this end is {build!r}: all processes of a box ship together; "
-            "restart them all after an update"
+            f"the {first.role} is build {first.build[:80]!r}, this end is {build!r}: "
+            "all processes of a box ship together; restart them all after an update"
         )
     return first
 

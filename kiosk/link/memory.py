@@ -1,7 +1,7 @@
-"""Two ends of a link in one process, for tests and for a plugin author's laptop: no socket, no surprises of scheduling.
+"""Two ends of a link in one process, for tests and for a plugin author's laptop, without a socket.
 
-Every message still becomes bytes and is checked against the union of its direction, so that what works here works
-across processes. Under a hand-driven clock the order of events is the order of `send`.
+Every message still becomes bytes and is checked against the union of its direction, so that what works here
+works across processes. Under a hand-driven clock the order of events is the order of `send`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The link for processes that run on asyncio: the desk, the devices, the world.
 
-One `Peer` is one connection after its handshake. `send` never waits: what a slow reader leaves lying is bounded, and beyond
-the bound the connection ends (see `SEND_LIMIT`). `receive` waits, and the socket's own flow control slows a fast writer down.
-Whatever goes wrong on a connection ends that connection and nothing else; the server and its other peers go on.
+One `Peer` is one connection after its handshake. `send` never waits: what a slow reader leaves lying is
+bounded, and beyond the bound the connection ends (see `SEND_LIMIT`). `receive` waits, and the socket's own
+flow control slows a fast writer down. Whatever goes wrong on a connection ends that connection; the server
+and its other peers go on.
 
 Left out on purpose: reconnecting. Each process knows best what to do while the other one is away.
 """
@@ -44,7 +45,19 @@ Role: TypeAlias = Literal["desk", "shell", "devices", "world", "bench"]
 Handler: TypeAlias = "Callable[[Peer], Awaitable[None]]"
 
 MAXIMUM_PEERS = 32
-"""Connections at one socket at a time. A box has a handful; the rest would be somebody exhausting file descriptors."""
+"""Connections at one socket at a time. A box has a handful; more would be exhausting its file descriptors."""
+
+__all__ = [
+    "LinkClosed",
+    "LinkError",
+    "LinkGarbage",
+    "LinkRefused",
+    "Peer",
+    "Role",
+    "Server",
+    "connect",
+    "serve",
+]
 
 log = logging.getLogger("kiosk.link")
 
@@ -56,11 +69,12 @@ class Peer(ABC):
 
     @abstractmethod
     async def send(self, message: msgspec.Struct) -> None:
-        """Hand one message over. Returns at once; raises `LinkClosed` when the connection has ended or its reader is too slow."""
+        """Hand one message over. Never waits; raises `LinkClosed` when it has ended or its reader is too
+        slow."""
 
     @abstractmethod
     async def receive(self) -> Any:
-        """The next message, already checked against this direction's union. Raises `LinkClosed` at the end."""
+        """The next message, checked against this direction's union. Raises `LinkClosed` at the end."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -146,7 +160,7 @@ class Server:
         self._tasks = tasks
 
     async def close(self) -> None:
-        """Stop listening, cancel every connection's handler, remove the socket file. Calling it again does nothing."""
+        """Stop listening, cancel every connection's handler, remove the socket file. Twice is once."""
         if self._lock < 0:
             return
         self._server.close()
@@ -168,9 +182,9 @@ async def serve(
     build: str,
     handler: Handler,
 ) -> Server:
-    """Listen at `path` and run `handler(peer)` for every connection that passed the handshake; the peer is closed after it.
+    """Listen at `path` and run `handler(peer)` for every connection that passed the handshake, then close it.
 
-    `incoming` is the union of messages that may come in; `uids` who may connect (empty: this process's own user).
+    `incoming` is the union of messages that may come in; `uids` who may connect (empty: this process's user).
     A socket file left by a dead process is replaced; raises `LinkRefused` when a living one listens there.
     """
     place = Path(path)
@@ -227,7 +241,10 @@ async def connect(
     build: str,
     position: str = "",
 ) -> Peer:
-    """Connect to a listening process. Raises `LinkRefused` (another build or user), `LinkClosed`, or `OSError` (nobody there)."""
+    """Connect to a listening process.
+
+    Raises `LinkRefused` (another build or user), `LinkClosed`, or `OSError` (nobody there).
+    """
     reader, writer = await asyncio.open_unix_connection(os.fspath(path))
     peer = SocketPeer(reader, writer, incoming)
     try:
@@ -241,7 +258,7 @@ async def connect(
 def _listen(path: Path) -> tuple[int, socket.socket]:
     """A lock held for as long as this process listens, and the bound socket with mode 0660.
 
-    The lock is what tells a living listener from a socket file left behind, without a moment in which two could start.
+    The lock tells a living listener from a file left behind, without a moment in which two could start.
     """
     lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -277,4 +294,4 @@ def _clear(path: Path) -> None:
         except (ConnectionRefusedError, FileNotFoundError):
             path.unlink(missing_ok=True)
             return
-    raise LinkRefused(f"another process already listens at {path}; only one may run on a box")
+    raise LinkRefused(f"another process already listens at {path}")
