@@ -22,6 +22,7 @@ lint: ready-dev ## style, types, who-imports-whom, message catalogues; changes n
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/fonts/check_glyphs.py
 	$(BIN)/pip check
 
 format: ready-dev ## put the style right

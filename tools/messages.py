@@ -6,8 +6,8 @@ Each room or plugin that speaks to people has a folder `locale/` beside its code
     locale/<language>/LC_MESSAGES/<domain>.po a translation (edited by people)
     locale/<language>/LC_MESSAGES/<domain>.mo what gettext reads (made by `compile`, never committed)
 
-A plugin's domain is its own folder's name, so a stranger's texts never meet ours. Babel does the work and not GNU
-gettext, because Babel comes with the locked Python packages.
+A plugin's domain is its own folder's name, so a stranger's texts never meet ours. Babel does the work and not
+GNU gettext, because Babel comes with the locked Python packages.
 """
 
 import io
@@ -64,13 +64,13 @@ def update() -> int:
     for home in homes():
         template = collect(home)
         with (home / "locale" / f"{home.name}.pot").open("wb") as file:
-            write_po(file, template, sort_output=True, include_lineno=False, omit_header=True, width=110)
+            write_po(file, template, sort_output=True, include_lineno=False, omit_header=True)
         for path in catalogues(home):
             catalogue = read(path)
             # A guess is worse than a gap: a gap fails the check, a wrong sentence reaches a customer.
             catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
             with path.open("wb") as file:
-                write_po(file, catalogue, sort_output=True, include_lineno=False, ignore_obsolete=True, width=110)
+                write_po(file, catalogue, sort_output=True, include_lineno=False, ignore_obsolete=True)
     return 0
 
 
@@ -92,8 +92,8 @@ def faults(home: Path) -> Iterator[str]:
         where = path.relative_to(ROOT)
         catalogue = read(path)
         have = {(message.id, message.context) for message in catalogue if message.id}
-        yield from (f"{where}: not collected yet: {text!r} (make messages)" for text, _ in wanted - have)
-        yield from (f"{where}: no longer said anywhere: {text!r} (make messages)" for text, _ in have - wanted)
+        yield from (f"{where}: not collected yet: {text!r}" for text, _ in wanted - have)
+        yield from (f"{where}: no longer said: {text!r}" for text, _ in have - wanted)
         for message in catalogue:
             if not message.id:
                 continue
@@ -112,7 +112,7 @@ def faults(home: Path) -> Iterator[str]:
 
 def check() -> int:
     found = [fault for home in homes() for fault in faults(home)]
-    print("\n".join(found) if found else f"messages: {len(homes())} catalogues complete")
+    print("\n".join(found) or f"messages: the catalogues of {len(homes())} folders are complete")
     return bool(found)
 
 
