@@ -1,0 +1,310 @@
+"""The settings of one box: `kiosk.toml`, read once by each process at its start, typed, and refused in plain
+words.
+
+Everything that differs from one mall to the next and is not decided at the screen stands here: where the data
+lies, how large the screen is, what hangs on which wire. A wrong file is never half used: every fault is named
+with its line and what would be right (`settings_faults.py`), and the process does not start.
+`kiosk/kiosk.sample.toml` documents every key; a test holds it equal to these structs.
+
+Left out on purpose: secrets (systemd credentials or a key file), limits and prices (dated data in the store,
+changed by staff and approved by another person), and anything that could be changed while the box runs.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+if TYPE_CHECKING:
+    from kiosk.link.settings_faults import Fault
+
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Pin = Annotated[int, Meta(ge=0, le=511)]
+Account = Annotated[int, Meta(ge=0)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*$")]
+
+ROOMS = ("desk", "shell", "devices", "world")
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Site(_Section, frozen=True, kw_only=True):
+    """The mall, as people see it, and its hours in its own zone."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40)] = "掌柜服务台"
+    name_en: Annotated[str, Meta(min_length=1, max_length=60)] = "Customer Service"
+    zone: str = "Asia/Shanghai"
+    opens: TimeOfDay = "10:00"
+    closes: TimeOfDay = "22:00"
+    business_day_starts: TimeOfDay = "04:00"
+    language: Literal["zh_CN", "en"] = "zh_CN"
+
+
+class Paths(_Section, frozen=True, kw_only=True):
+    """Folders. One that does not begin with `/` is beside the settings file."""
+
+    data: Annotated[str, Meta(min_length=1)] = "/var/lib/kiosk"
+    run: Annotated[str, Meta(min_length=1)] = "/run/kiosk"
+
+
+class Store(_Section, frozen=True, kw_only=True):
+    """The database; empty means SQLite in the data folder."""
+
+    url: Annotated[str, Meta(pattern=r"^($|postgresql://)")] = ""
+
+
+class Shell(_Section, frozen=True, kw_only=True):
+    """The screen of this box's own position."""
+
+    position: Name = "front"
+    width: Annotated[int, Meta(ge=320, le=7680)] = 1080
+    height: Annotated[int, Meta(ge=320, le=7680)] = 1920
+    ppi: Annotated[float, Meta(ge=40, le=600)] = 102.4
+    fullscreen: bool = True
+    high_contrast: bool = False
+    sound: bool = True
+    transitions: bool = True
+
+
+class Session(_Section, frozen=True, kw_only=True):
+    """How long a visit may be still before it is asked after, and then wiped."""
+
+    idle_seconds: Annotated[int, Meta(ge=10, le=900)] = 60
+    warning_seconds: Annotated[int, Meta(ge=5, le=300)] = 30
+    comfort_factor: Annotated[float, Meta(ge=1, le=10)] = 3.0
+
+
+class Staff(_Section, frozen=True, kw_only=True):
+    """Signing in as staff."""
+
+    auto_lock_seconds: Annotated[int, Meta(ge=10, le=3600)] = 180
+    pin_minimum: Annotated[int, Meta(ge=4, le=16)] = 6
+    attempts: Annotated[int, Meta(ge=1, le=20)] = 5
+    lock_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
+
+
+class Scanner(_Section, frozen=True, kw_only=True):
+    """A barcode scanner, or a card reader that types like one."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?$")] = "front"
+    driver: Literal["serial"] = "serial"
+    port: Annotated[str, Meta(min_length=1)]
+    baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    prefix: Annotated[str, Meta(max_length=8)] = ""
+    suffix: Annotated[str, Meta(max_length=8)] = "\r"
+    idle_ms: Annotated[int, Meta(ge=10, le=2000)] = 60
+
+
+class Printer(_Section, frozen=True, kw_only=True):
+    """A receipt printer."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?$")] = "front"
+    driver: Literal["network", "file"] = "network"
+    host: str = ""
+    port: Port = 9100
+    path: str = ""
+    width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576
+    columns: Annotated[int, Meta(ge=16, le=96)] = 48
+    backend: Literal["bitmap", "text"] = "bitmap"
+
+
+class Compartment(_Section, frozen=True, kw_only=True):
+    """One door of a bank: its wires, where it is on the wall, and what it holds."""
+
+    number: Annotated[int, Meta(ge=1, le=999)]
+    coil: Pin
+    sensor: Pin
+    row: Annotated[int, Meta(ge=0, le=63)]
+    column: Annotated[int, Meta(ge=0, le=63)]
+    kind: Literal["single", "rack"] = "single"
+    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
+    holds: tuple[Name, ...] = ("umbrella",)
+
+
+class Bank(_Section, frozen=True, kw_only=True):
+    """A wall of lockers whose coils hang on one board."""
+
+    name: Name
+    driver: Literal["gpio", "world"] = "gpio"
+    factory: Literal["lgpio", "world"] = "lgpio"
+    pulse_ms: Annotated[int, Meta(ge=20, le=2000)] = 300
+    cooldown_ms: Annotated[int, Meta(ge=0, le=60_000)] = 600
+    open_within_ms: Annotated[int, Meta(ge=200, le=30_000)] = 3000
+    left_open_seconds: Annotated[int, Meta(ge=5, le=3600)] = 60
+    debounce_ms: Annotated[int, Meta(ge=10, le=500)] = 80
+    sensor_open_level: Literal[0, 1] = 1
+    compartments: tuple[Compartment, ...] = field(name="compartment")
+
+    @property
+    def emulated(self) -> bool:
+        """Whether this bank's wires end in the world instead of at a board."""
+        return "world" in {self.driver, self.factory}
+
+
+class Link(_Section, frozen=True, kw_only=True):
+    """Which users the processes run as, by number or name; an empty list means the reader's own user only."""
+
+    desk_uids: tuple[Account, ...] = ()
+    shell_uids: tuple[Account, ...] = ()
+    devices_uids: tuple[Account, ...] = ()
+
+    def uids(self, room: Literal["desk", "shell", "devices", "world"]) -> frozenset[int]:
+        """The user ids that may be at the other end when `room` is expected there.
+
+        The world is at hand for whoever runs the demo or the tests: this process's own user.
+        """
+        listed: tuple[int | str, ...] = () if room == "world" else getattr(self, f"{room}_uids")
+        return frozenset(_uid(each) for each in listed) or frozenset({os.geteuid()})
+
+
+class Plugins(msgspec.Struct, frozen=True, kw_only=True):
+    """Which plugins are switched off, and each plugin's own table, which the plugin host checks against its
+    schema."""
+
+    disabled: tuple[str, ...] = ()
+    tables: dict[str, dict[str, Any]] = {}
+
+
+class File(_Section, frozen=True, kw_only=True):
+    """The file as it is written; `plugins` is free here because its tables are the plugins' own."""
+
+    site: Site = Site()
+    paths: Paths = Paths()
+    store: Store = Store()
+    shell: Shell = Shell()
+    session: Session = Session()
+    staff: Staff = Staff()
+    scanner: tuple[Scanner, ...] = ()
+    printer: tuple[Printer, ...] = ()
+    bank: tuple[Bank, ...] = ()
+    plugins: dict[str, Any] = {}
+    link: Link = Link()
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a process needs to know at its start. Made by `load` or `parse`."""
+
+    path: Path
+    """The file that it was read from; relative folders are beside it."""
+    site: Site
+    store: Store
+    shell: Shell
+    session: Session
+    staff: Staff
+    scanners: tuple[Scanner, ...]
+    printers: tuple[Printer, ...]
+    banks: tuple[Bank, ...]
+    plugins: Plugins
+    link: Link
+    data: Path
+    """The desk's and the devices' own files: `kiosk.db`, `devices.log`."""
+    run: Path
+    """The sockets, and what else disappears with the power."""
+
+    @property
+    def shell_socket(self) -> Path:
+        """Where the desk listens for screens."""
+        return self.run / "shell.sock"
+
+    @property
+    def devices_socket(self) -> Path:
+        """Where the desk listens for the device process."""
+        return self.run / "devices.sock"
+
+    @property
+    def world_socket(self) -> Path:
+        """Where the world listens, in a demo or a test."""
+        return self.run / "world.sock"
+
+    @property
+    def has_world(self) -> bool:
+        """Whether some wires end in the world, so that it has to be started too."""
+        return any(bank.emulated for bank in self.banks)
+
+    def where(self, *path: str | int) -> str:
+        """`kiosk.toml:12` for a key, for whoever finds a fault in it later (the plugin host, in a plugin's
+        own table)."""
+        from kiosk.link.settings_lines import Lines
+
+        line = Lines(self.path.read_text("utf-8")).of(path)
+        return f"{self.path}:{line}" if line else str(self.path)
+
+
+class SettingsRefused(Exception):  # noqa: N818 - it is the file that is refused
+    """The settings cannot be used. `faults` are all that were found, in the order of the file."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def load(path: str | os.PathLike[str]) -> Settings:
+    """The settings in a file. Raises `SettingsRefused` with every fault, or `OSError` when the file cannot be
+    read."""
+    place = Path(path)
+    return parse(place.read_bytes(), place)
+
+
+def parse(source: bytes | str, path: Path = Path("kiosk.toml")) -> Settings:
+    """The settings in a text that was, or could have been, read from `path`. Raises `SettingsRefused`."""
+    from kiosk.link import settings_checks
+
+    try:
+        text = source if isinstance(source, str) else source.decode("utf-8-sig")
+        table = tomllib.loads(text)
+        written = msgspec.convert(table, File)
+        settings = _settled(written, path)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        from kiosk.link.settings_faults import explain
+
+        raise SettingsRefused(explain(source, path, fault)) from None
+    complaints = settings_checks.complaints(settings)
+    if complaints:
+        from kiosk.link.settings_faults import place
+
+        raise SettingsRefused(place(text, path, complaints))
+    return settings
+
+
+def default_path() -> Path:
+    """Where the settings are when nobody says: `$KIOSK_SETTINGS`, else `/etc/kiosk/kiosk.toml`."""
+    return Path(os.environ.get("KIOSK_SETTINGS") or "/etc/kiosk/kiosk.toml")
+
+
+def _settled(written: File, path: Path) -> Settings:
+    beside = path.absolute().parent
+    tables = dict(written.plugins)
+    disabled = msgspec.convert(tables.pop("disabled", ()), tuple[str, ...])
+    return Settings(
+        path=path,
+        site=written.site,
+        store=written.store,
+        shell=written.shell,
+        session=written.session,
+        staff=written.staff,
+        scanners=written.scanner,
+        printers=written.printer,
+        banks=written.bank,
+        plugins=Plugins(disabled=disabled, tables=msgspec.convert(tables, dict[str, dict[str, Any]])),
+        link=written.link,
+        data=beside / written.paths.data,
+        run=beside / written.paths.run,
+    )
+
+
+def _uid(account: int | str) -> int:
+    if isinstance(account, int):
+        return account
+    import pwd
+
+    return pwd.getpwnam(account).pw_uid

@@ -1,0 +1,191 @@
+"""What the types alone cannot see: two doors on one coil, a printer without an address, a zone that does not
+exist.
+
+Every complaint is a key's route and a sentence; `settings_faults.py` finds the line. Run at each start, so it
+stays quick.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from kiosk.link.settings import Bank, Compartment, Link, Printer, Settings
+
+Route: TypeAlias = "tuple[str | int, ...]"
+Complaint: TypeAlias = "tuple[Route, str]"
+
+SOCKET_PATH_LIMIT = 107
+"""Bytes in a Unix socket's path (unix(7): sun_path of 108 with its closing zero)."""
+
+HEADER_PINS = range(2, 28)
+"""BCM numbers on the Pi's 40-pin header that are free for use (0 and 1 identify add-on boards)."""
+
+
+def complaints(settings: Settings) -> list[Complaint]:
+    """Everything that is wrong with settings whose types are right."""
+    found = [*_site(settings), *_folders(settings), *_store(settings), *_accounts(settings.link)]
+    found += [*_names(settings), *_ports(settings), *_positions(settings), *_wires(settings)]
+    for number, printer in enumerate(settings.printers):
+        found += _printer(printer, ("printer", number))
+    for number, bank in enumerate(settings.banks):
+        found += _bank(bank, ("bank", number))
+        found += _wall(bank, ("bank", number))
+    return found
+
+
+def _complaint(*route: str | int, wrong: str, right: str) -> Complaint:
+    return route, f"{wrong}; right would be {right}"
+
+
+def _site(settings: Settings) -> Iterator[Complaint]:
+    from zoneinfo import ZoneInfo
+
+    site = settings.site
+    try:
+        ZoneInfo(site.zone)
+    except (KeyError, ValueError, OSError):
+        wrong = f'there is no time zone "{site.zone}"'
+        yield _complaint("site", "zone", wrong=wrong, right='a name like "Asia/Shanghai"')
+    if site.opens == site.closes:
+        wrong = f'closes is "{site.closes}", which is when the site opens'
+        yield _complaint("site", "closes", wrong=wrong, right="another time")
+
+
+def _folders(settings: Settings) -> Iterator[Complaint]:
+    over = len(str(settings.devices_socket).encode()) - SOCKET_PATH_LIMIT
+    if over > 0:
+        wrong = f"run is {over} bytes too long for the sockets in it"
+        yield _complaint("paths", "run", wrong=wrong, right="a shorter path, like /run/kiosk")
+    if settings.data == settings.run:
+        wrong = "run is the same folder as data"
+        yield _complaint("paths", "run", wrong=wrong, right="one of its own, like /run/kiosk")
+
+
+def _store(settings: Settings) -> Iterator[Complaint]:
+    if not settings.store.url:
+        return
+    right = '"postgresql://host/database"'
+    try:
+        parts = urlsplit(settings.store.url)
+    except ValueError:
+        yield _complaint("store", "url", wrong="url is not one", right=right)
+        return
+    if parts.password is not None:
+        wrong = "url has a password in it, and secrets never stand here"
+        right = "the url without it, and the password in a pgpass file or a systemd credential"
+        yield _complaint("store", "url", wrong=wrong, right=right)
+    elif not parts.path.strip("/"):
+        yield _complaint("store", "url", wrong="url names no database", right=right)
+
+
+def _accounts(link: Link) -> Iterator[Complaint]:
+    import pwd
+
+    for key in ("desk_uids", "shell_uids", "devices_uids"):
+        for account in getattr(link, key):
+            if isinstance(account, str):
+                try:
+                    pwd.getpwnam(account)
+                except KeyError:
+                    wrong = f'there is no user "{account}" on this machine'
+                    yield _complaint("link", key, wrong=wrong, right="a user that exists")
+
+
+def _names(settings: Settings) -> Iterator[Complaint]:
+    names = [("scanner", n, scanner.name) for n, scanner in enumerate(settings.scanners)]
+    names += [("printer", n, printer.name) for n, printer in enumerate(settings.printers)]
+    names += [("bank", n, bank.name) for n, bank in enumerate(settings.banks)]
+    owners: dict[str, str] = {}
+    for section, number, name in names:
+        if name in owners:
+            wrong = f'name "{name}" is already a {owners[name]}\'s'
+            yield _complaint(section, number, "name", wrong=wrong, right="a name of its own")
+        owners.setdefault(name, section)
+
+
+def _ports(settings: Settings) -> Iterator[Complaint]:
+    owners: dict[str, str] = {}
+    for number, scanner in enumerate(settings.scanners):
+        if scanner.port in owners:
+            wrong = f'port "{scanner.port}" is already the scanner "{owners[scanner.port]}"'
+            yield _complaint("scanner", number, "port", wrong=wrong, right="another port")
+        owners.setdefault(scanner.port, scanner.name)
+
+
+def _positions(settings: Settings) -> Iterator[Complaint]:
+    known = settings.shell.position
+    right = f'"{known}" (from [shell]), or "" for a device of the whole box'
+    uses = [("scanner", n, scanner.position) for n, scanner in enumerate(settings.scanners)]
+    uses += [("printer", n, printer.position) for n, printer in enumerate(settings.printers)]
+    for section, number, position in uses:
+        if position not in {"", known}:
+            wrong = f'there is no position "{position}"'
+            yield _complaint(section, number, "position", wrong=wrong, right=right)
+
+
+def _printer(printer: Printer, route: Route) -> Iterator[Complaint]:
+    key, example = ("host", '"192.168.1.50"') if printer.driver == "network" else ("path", '"/dev/usb/lp0"')
+    if not getattr(printer, key):
+        wrong = f'a printer with driver "{printer.driver}" needs a {key}'
+        yield _complaint(*route, "driver", wrong=wrong, right=f"a line like {key} = {example}")
+
+
+def _bank(bank: Bank, route: Route) -> Iterator[Complaint]:
+    if not bank.compartments:
+        wrong = f'the bank "{bank.name}" has no doors'
+        yield _complaint(*route, "compartment", wrong=wrong, right="at least one [[bank.compartment]]")
+    if bank.cooldown_ms < 2 * bank.pulse_ms:
+        wrong = f"cooldown_ms is {bank.cooldown_ms}: a coil rests at least twice as long as its pulse"
+        right = f"{2 * bank.pulse_ms} or more (pulse_ms is {bank.pulse_ms})"
+        yield _complaint(*route, "cooldown_ms", wrong=wrong, right=right)
+    if bank.driver == "world" and bank.factory != "world":
+        wrong = 'driver "world" is for emulated doors, and factory "lgpio" for real ones'
+        yield _complaint(*route, "driver", wrong=wrong, right='factory = "world" too, or driver = "gpio"')
+
+
+def _wall(bank: Bank, route: Route) -> Iterator[Complaint]:
+    """The bank's doors: each alone under its number, in its square, and on pins that exist."""
+    numbers: set[int] = set()
+    squares: dict[tuple[int, int], int] = {}
+    for index, door in enumerate(bank.compartments):
+        here = (*route, "compartment", index)
+        yield from _door(bank, door, here)
+        if door.number in numbers:
+            wrong = f'the bank "{bank.name}" already has a door {door.number}'
+            yield _complaint(*here, "number", wrong=wrong, right="a number of its own")
+        square = (door.row, door.column)
+        if square in squares:
+            wrong = f"row {door.row}, column {door.column} is already door {squares[square]}'s"
+            yield _complaint(*here, "row", wrong=wrong, right="a square of its own on the wall")
+        numbers.add(door.number)
+        squares.setdefault(square, door.number)
+
+
+def _door(bank: Bank, door: Compartment, route: Route) -> Iterator[Complaint]:
+    if door.kind == "single" and door.capacity != 1:
+        wrong = f"capacity is {door.capacity} for a single compartment"
+        yield _complaint(*route, "capacity", wrong=wrong, right='1, or kind = "rack"')
+    if bank.emulated:
+        return
+    for key, pin in (("coil", door.coil), ("sensor", door.sensor)):
+        if pin not in HEADER_PINS:
+            wrong = f"{key} is {pin}, which is no free pin of the 40-pin header"
+            right = f"a BCM number from {HEADER_PINS[0]} to {HEADER_PINS[-1]}"
+            yield _complaint(*route, key, wrong=wrong, right=right)
+
+
+def _wires(settings: Settings) -> Iterator[Complaint]:
+    """Two uses of one pin. All banks of one factory hang on the same board."""
+    boards: dict[bool, dict[int, str]] = defaultdict(dict)
+    for number, bank in enumerate(settings.banks):
+        pins = boards[bank.emulated]
+        for index, door in enumerate(bank.compartments):
+            for key, pin in (("coil", door.coil), ("sensor", door.sensor)):
+                if pin in pins:
+                    wrong = f"{key} is pin {pin}, which is already {pins[pin]}"
+                    right = "a pin of its own"
+                    yield _complaint("bank", number, "compartment", index, key, wrong=wrong, right=right)
+                pins.setdefault(pin, f'the {key} of door {door.number} in bank "{bank.name}"')
