@@ -21,6 +21,7 @@ import msgspec
 
 from kiosk.link.prompts import Prompt, Tone, Value
 from kiosk.link.slips import Slip
+from kiosk.link.texts import Text
 
 MAXIMUM_FRAME = 1024 * 1024
 """Bytes in the largest frame that either end accepts."""
@@ -47,10 +48,10 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 class Header(msgspec.Struct, frozen=True):
     """The line at the top, for reading only: which service, in its own colour."""
 
-    title: str
+    title: Text
     icon: str = "concierge"
     tone: Tone = "primary"
-    status: str = ""
+    status: Text = ""
 
 
 class Bar(msgspec.Struct, frozen=True):

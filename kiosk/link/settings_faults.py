@@ -163,7 +163,7 @@ def expected(kind: Any) -> str:
             return "at least one section of its own"
         return _EXAMPLES[inner] if inner is Account else f"a list in square brackets, each {expected(inner)}"
     info = msgspec.inspect.type_info(kind)
-    return _EXPECTED[type(info)](info)
+    return str(_EXPECTED[type(info)](info))
 
 
 def _number(info: Any) -> str:
