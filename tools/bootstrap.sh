@@ -28,7 +28,8 @@ esac
 if [ -z "${KIOSK_BOOTSTRAP_LOCKED:-}" ] && command -v flock >/dev/null; then
     mkdir -p build
     export KIOSK_BOOTSTRAP_LOCKED=1
-    exec flock build/bootstrap.lock "$0" "$@"
+    # --close: a database server that apt starts must not inherit the lock, and hold it for ever
+    exec flock --close build/bootstrap.lock "$0" "$@"
 fi
 
 # ---------------------------------------------------------------- which Python

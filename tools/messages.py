@@ -22,7 +22,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# `_` is a room's `Texts(domain)` or the shell's `words_of(language)`; `_.plural(one, many, count)` is the first's.
+KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)[sd]")
 
 
@@ -68,7 +69,9 @@ def update() -> int:
         for path in catalogues(home):
             catalogue = read(path)
             # A guess is worse than a gap: a gap fails the check, a wrong sentence reaches a customer.
-            catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+            catalogue.update(
+                template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False
+            )
             with path.open("wb") as file:
                 write_po(file, catalogue, sort_output=True, include_lineno=False, ignore_obsolete=True)
     return 0
