@@ -1,0 +1,75 @@
+"""`kiosk`: finds the command that was asked for, imports it and nothing else, and gives its exit status.
+
+Exit status: 0 done; 1 done, and something is wrong (a bad row, a finding); 2 asked wrongly; 69 a part that it
+needs is not there; 75 try again later (somebody else is already listening); 78 the settings were refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("kiosk.cli.run", "start the whole kiosk and watch over it"),
+    "demo": ("kiosk.cli.demo", "a whole kiosk on this computer, with emulated devices"),
+    "desk": ("kiosk.cli.rooms", "start the desk alone"),
+    "shell": ("kiosk.cli.rooms", "start the screen alone"),
+    "devices": ("kiosk.cli.rooms", "start the device drivers alone"),
+    "world": ("kiosk.cli.rooms", "start the emulated world alone (demos and tests)"),
+    "check": ("kiosk.cli.check", "check the settings and the whole store"),
+    "members": ("kiosk.cli.members", "read members from a file"),
+    "staff": ("kiosk.cli.staff", "staff accounts"),
+    "plugins": ("kiosk.cli.plugins", "list the plugins and their state"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="kiosk", description="掌柜 Zhanggui: a service desk in a box.")
+    parser.add_argument("--version", action="store_true", help="say which build this is")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    wanted = next((word for word in words if not word.startswith("-")), "")
+    module = None
+    for name, (path, help_) in COMMANDS.items():
+        command = commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+        if name == wanted:
+            module = importlib.import_module(path)
+            module.configure(command)
+    parsed = parser.parse_args(words)
+    if parsed.version:
+        from kiosk.link.build import build_id
+
+        print(f"kiosk {build_id()}")
+        return 0
+    if module is None:
+        parser.print_help()
+        return 2
+    return run(module.run, parsed)
+
+
+def run(command: object, parsed: argparse.Namespace) -> int:
+    """Call a command, and say in one sentence what kept it from working."""
+    from kiosk.link.frames import LinkRefused
+    from kiosk.link.settings import SettingsRefused
+
+    try:
+        return int(command(parsed) or 0)  # type: ignore[operator]
+    except SettingsRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 78
+    except LinkRefused as refusal:
+        print(f"kiosk {parsed.command}: {refusal}", file=sys.stderr)
+        return 75
+    except FileNotFoundError as fault:
+        if fault.filename is None:
+            raise
+        print(f"kiosk {parsed.command}: there is no {fault.filename}", file=sys.stderr)
+        return 69
+    except PermissionError as fault:
+        print(f"kiosk {parsed.command}: this user may not use {fault.filename}", file=sys.stderr)
+        return 69
+    except KeyboardInterrupt:
+        return 130

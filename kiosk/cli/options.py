@@ -1,0 +1,34 @@
+"""Options that several commands share, and how a process of ours logs."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+
+from kiosk.link.settings import Settings, default_path, load
+
+
+def settings_option(parser: argparse.ArgumentParser) -> None:
+    """`--settings FILE`."""
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help=f"the settings (else $KIOSK_SETTINGS, else {default_path()})",
+    )
+
+
+def read_settings(parsed: argparse.Namespace) -> Settings:
+    """The settings that the command line names. Raises `SettingsRefused` or `OSError`."""
+    return load(parsed.settings or default_path())
+
+
+def log_to_stderr(room: str) -> None:
+    """One line an event, with the room that says it: systemd's journal and a terminal keep it from there."""
+    logging.basicConfig(
+        level=logging.INFO,
+        format=f"%(asctime)s {room:<8}%(levelname).1s %(name)s: %(message)s",
+        datefmt="%H:%M:%S",
+        force=True,  # a library that configured logging at its import does not decide how ours looks
+    )

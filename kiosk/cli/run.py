@@ -1,0 +1,52 @@
+"""`kiosk run`: the whole kiosk under our own watcher. On a box, systemd's units do the same with three
+users."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from kiosk.cli.options import log_to_stderr, read_settings, settings_option
+from kiosk.link.settings import Settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `kiosk run`."""
+    settings_option(parser)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Start everything, and keep it running until told to stop."""
+    return watch(read_settings(parsed))
+
+
+def watch(settings: Settings, *, extra: Sequence[str] = ()) -> int:
+    """Run every process that these settings ask for. Returns the exit status when all have stopped."""
+    from kiosk.cli.watcher import Watcher
+
+    log_to_stderr("watcher")
+    settings.run.mkdir(mode=0o750, parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    watcher = Watcher(settings.run)
+    for room in rooms(settings):
+        watcher.add(room, command(room, settings, *extra))
+    if not settings.shell.fullscreen:
+        # A window can be closed, and whoever closes it means the whole kiosk. A full screen has nothing to
+        # close.
+        watcher.stop_with("shell")
+    return watcher.run()
+
+
+def rooms(settings: Settings) -> list[str]:
+    """The processes of a box in the order of their start; they stop in the order shell, desk, devices, world.
+
+    The screen takes longest to come up, so it begins first; all of them connect as soon as the other end is
+    there.
+    """
+    return ["shell", "desk", *(["world"] if settings.has_world else []), "devices"]
+
+
+def command(room: str, settings: Settings, *extra: str) -> list[str]:
+    """How one room is started."""
+    return [sys.executable, "-m", "kiosk.cli", room, "--settings", str(settings.path.absolute()), *extra]

@@ -1,0 +1,148 @@
+"""The watcher over stand-in children: who dies comes back, nobody else notices, and nothing outlives it."""
+
+import os
+import signal
+
+import pytest
+
+ALL = {"shell": [], "desk": [], "world": [], "devices": []}
+
+
+@pytest.mark.parametrize("victim", ALL)
+def test_a_killed_child_is_back_and_the_others_are_untouched(watch, eventually, victim):
+    watched = watch(ALL)
+    before = {name: watched.pid(name) for name in ALL}
+    os.kill(before[victim], signal.SIGKILL)
+    eventually(lambda: watched.pid(victim) != before[victim], what=f"{victim} back")
+    now = watched.pid(victim)
+    after = {name: watched.pid(name) for name in ALL}
+    assert after == {**before, victim: now}
+    assert watched.states()[victim][1] == 1
+
+
+def test_the_log_names_who_died_and_of_what(watch, eventually):
+    watched = watch({"desk": [], "shell": ["dies"]})
+    os.kill(watched.pid("desk"), signal.SIGSEGV)
+    eventually(lambda: "desk (pid" in watched.log.read_text())
+    log = watched.log.read_text()
+    assert "killed by SIGSEGV" in log
+    assert "shell (pid" in log
+    assert "ended with status 3" in log
+
+
+def test_a_child_that_keeps_dying_is_tried_ever_less_often(watch, eventually):
+    watched = watch({"desk": ["dies"], "shell": []})
+    eventually(lambda: "again in 2.0 s" in watched.log.read_text())
+    log = watched.log.read_text()
+    delays = [line.rpartition("again in ")[2] for line in log.splitlines() if "again in" in line]
+    assert delays[:4] == ["0.1 s", "0.5 s", "1.0 s", "2.0 s"]
+    assert watched.states()["shell"][1] == 0
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path, capfd):
+    from kiosk.cli.child import Child
+
+    child = Child("desk", ["/nowhere/python"])
+    child.start({})
+    assert child.reap() == "ended with status 127"
+    assert "desk: cannot start /nowhere/python: No such file or directory" in capfd.readouterr().err
+
+
+def test_stopping_goes_from_the_screen_to_the_world(watch):
+    watched = watch({"devices": [], "world": [], "desk": [], "shell": []})
+    for name in ALL:
+        watched.pid(name)
+    assert watched.stop() == 0
+    stops = [
+        line.split()[0] for line in watched.diary.read_text().splitlines() if "stopped by SIGTERM" in line
+    ]
+    assert stops == ["shell", "desk", "devices", "world"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_each_polite_signal_stops_everything(watch, alive, number):
+    watched = watch(ALL)
+    pids = [watched.pid(name) for name in ALL]
+    watched.process.send_signal(number)
+    assert watched.process.wait(60) == 0
+    assert not any(alive(pid) for pid in pids)
+
+
+def test_a_child_that_does_not_stop_is_killed(watch, alive):
+    watched = watch({"shell": ["deaf"], "desk": []}, stop_seconds=0.2)
+    pid = watched.pid("shell")
+    watched.pid("desk")
+    assert watched.stop() == 0
+    assert not alive(pid)
+    assert "shell does not stop; killed" in watched.log.read_text()
+    assert watched.wrote("desk stopped by SIGTERM")
+
+
+def test_nothing_outlives_a_killed_watcher(watch, alive, eventually):
+    watched = watch({"shell": ["deaf"], "desk": [], "devices": [], "world": ["quiet"]})
+    eventually(lambda: watched.wrote("world started"))
+    pids = [watched.pid("shell"), watched.pid("desk"), watched.pid("devices"), watched.states()["world"][0]]
+    watched.process.kill()
+    watched.process.wait()
+    eventually(lambda: not any(alive(pid) for pid in pids), what="all children gone")
+
+
+def test_each_child_leads_a_group_and_what_it_started_goes_with_it(watch, alive, eventually):
+    watched = watch({"desk": ["grandchild"]})
+    pid = watched.pid("desk")
+    assert watched.wrote(f"desk started {pid} group {pid}")
+    grandchild = int(watched.diary.read_text().split("grandchild ")[1].split()[0])
+    os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not alive(grandchild), what="the dead child's own child gone")
+
+
+def test_systemd_hears_ready_once_all_are(watch, eventually):
+    watched = watch({"desk": [], "shell": []})
+    assert watched.systemd.recv(4096).startswith(b"READY=1\n")
+    assert {state for _, _, state in watched.states().values()} == {"ready"}
+    watched.stop()
+    assert watched.systemd.recv(4096) == b"STOPPING=1"
+
+
+def test_systemd_is_not_told_ready_while_one_is_not(watch, eventually):
+    watched = watch({"desk": [], "shell": ["quiet"]})
+    watched.pid("desk")
+    eventually(lambda: watched.wrote("shell started"))
+    watched.systemd.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        watched.systemd.recv(4096)
+
+
+def test_closing_the_window_ends_the_whole_kiosk(watch):
+    watched = watch({"shell": [], "desk": []}, stop_with="shell")
+    watched.pid("desk")
+    os.kill(watched.pid("shell"), signal.SIGUSR1)  # the stand-in then ends with status 0
+    assert watched.process.wait(60) == 0
+    assert watched.wrote("desk stopped by SIGTERM")
+
+
+def test_a_shell_that_dies_is_not_a_shell_that_was_closed(watch, eventually):
+    watched = watch({"shell": [], "desk": []}, stop_with="shell")
+    before = watched.pid("shell")
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: watched.pid("shell") != before, what="shell back")
+    assert watched.process.poll() is None
+
+
+def test_a_second_kiosk_in_the_same_folder_is_refused(watch, tmp_path):
+    from kiosk.cli.watcher import Watcher
+    from kiosk.link.frames import LinkRefused
+
+    watched = watch({"desk": []})
+    watched.pid("desk")
+    with pytest.raises(LinkRefused, match="another kiosk already runs in"):
+        Watcher(watched.folder).run()
+    assert watched.pid("desk")
+
+
+def test_stopping_leaves_no_socket_and_no_list_behind(watch):
+    watched = watch({"desk": []})
+    watched.pid("desk")
+    watched.stop()
+    left = {path.name for path in watched.folder.iterdir()}
+    assert left == {"diary", "log", "systemd", "watcher.lock"}
