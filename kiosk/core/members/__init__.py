@@ -1,0 +1,1 @@
+"""Members: card numbers, and the import of a member list."""

@@ -1,0 +1,248 @@
+"""Opening the store and running functions in its transactions.
+
+One thread writes and one reads, each with a connection of its own; nothing else ever connects. A write
+function gets a `Transaction`, returns plain data, and is done when its commit is on the disk; whatever it
+raises undoes all of it. A failed write is never tried again from here: who asked knows whether that is right.
+
+Left out: reports (a process of their own) and any cache. The writer's own slot for the watcher has its place
+in `_write`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.core.clock import BusinessDay, Clock
+from kiosk.core.records import Context, Operation
+from kiosk.core.store import errors
+from kiosk.core.store.current import current
+from kiosk.core.store.dialect import Dialect
+from kiosk.core.store.kiosk_row import find_or_make_kiosk
+from kiosk.core.store.migrate import CORE_MIGRATIONS, migrate
+from kiosk.core.store.sqlite import Sqlite
+from kiosk.core.store.transaction import Transaction
+from kiosk.core.store.worker import Worker
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+SYSTEM = Context()
+"""The context of whatever nobody in particular asked for."""
+
+
+class Store:
+    """The open store. Made by `Store.open`; `close()` ends it."""
+
+    def __init__(self, dialect: Dialect, clock: Clock, kiosk_id: str | None, day: BusinessDay) -> None:
+        self.dialect = dialect
+        self.clock = clock
+        self.kiosk_id = kiosk_id or ""
+        self.kiosk_number = 0
+        self.day = day
+        self.probe: Callable[[str], None] | None = None
+        """Crash tests' hook: called with "before commit" and "after commit" on the writer thread; None in
+        production.
+        """
+        self.migrations: dict[str, Path] = {}
+        """Whose migrations have been run, and where they stand; `kiosk check` builds the expected schema from
+        them.
+        """
+        self._callbacks: list[Callable[[list[Operation]], None]] = []
+        self._writer = Worker("store-writer", self._begin_writing, dialect.disconnect)
+        self._reader = Worker("store-reader", self._begin_reading, dialect.disconnect)
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path,
+        clock: Clock,
+        *,
+        kiosk_id: str | None = None,
+        zone: str = "Asia/Shanghai",
+        business_day_starts: str = "04:00",
+    ) -> Store:
+        """Open (and bring up to date, or make) the store in a SQLite file or at a `postgresql://` URL.
+
+        A SQLite file knows its own kiosk's id and makes one when it is new; a database shared by several
+        kiosks must be told (`ids.kiosk_identity`). Raises HistoryNewer for data of a newer release,
+        StoreUnavailable, StoreBroken.
+        """
+        dialect: Dialect
+        if str(where).startswith(("postgresql://", "postgres://")):
+            from kiosk.core.store.postgres import Postgres
+
+            dialect = Postgres(str(where))
+        else:
+            dialect = Sqlite(Path(where))
+        store = cls(dialect, clock, kiosk_id, BusinessDay(zone, business_day_starts))
+        store._writer.start()
+        try:
+            store._reader.start()
+        except BaseException:
+            store._writer.stop()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Finish what was asked for, then close both connections."""
+        self._reader.stop()
+        self._writer.stop()
+
+    async def write(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        context: Context = SYSTEM,
+        **keywords: Any,
+    ) -> T:
+        """Run `function(tx, …)` in one transaction on the writer thread; returns after its commit is on the
+        disk.
+
+        Whatever it raises is raised here, and nothing of it was written. If the caller is cancelled before
+        the function has begun, it never runs; after that it runs to its end, and what it did is in the store.
+        """
+        return await asyncio.wrap_future(
+            self._writer.submit(lambda: self._write(function, arguments, keywords, context))
+        )
+
+    async def read(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        context: Context = SYSTEM,
+        **keywords: Any,
+    ) -> T:
+        """Run `function(tx, …)` on the read-only connection, on one snapshot of the data."""
+        return await asyncio.wrap_future(
+            self._reader.submit(lambda: self._read(function, arguments, keywords, context))
+        )
+
+    def write_now(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        context: Context = SYSTEM,
+        **keywords: Any,
+    ) -> T:
+        """`write` for code without an event loop (the command line); blocks."""
+        return self._writer.submit(lambda: self._write(function, arguments, keywords, context)).result()
+
+    def read_now(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        context: Context = SYSTEM,
+        **keywords: Any,
+    ) -> T:
+        """`read` for code without an event loop; blocks."""
+        return self._reader.submit(lambda: self._read(function, arguments, keywords, context)).result()
+
+    def on_commit(self, callback: Callable[[list[Operation]], None]) -> None:
+        """Have `callback` called on the writer thread after each commit, with the operations intended in that
+        transaction.
+        """
+        self._callbacks.append(callback)
+
+    def migrate(self, owner: str, directory: Path) -> list[str]:
+        """Run a plugin's pending migrations, limited to its own tables (`<owner>_…`); returns the names of
+        those that ran.
+
+        Raises MigrationRefused with the reason; a refused or failed migration leaves nothing behind.
+        """
+        applied = self._writer.submit(lambda: migrate(self.dialect, owner, directory, self.clock)).result()
+        self.migrations[owner] = directory
+        return applied
+
+    def maintain(self, job: Callable[[Dialect], T]) -> T:
+        """Run a job of the store's own (`check`) on the writer thread, outside of any transaction; blocks."""
+        return self._writer.submit(lambda: job(self.dialect)).result()
+
+    # ------------------------------------------------------------------------------------------ on the
+    # threads
+
+    def _begin_writing(self) -> None:
+        with translated(self.dialect):
+            self.dialect.connect(read_only=False)
+            migrate(self.dialect, "", CORE_MIGRATIONS, self.clock)
+            self.migrations[""] = CORE_MIGRATIONS
+            self.kiosk_id, self.kiosk_number = find_or_make_kiosk(self.dialect, self.clock, self.kiosk_id)
+
+    def _begin_reading(self) -> None:
+        with translated(self.dialect):
+            self.dialect.connect(read_only=True)
+
+    def _write(
+        self, function: Callable[..., T], arguments: Sequence[Any], keywords: dict[str, Any], context: Context
+    ) -> T:
+        dialect = self.dialect
+        with translated(dialect):
+            dialect.begin(read_only=False)
+            tx = Transaction(self, context)
+            try:
+                result = self._run(function, tx, arguments, keywords)
+                if self.probe is not None:
+                    self.probe("before commit")
+                dialect.commit()
+            except BaseException:
+                dialect.rollback()
+                raise
+        if self.probe is not None:
+            self.probe("after commit")
+        for callback in self._callbacks:
+            try:
+                callback(tx.effects)
+            except Exception:
+                # The rows are there: whoever waits for them must be told so, whatever a listener makes of it.
+                log.exception("a listener of the store failed after a commit")
+        return result
+
+    def _read(
+        self, function: Callable[..., T], arguments: Sequence[Any], keywords: dict[str, Any], context: Context
+    ) -> T:
+        dialect = self.dialect
+        with translated(dialect):
+            dialect.begin(read_only=True)
+            try:
+                return self._run(function, Transaction(self, context), arguments, keywords)
+            finally:
+                dialect.rollback()
+
+    def _run(
+        self, function: Callable[..., T], tx: Transaction, arguments: Sequence[Any], keywords: dict[str, Any]
+    ) -> T:
+        database = self.dialect.database
+        self.dialect.acting_for(tx.context.plugin)
+        current.enter(database)
+        # Peewee must know that it is inside a transaction: its own `atomic` then makes a savepoint, and no
+        # BEGIN.
+        database.push_transaction(tx)
+        try:
+            return function(tx, *arguments, **keywords)
+        finally:
+            database.pop_transaction()
+            current.enter(None)
+            self.dialect.acting_for("")
+
+
+class translated:  # noqa: N801  reads as a word in `with`
+    """Turns the driver's errors into ours on the way out."""
+
+    __slots__ = ("_dialect",)
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None or isinstance(error, errors.StoreError):
+            return
+        cause = self._dialect.cause(error)
+        if cause is not None:
+            raise cause from error

@@ -1,0 +1,102 @@
+"""One class per cause, so that who calls the store can tell "somebody was faster" from "the disk is full".
+
+All of them mean: the transaction that raised has been rolled back as a whole. Only `CommitUnknown` cannot
+promise that.
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Anything that the store refuses or cannot do."""
+
+
+class AlreadyHeld(StoreError):
+    """The subject of a reservation is held by another reservation. Somebody was faster: offer another one."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"{subject} is already held")
+        self.subject = subject
+
+
+class PlaceFull(StoreError):
+    """No room: the place holds as many items as it may."""
+
+    def __init__(self, place_id: str) -> None:
+        super().__init__(f"place {place_id} is full")
+        self.place_id = place_id
+
+
+class ItemElsewhere(StoreError):
+    """The item is not where the movement would take it from, or is already where it should go."""
+
+
+class Unknown(StoreError):
+    """There is no row with that id."""
+
+
+class NotAPlainValue(StoreError):
+    """A journal row may hold ids and numbers only; this value is, or could be, personal."""
+
+
+class AppendOnly(StoreError):
+    """Something tried to change or remove what is only ever added to. Mistakes are corrected by a reversal.
+    """
+
+
+class NotAllowed(StoreError):
+    """A statement outside its author's tables, or one that would break a wall (DDL at run time, COMMIT,
+    PRAGMA, ATTACH).
+    """
+
+
+class ReadOnly(StoreError):
+    """A read function tried to write."""
+
+
+class ConstraintBroken(StoreError):
+    """The database refused a row: a unique key, a foreign key or a check."""
+
+
+class OutsideTransaction(StoreError):
+    """A plugin's model was used outside of a write or read function."""
+
+
+class NestedCall(StoreError):
+    """A write or read was asked for from inside one; it would wait for itself."""
+
+
+class StoreFull(StoreError):
+    """The disk is full. Nothing of the transaction was written."""
+
+
+class StoreBusy(StoreError):
+    """Another writer held the lock for too long (locked, lock_timeout, deadlock). Trying again is safe."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached, or the connection was lost before the commit was asked for."""
+
+
+class CommitUnknown(StoreUnavailable):
+    """The connection was lost while committing: the rows are there, or they are not. Ask before doing
+    anything again.
+    """
+
+
+class StoreBroken(StoreError):
+    """The file is damaged, is no database, or cannot be read at all."""
+
+
+class StoreClosed(StoreError):
+    """The store was closed, or is closing."""
+
+
+class MigrationRefused(StoreError):
+    """A set of migrations that must not be run: numbers twice or missing, another's tables touched, a wall
+    lost on the way.
+    """
+
+
+class HistoryNewer(MigrationRefused):
+    """The data was written by a newer release than this one."""

@@ -1,0 +1,47 @@
+"""What every part of a transaction stands on: its context, its one moment in time, and the statements it may
+run.
+
+The statements are constants, each beside the verb that uses it, because the writer is the narrowest place of
+the whole desk: building the same query anew for every loan costs more than running it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kiosk.core.ids import new_id
+from kiosk.core.records import Context, Operation
+
+if TYPE_CHECKING:
+    from kiosk.core.store.database import Store
+
+
+class Part:
+    """A transaction's common ground. `now_ms` is one moment for the whole transaction."""
+
+    def __init__(self, store: Store, context: Context) -> None:
+        self.context = context
+        self.now_ms = store.clock.now_ms()
+        self.effects: list[Operation] = []
+        """Operations intended here; they become the dispatcher's business after the commit."""
+        self._store = store
+        self._kiosk = store.kiosk_number
+        self._run = store.dialect.run
+
+    @cached_property
+    def business_day(self) -> int:
+        """The business day of this transaction, yyyymmdd."""
+        return self._store.day.of(self.now_ms)
+
+    def new_id(self) -> str:
+        """An id for a row of one's own."""
+        return new_id(self._store.clock)
+
+    def _one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        return self._run(sql, parameters).fetchone()
+
+    def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        rows: list[Any] = self._run(sql, parameters).fetchall()
+        return rows
