@@ -1,0 +1,60 @@
+"""All that a plugin may import from the host; the promise of stability covers these names and no others.
+
+`import-linter` holds the built-in plugins to this module, so that what they use a stranger can use too.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.hookspecs import hookimpl
+from kiosk.core.outcomes import (
+    BACK,
+    DoorMoved,
+    Doors,
+    OperationFinished,
+    Operations,
+    Outcome,
+    Scan,
+    Scans,
+    TimedOut,
+)
+from kiosk.core.personal import Personal, tail
+from kiosk.core.records import Item, Member, Operation, PlaceRecord, Reservation, StaffIdentity
+from kiosk.core.service import Availability, Claim, Facts, Service, Settlement
+from kiosk.core.store.check import Finding
+from kiosk.core.store.errors import AlreadyHeld, PlaceFull, StoreFull
+from kiosk.core.store.models import PluginModel
+from kiosk.core.store.transaction import Transaction
+from kiosk.core.texts import Texts
+from kiosk.core.visit import Visit
+from kiosk.link.prompts import (
+    Action,
+    Board,
+    Chip,
+    Choice,
+    Chosen,
+    Confirm,
+    Detail,
+    Entered,
+    Fact,
+    Keypad,
+    Menu,
+    Notice,
+    Place,
+    PresentCard,
+    Progress,
+    Prompt,
+    Row,
+    Steps,
+    Table,
+)
+from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
+from kiosk.link.texts import Message, Text
+
+__all__ = [
+    "BACK", "Action", "AlreadyHeld", "Availability", "Board", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm",
+    "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts", "Finding", "Frame", "Item", "Keypad", "Line", "Member",
+    "Menu", "Message", "Notice", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal", "Place",
+    "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan",
+    "Scans", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut",
+    "Transaction", "Visit", "hookimpl", "tail",
+]  # fmt: skip

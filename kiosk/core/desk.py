@@ -1,0 +1,365 @@
+"""The desk process: plugins, visits, rules and the database, joined to the shells and the devices.
+
+`Desk` is the whole desk without sockets, so that tests and the plugin author's kit run it in one process over an in-memory
+link; `run_desk` puts it behind its two sockets and keeps it there until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kiosk.core.clock import Clock, SystemClock
+from kiosk.core.dispatch import Dispatcher
+from kiosk.core.equipment import Equipment
+from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.host import Host, PluginState
+from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
+from kiosk.core.places import declare_places
+from kiosk.core.records import Context, Operation
+from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
+from kiosk.core.session.visit_loop import run_position
+from kiosk.core.settler import Settler, Told
+from kiosk.core.store.database import Store
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.build import build_id
+from kiosk.link.messages import (
+    Answered,
+    ArmScanner,
+    Countdown,
+    DeviceChanged,
+    DevicesToDesk,
+    DoorChanged,
+    OperationEnded,
+    Pressed,
+    Scanned,
+    ScanRefused,
+    Screen,
+    ShellToDesk,
+    Touched,
+)
+from kiosk.link.settings import Settings
+from kiosk.link.slips import Slip
+from kiosk.link.socket import LinkClosed, Peer, serve
+from kiosk.link.texts import Translator, localise
+
+log = logging.getLogger(__name__)
+
+FRESH_MS = 2 * 60 * 1000
+"""How long after a reservation began its customer is taken to stand at the screen still, after a restart of the desk."""
+
+
+class Desk:
+    """One box's desk. `start` before the first peer; `stop` closes everything it opened except the store."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        *,
+        plugins: Sequence[Candidate] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.equipment = Equipment(self._equipment_changed)
+        self.host = Host(
+            clock.now_ms,
+            migrate=lambda plugin, folder: _migrate(store, plugin, folder / "migrations"),
+            on_quarantine=self._quarantined,
+        )
+        self.settler = Settler(store, self.host, self.equipment, self._live)
+        self.dispatcher = Dispatcher(
+            store,
+            self.equipment,
+            localise_slip=self._localise_slip,
+            position_of=self._position_of,
+            finished=self._finished,
+        )
+        self.positions: dict[str, PositionDesk] = {}
+        self._candidates = list(plugins) if plugins is not None else candidates()
+        self._places: dict[str, tuple[str, int]] = {}
+        self._place_ids: dict[tuple[str, int], str] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # ------------------------------------------------------------------ life
+
+    async def start(self) -> None:
+        """Declare the places, load the plugins, settle what a crash left behind, open the positions."""
+        self._loop = asyncio.get_running_loop()
+        self.store.on_commit(self._committed)
+        context = Context(actor="system")
+        self._places = dict(await self.store.write(declare_places, self.settings.banks, context=context))
+        self._place_ids = {address: place_id for place_id, address in self._places.items()}
+        self.host.load(
+            self._candidates,
+            self.settings.plugins.tables,
+            disabled=frozenset(self.settings.plugins.disabled),
+            quarantined=await self.store.read(_kept_quarantine),
+        )
+        name = self.settings.shell.position
+        self.positions[name] = PositionDesk(
+            name,
+            site=self._site(),
+            clock=self.clock,
+            store=self.store,
+            host=self.host,
+            equipment=self.equipment,
+            settler=self.settler,
+            places=self._places,
+            arm_scanner=self._arm_scanner,
+        )
+        await self.store.write(_begin, context=context)
+        await self._settle_the_dead()
+        for position in self.positions.values():
+            self.in_background(run_position(position))
+
+    async def stop(self) -> None:
+        """End the positions and everything that runs besides."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _site(self) -> Site:
+        site, session, staff = self.settings.site, self.settings.session, self.settings.staff
+        return Site(
+            name=site.name,
+            name_en=site.name_en,
+            zone=site.zone,
+            language=site.language,
+            idle_seconds=session.idle_seconds,
+            warning_seconds=session.warning_seconds,
+            comfort_factor=session.comfort_factor,
+            staff_lock_seconds=staff.auto_lock_seconds,
+            pin_minimum=staff.pin_minimum,
+        )
+
+    # ------------------------------------------------------------------ shells
+
+    async def serve_shell(self, peer: Peer) -> None:
+        """One shell, from its hello to its end."""
+        position = self.positions.get(peer.hello.position)
+        if position is None:
+            log.error("a shell asks for position %r, which kiosk.toml does not name", peer.hello.position)
+            return
+        outgoing: asyncio.Queue[Screen | Countdown] = asyncio.Queue()
+        sender = asyncio.create_task(_pump(outgoing, peer))
+        position.attach(outgoing.put_nowait)
+        try:
+            while True:
+                match await peer.receive():
+                    case Answered(prompt_id=prompt_id, value=value):
+                        position.answered(prompt_id, value)
+                    case Pressed() as pressed:
+                        position.pressed(pressed)
+                    case Touched():
+                        position.touched()
+        except LinkClosed as end:
+            log.info("shell of position %s: %s", position.name, end)
+        finally:
+            position.detach(outgoing.put_nowait)
+            sender.cancel()
+
+    # ------------------------------------------------------------------ devices
+
+    async def serve_devices(self, peer: Peer) -> None:
+        """The device process, from its hello to its end."""
+        try:
+            await self.dispatcher.connected(peer)
+            while True:
+                match await peer.receive():
+                    case DeviceChanged() as device:
+                        self.equipment.device(device)
+                    case DoorChanged() as door:
+                        self._door(door)
+                    case Scanned(position=position, text=text):
+                        self._scanned(position, Scan(text))
+                    case ScanRefused(position=position, reason=reason):
+                        self._scanned(position, Scan(refused=reason))
+                    case OperationEnded() as ended:
+                        await self.dispatcher.ended(ended)
+        except LinkClosed as end:
+            log.warning("devices: %s", end)
+        finally:
+            self.dispatcher.disconnected(peer)
+            if self.dispatcher.wire is None:
+                self.equipment.lost()
+
+    def _door(self, door: DoorChanged) -> None:
+        self.equipment.door(door)
+        place_id = self._place_ids.get((door.bank, door.compartment))
+        if place_id is not None:
+            for position in self.positions.values():
+                position.moved(DoorMoved(place_id, door.state, door.operation))
+
+    def _scanned(self, position_name: str, scan: Scan) -> None:
+        position = self.positions.get(position_name)
+        if position is not None:
+            position.scanned(scan)
+
+    def _arm_scanner(self, position: str, armed: bool) -> None:
+        wire = self.dispatcher.wire
+        if wire is not None:
+            self.in_background(_send_quietly(wire, ArmScanner(position, armed)))
+
+    def _equipment_changed(self) -> None:
+        for position in self.positions.values():
+            position.refresh()
+
+    # ------------------------------------------------------------------ operations
+
+    def _committed(self, operations: Sequence[Operation]) -> None:
+        """On the writer thread, after a commit: start what it intended."""
+        if operations and self._loop is not None:
+            self._loop.call_soon_threadsafe(
+                lambda: self.in_background(self.dispatcher.start(list(operations)))
+            )
+
+    async def _finished(self, session_id: str, event: OperationFinished) -> None:
+        for position in self.positions.values():
+            if position.session_id == session_id:
+                position.finished(event)
+                return
+        await self._settle_the_dead()
+
+    async def _settle_the_dead(self) -> None:
+        for told in await self.settler.settle_the_dead():
+            self._tell(told)
+
+    def _tell(self, told: Told) -> None:
+        position = self.positions.get(told.reservation.position)
+        if position is not None and self.clock.now_ms() - told.reservation.held_ms < FRESH_MS:
+            position.part(told.notice)
+
+    def _live(self, session_id: str) -> bool:
+        return any(position.session_id == session_id for position in self.positions.values())
+
+    def _position_of(self, session_id: str) -> str:
+        for position in self.positions.values():
+            if position.session_id == session_id:
+                return position.name
+        return ""
+
+    def _localise_slip(self, slip: Slip) -> Slip:
+        return localise(slip, Translator(slip.language, catalogue_folders(self.host)).say)
+
+    # ------------------------------------------------------------------ besides
+
+    def _quarantined(self, state: PluginState) -> None:
+        kept = PluginState(state.id, state.version, state.state, state.reason, list(state.strikes))
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(
+                lambda: self.in_background(self.store.write(_keep_quarantine, kept, context=Context()))
+            )
+
+    def in_background(self, work: Any) -> None:
+        """Run an awaitable that nobody waits for; a failure is logged."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._task_done)
+
+    def _task_done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("background work of the desk failed", exc_info=problem)
+
+
+def _begin(tx: Transaction) -> None:
+    """Visits that a crash cut off are over; what they hold is settled apart, when its outcome is known."""
+    for session in tx.open_sessions():
+        tx.end_session(session.id, "cut off")
+    tx.journal("desk.started")
+
+
+def _migrate(store: Store, plugin: str, folder: Path) -> None:
+    if folder.is_dir():
+        store.migrate(plugin, folder)
+
+
+def _kept_quarantine(tx: Transaction) -> dict[str, str]:
+    return {kept.id: kept.reason for kept in tx.plugins() if kept.state == "quarantined"}
+
+
+def _keep_quarantine(tx: Transaction, state: PluginState) -> None:
+    tx.set_plugin(
+        state.id, version=state.version, state=state.state, reason=state.reason, strikes=len(state.strikes)
+    )
+    tx.journal("plugin.quarantined", plugin=state.id)
+
+
+async def _pump(outgoing: asyncio.Queue[Screen | Countdown], peer: Peer) -> None:
+    try:
+        while True:
+            await peer.send(await outgoing.get())
+    except LinkClosed:
+        return  # `receive` ends with the same reason
+
+
+async def _send_quietly(wire: Any, message: Any) -> None:
+    try:
+        await wire.send(message)
+    except LinkClosed:
+        return  # the devices ask for everything again when they are back
+
+
+# ---------------------------------------------------------------------------------------------- the process
+
+
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """Open the store that the settings name."""
+    return Store.open(
+        settings.store.url or settings.data / "kiosk.db",
+        clock,
+        zone=settings.site.zone,
+        business_day_starts=settings.site.business_day_starts,
+    )
+
+
+def run_desk(settings: Settings) -> int:
+    """`kiosk desk`: serve until SIGTERM or SIGINT. Returns the exit code."""
+    clock = SystemClock()
+    store = open_store(settings, clock)
+    try:
+        asyncio.run(_serve_until_told(settings, store, clock))
+    finally:
+        store.close()
+    return 0
+
+
+async def _serve_until_told(settings: Settings, store: Store, clock: Clock) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    desk = Desk(settings, store, clock)
+    await desk.start()
+    build = build_id()
+    shells = await serve(
+        settings.shell_socket,
+        role="desk",
+        incoming=ShellToDesk,
+        uids=settings.link.uids("shell"),
+        build=build,
+        handler=desk.serve_shell,
+    )
+    devices = await serve(
+        settings.devices_socket,
+        role="desk",
+        incoming=DevicesToDesk,
+        uids=settings.link.uids("devices"),
+        build=build,
+        handler=desk.serve_devices,
+    )
+    try:
+        log.info("the desk serves position %s", ", ".join(desk.positions))
+        await told.wait()
+    finally:
+        await shells.close()
+        await devices.close()
+        await desk.stop()

@@ -1,0 +1,103 @@
+"""Operations on their way: from the committed intention to the device, and from its outcome to whoever waits.
+
+The row comes first (the transaction that intended it), then the wire, then the outcome in a row of its own. Nothing here ever
+sends an operation a second time: after a broken connection or a restart the devices are *asked* what became of it
+(`Recall`), and one that they never heard of has failed for good.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from kiosk.core.equipment import Equipment
+from kiosk.core.outcomes import OperationFinished
+from kiosk.core.records import Context, Operation
+from kiosk.core.store.database import Store
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import OpenDoor, OperationEnded, PrintSlip, Recall
+from kiosk.link.slips import Slip
+from kiosk.link.socket import LinkClosed
+
+log = logging.getLogger(__name__)
+
+
+class Wire(Protocol):
+    """The connection to the device process, while there is one."""
+
+    async def send(self, message: OpenDoor | PrintSlip | Recall) -> None:
+        """Send, or raise `LinkClosed` when the connection is gone."""
+        ...
+
+
+class Dispatcher:
+    """Sends operations and records their outcomes. `finished` is told of each outcome after it is durable."""
+
+    def __init__(
+        self,
+        store: Store,
+        equipment: Equipment,
+        *,
+        localise_slip: Callable[[Slip], Slip],
+        position_of: Callable[[str], str],
+        finished: Callable[[str, OperationFinished], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._equipment = equipment
+        self._localise_slip = localise_slip
+        self._position_of = position_of
+        self._finished = finished
+        self.wire: Wire | None = None
+
+    async def connected(self, wire: Wire) -> None:
+        """The devices are there (again): ask what became of everything still open."""
+        self.wire = wire
+        open_ids = await self._store.read(_open_operations)
+        if open_ids:
+            await wire.send(Recall(operations=tuple(open_ids)))
+
+    def disconnected(self, wire: Wire) -> None:
+        """The devices went away; what was sent is asked for when they are back."""
+        if self.wire is wire:
+            self.wire = None
+
+    async def start(self, operations: Sequence[Operation]) -> None:
+        """Send operations whose intention is durable. What cannot be sent has failed: it must not happen later."""
+        for operation in operations:
+            message, why_not = self._message(operation)
+            if message is not None and self.wire is not None:
+                try:
+                    await self.wire.send(message)
+                except LinkClosed:
+                    # It may or may not have arrived; the devices are asked when they are back.
+                    log.warning("operation %s: the devices went away while it was sent", operation.id)
+                continue
+            await self.ended(OperationEnded(operation.id, "failed", why_not or "devices away"))
+
+    def _message(self, operation: Operation) -> tuple[OpenDoor | PrintSlip | None, str]:
+        if operation.kind == "open_door":
+            return OpenDoor(operation.id, operation.bank, operation.number), ""
+        printer = self._equipment.find(self._position_of(operation.session_id), "printer")
+        if printer is None or operation.slip is None:
+            return None, "no printer"
+        return PrintSlip(operation.id, printer, self._localise_slip(operation.slip)), ""
+
+    async def ended(self, message: OperationEnded) -> None:
+        """The outcome of an operation: recorded once; an outcome that is already known changes nothing."""
+        operation = await self._store.write(_end, message, context=Context(actor="system"))
+        if operation is None:
+            log.warning("outcome of an operation that is not ours: %s", message.operation)
+            return
+        if operation.state != "intended":
+            await self._finished(
+                operation.session_id, OperationFinished(operation.id, operation.state, operation.reason)
+            )
+
+
+def _open_operations(tx: Transaction) -> list[str]:
+    return [operation.id for operation in tx.open_operations()]
+
+
+def _end(tx: Transaction, message: OperationEnded) -> Operation | None:
+    return tx.end_operation(message.operation, message.outcome, message.reason)

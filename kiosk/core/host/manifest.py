@@ -1,0 +1,122 @@
+"""`plugin.toml`: what a plugin declares about itself, read before any of its code is imported.
+
+A manifest that is wrong is refused with the key and what would be right, and costs only its own plugin. The settings schema
+lives here too, so that `kiosk.toml` can be checked, and shown to a technician, without running a stranger's code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+HOST_API = "1.0"
+"""The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes meaning."""
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,31}")
+_TYPES: dict[str, type | tuple[type, ...]] = {"integer": int, "boolean": bool, "string": str, "list": list}
+
+SettingType = Literal["integer", "boolean", "string", "list"]
+Permission = Literal["members.read", "stock.move", "doors.open", "slips.print"]
+
+
+class ManifestError(Exception):
+    """A `plugin.toml` that cannot be used; the text says which key, and what would be right."""
+
+
+class SettingError(Exception):
+    """A value in `kiosk.toml` that the plugin's schema refuses; the text names the key and the range."""
+
+
+class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One setting of a plugin: its type, default and range, a title for people, and where the default comes from."""
+
+    type: SettingType
+    default: int | bool | str | list[str]
+    title: str
+    title_zh: str = ""
+    source: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def accept(self, key: str, value: object) -> Any:
+        """The value, if it fits; raises `SettingError` otherwise."""
+        kind = _TYPES[self.type]
+        if not isinstance(value, kind) or (self.type == "integer" and isinstance(value, bool)):
+            raise SettingError(f"{key} must be of type {self.type}, not {type(value).__name__}")
+        if self.type == "list" and not all(isinstance(item, str) for item in value):  # type: ignore[attr-defined]  # a list, as just checked
+            raise SettingError(f"{key} must be a list of texts")
+        if isinstance(value, int) and not isinstance(value, bool):
+            if self.minimum is not None and value < self.minimum:
+                raise SettingError(f"{key} is {value}, but the least is {self.minimum}")
+            if self.maximum is not None and value > self.maximum:
+                raise SettingError(f"{key} is {value}, but the most is {self.maximum}")
+        return value
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of a `plugin.toml`."""
+
+    id: str
+    version: str
+    host: str
+    title: str
+    title_zh: str = ""
+    services: tuple[str, ...] = ()
+    devices: tuple[Literal["scanner", "printer", "lockers"], ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    settings: dict[str, Setting] = {}
+
+    def values(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """The plugin's settings: the given ones checked, defaults for the rest. Raises `SettingError`."""
+        unknown = sorted(set(given) - set(self.settings))
+        if unknown:
+            raise SettingError(
+                f"[plugins.{self.id}] has no setting {unknown[0]!r}; it has: {', '.join(sorted(self.settings))}"
+            )
+        return {
+            key: setting.accept(f"[plugins.{self.id}] {key}", given[key]) if key in given else setting.default
+            for key, setting in self.settings.items()
+        }
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read and check a `plugin.toml`. Raises `ManifestError` in words; nothing of the plugin is imported."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ManifestError("the package has no plugin.toml beside its __init__.py") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+        raise ManifestError(f"plugin.toml cannot be read: {problem}") from problem
+    try:
+        manifest = msgspec.convert(data, Manifest)
+    except msgspec.ValidationError as problem:
+        raise ManifestError(f"plugin.toml: {problem}") from problem
+    _check(manifest)
+    return manifest
+
+
+def _check(manifest: Manifest) -> None:
+    if not _IDENTIFIER.fullmatch(manifest.id):
+        raise ManifestError(f"id {manifest.id!r} must be 2 to 32 small letters, digits or _, a letter first")
+    for service in manifest.services:
+        if not service.startswith(f"{manifest.id}."):
+            raise ManifestError(f"service {service!r} must start with {manifest.id + '.'!r}")
+    for key, setting in manifest.settings.items():
+        try:
+            setting.accept(key, setting.default)
+        except SettingError as problem:
+            raise ManifestError(f"the default of setting {problem}") from problem
+    try:
+        fits = SpecifierSet(manifest.host).contains(HOST_API)
+    except InvalidSpecifier:
+        raise ManifestError(
+            f"host {manifest.host!r} is not a version range; write for example '>=1,<2'"
+        ) from None
+    if not fits:
+        raise ManifestError(f"made for host API {manifest.host}; this one is {HOST_API}")

@@ -1,0 +1,69 @@
+"""What a flow may wait for, and what it may be told: the two sides of `Visit.ask`.
+
+A screen here nearly always waits for several things at once: a touch, a scan, a door, a printer, the clock. `ask` takes a
+prompt and what it *accepts*, and returns exactly one *outcome*.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from kiosk.link.messages import DoorState
+from kiosk.link.prompts import Chosen, Entered
+
+
+class Scans(msgspec.Struct, frozen=True):
+    """Accept one scan at this position (one shot: the scanner is disarmed after it)."""
+
+
+class Doors(msgspec.Struct, frozen=True):
+    """Accept a change of one door, or of any when `place_id` is empty."""
+
+    place_id: str = ""
+
+
+class Operations(msgspec.Struct, frozen=True):
+    """Accept the outcome of one operation, at once when it is already known."""
+
+    operation_id: str
+
+
+Accept: TypeAlias = Scans | Doors | Operations
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """A scan, or why it could not be used (`refused`). The repr is masked: it may be a card number."""
+
+    text: str = ""
+    refused: Literal["", "too_long", "unreadable", "payment_code", "lost"] = ""
+
+    def __repr__(self) -> str:
+        return f"Scan(<{len(self.text)} characters>, refused={self.refused!r})"
+
+
+class DoorMoved(msgspec.Struct, frozen=True):
+    """A door is now in `state`. `operation_id` is the pulse that opened it, empty when nobody asked."""
+
+    place_id: str
+    state: DoorState
+    operation_id: str = ""
+
+
+class OperationFinished(msgspec.Struct, frozen=True):
+    """An operation has its final outcome."""
+
+    operation_id: str
+    outcome: Literal["done", "failed", "uncertain"]
+    reason: str = ""
+
+
+class TimedOut(msgspec.Struct, frozen=True):
+    """Nothing came within the seconds given to `ask`."""
+
+
+Outcome: TypeAlias = Chosen | Entered | Scan | DoorMoved | OperationFinished | TimedOut
+
+BACK = Chosen("back")
+"""The answer of the bar's back button."""

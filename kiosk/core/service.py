@@ -1,0 +1,68 @@
+"""What a plugin hands to the host: services, availability, claims on scans, settlements. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from kiosk.link.messages import DeviceClass
+from kiosk.link.prompts import Notice, Tone
+from kiosk.link.texts import Text
+
+if TYPE_CHECKING:
+    from kiosk.core.visit import Visit
+
+Audience = Literal["customer", "staff"]
+
+
+class Service(msgspec.Struct, frozen=True):
+    """One thing a person can do here; a tile on the home screen, or a line of the staff menu.
+
+    `verb` is its name in comfort mode ("borrow, return an umbrella"). `devices` are the classes that it cannot do without:
+    while none of a class is online, the tile is greyed and says so. `order` places the tile, small first.
+    """
+
+    id: str
+    title: Text
+    flow: Callable[[Visit], Awaitable[None]]
+    verb: Text = ""
+    icon: str = "concierge"
+    tone: Tone = "primary"
+    audience: Audience = "customer"
+    devices: tuple[DeviceClass, ...] = ()
+    order: int = 100
+
+
+class Availability(msgspec.Struct, frozen=True):
+    """What stands under a tile's name now ("12 to lend"), and whether it can be pressed."""
+
+    note: Text = ""
+    enabled: bool = True
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """ "This scan is mine": start `service_id` with `argument` in `Visit.argument`."""
+
+    service_id: str
+    argument: str
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of the world when a reservation is settled.
+
+    `outcome` is that of the reservation's operation (empty when it has none); `door` the state of the place's door as the
+    sensor tells it, `unknown` when it cannot be read.
+    """
+
+    outcome: Literal["", "done", "failed", "uncertain"] = ""
+    reason: str = ""
+    door: Literal["unknown", "locked", "pulsing", "open", "left_open", "stuck", "forced"] = "unknown"
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    """How a reservation was settled: the word for the record, and what the customer is told if still there."""
+
+    how: str
+    notice: Notice | None = None

@@ -1,0 +1,192 @@
+"""The open question of one position: shows a prompt, and turns whatever comes first into one outcome.
+
+Pure bookkeeping: it knows prompts and outcomes, not plugins, sessions or sockets. What arrives while no question is open
+(a door that closes while a flow writes) is kept, the newest per door, and handed to the first question that accepts it;
+nothing is kept over a visit (`forget`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from kiosk.core.outcomes import (
+    BACK,
+    Accept,
+    DoorMoved,
+    Doors,
+    OperationFinished,
+    Operations,
+    Outcome,
+    Scan,
+    Scans,
+    TimedOut,
+)
+from kiosk.link.prompts import Entered, Keypad, Prompt, Value
+
+
+class Question(msgspec.Struct):
+    """One open question. `revision` grows when the prompt is updated under the same id."""
+
+    id: str
+    revision: int
+    prompt: Prompt
+    accepts: tuple[Accept, ...]
+    back: bool
+    outcome: asyncio.Future[Outcome]
+
+
+class Conversation:
+    """Asks one question at a time.
+
+    `show` is called when what is on the screen must change; `wants_scan(bool)` when a scan begins or ceases to be wanted.
+    """
+
+    def __init__(
+        self,
+        *,
+        new_id: Callable[[], str],
+        show: Callable[[], None],
+        wants_scan: Callable[[bool], None],
+    ) -> None:
+        self._new_id = new_id
+        self._show = show
+        self._wants_scan = wants_scan
+        self._doors: dict[str, DoorMoved] = {}
+        self._operations: dict[str, OperationFinished] = {}
+        self.open: Question | None = None
+
+    async def ask(
+        self, prompt: Prompt, accepts: tuple[Accept, ...], sleep: Callable[[], asyncio.Future[None]] | None,
+        *, back: bool, update: bool,
+    ) -> Outcome:  # fmt: skip
+        """Show `prompt` and wait. `sleep` starts the clock for `TimedOut`; None waits for ever."""
+        previous = self.open
+        if update and previous is not None:
+            identity, revision = previous.id, previous.revision + 1
+        else:
+            identity, revision = self._new_id(), 1
+        question = Question(
+            identity, revision, prompt, accepts, back, asyncio.get_running_loop().create_future()
+        )
+        unchanged = previous is not None and update and previous.prompt == prompt and previous.back == back
+        if unchanged and previous is not None:
+            question.revision = previous.revision
+        self.open = question
+        if not unchanged:
+            self._show()
+        self._wants_scan(any(isinstance(accept, Scans) for accept in accepts))
+        timer = sleep() if sleep is not None else None
+        try:
+            kept = self._kept(accepts)
+            if kept is not None:
+                return kept
+            if timer is None:
+                return await question.outcome
+            waiting: set[asyncio.Future[Any]] = {question.outcome, timer}
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            return question.outcome.result() if question.outcome.done() else TimedOut()
+        finally:
+            if timer is not None:
+                timer.cancel()
+            if not question.outcome.done():
+                question.outcome.cancel()
+
+    def _kept(self, accepts: tuple[Accept, ...]) -> Outcome | None:
+        for accept in accepts:
+            if isinstance(accept, Operations) and accept.operation_id in self._operations:
+                return self._operations.pop(accept.operation_id)
+        for accept in accepts:
+            if isinstance(accept, Doors):
+                if accept.place_id in self._doors:
+                    return self._doors.pop(accept.place_id)
+                if not accept.place_id and self._doors:
+                    return self._doors.pop(next(iter(self._doors)))
+        return None
+
+    def answer(self, prompt_id: str, value: Value) -> bool:
+        """An answer from the screen; False when it is late, or not one that this prompt can give."""
+        question = self.open
+        if question is None or question.id != prompt_id or question.outcome.done():
+            return False
+        if value == BACK and not question.back:
+            return False
+        if isinstance(value, Entered):
+            prompt = question.prompt
+            if not isinstance(prompt, Keypad) or not _typed(prompt, value.text):
+                return False
+        elif value != BACK and value.key not in keys_of(question.prompt):
+            return False
+        question.outcome.set_result(value)
+        return True
+
+    def deliver(self, event: Scan | DoorMoved | OperationFinished) -> bool:
+        """Something happened in the world; False when the open question does not accept it (doors, operations are kept)."""
+        question = self.open
+        if question is not None and not question.outcome.done() and _accepted(question.accepts, event):
+            question.outcome.set_result(event)
+            return True
+        if isinstance(event, DoorMoved):
+            self._doors[event.place_id] = event
+        elif isinstance(event, OperationFinished):
+            self._operations[event.operation_id] = event
+        return False
+
+    def tell(self, prompt: Prompt) -> None:
+        """Show a prompt that asks for nothing: the person is to wait a moment."""
+        closed: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        closed.cancel()
+        self.open = Question(self._new_id(), 1, prompt, (), False, closed)
+        self._show()
+
+    def listen(self) -> None:
+        """Nobody is here and nothing is asked, but a scan may begin a visit."""
+        self._wants_scan(True)
+
+    def redraw(self, prompt: Prompt | None = None) -> None:
+        """Show the open question again, in another language or with newer contents; answers on their way still count."""
+        if self.open is None:
+            return
+        if prompt is not None:
+            if prompt == self.open.prompt:
+                return
+            self.open.prompt = prompt
+        self.open.revision += 1
+        self._show()
+
+    def forget(self) -> None:
+        """The visit is over: nothing of it stays here."""
+        self._doors.clear()
+        self._operations.clear()
+        self.open = None
+        self._wants_scan(False)
+
+
+def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFinished) -> bool:
+    for accept in accepts:
+        match accept, event:
+            case Scans(), Scan():
+                return True
+            case Doors(place_id=wanted), DoorMoved(place_id=moved) if wanted in ("", moved):
+                return True
+            case Operations(operation_id=wanted), OperationFinished(operation_id=ended) if wanted == ended:
+                return True
+    return False
+
+
+def _typed(prompt: Keypad, text: str) -> bool:
+    return text.isascii() and text.isdigit() and prompt.minimum <= len(text) <= prompt.maximum
+
+
+def keys_of(prompt: Prompt) -> frozenset[str]:
+    """Every key that a person can choose on a prompt; a notice without actions has the shell's own `done`."""
+    keys = {action.key for action in prompt.actions}
+    for choice in getattr(prompt, "choices", ()):
+        if choice.enabled:
+            keys.add(choice.key)
+    for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())):
+        keys.add(part.key)
+    return frozenset(keys or {"done"})

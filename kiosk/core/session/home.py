@@ -1,0 +1,107 @@
+"""The home screen: tiles with what is available now, and scans that say by themselves which service is meant."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from kiosk.core.host.host import PluginFailed
+from kiosk.core.outcomes import Scan, Scans
+from kiosk.core.service import Availability, Claim, Service
+from kiosk.core.session.position import PositionDesk
+from kiosk.core.store.transaction import Transaction
+from kiosk.core.texts import Texts
+from kiosk.link.prompts import Choice, Chosen, Menu
+from kiosk.link.texts import Text
+
+log = logging.getLogger(__name__)
+_ = Texts("core")
+
+REFUSED: dict[str, Text] = {
+    "too_long": _("That code is too long to be one of ours."),
+    "unreadable": _("That code could not be read. Please try again."),
+    "payment_code": _("That is a payment code. It is not needed here."),
+    "lost": _("The scan was lost. Please scan again."),
+}
+
+
+async def home(position: PositionDesk, *, unknown_scan: bool = False) -> Claim:
+    """Ask what the person has come for; returns the service, chosen by a tile or claimed by a scan."""
+    error: Text = _("That code is not one of ours.") if unknown_scan else ""
+    redrawing: asyncio.Task[None] | None = None
+
+    def refresh() -> None:
+        nonlocal redrawing
+        if redrawing is None or redrawing.done():
+            redrawing = asyncio.ensure_future(_redraw(position, error))
+
+    position.refresh = refresh
+    try:
+        while True:
+            menu = await _menu(position, error)
+            outcome = await position.conversation.ask(menu, (Scans(),), None, back=False, update=False)
+            if isinstance(outcome, Chosen):
+                return Claim(outcome.key, "")
+            if isinstance(outcome, Scan):
+                claimed = await claim(position, outcome)
+                if claimed is not None:
+                    return claimed
+                error = REFUSED.get(outcome.refused, _("That code is not one of ours."))
+    finally:
+        position.refresh = lambda: None
+        if redrawing is not None:
+            redrawing.cancel()
+
+
+async def claim(position: PositionDesk, scan: Scan) -> Claim | None:
+    """Which service a scan is for; None when no plugin knows it."""
+    if scan.refused:
+        return None
+
+    def ask_plugins(tx: Transaction) -> Claim | None:
+        claims = position.host.call("kiosk_claim_scan", tx=tx, scan=scan)
+        return claims[0][1] if claims else None
+
+    claimed = await position.store.read(ask_plugins)
+    return claimed if claimed is not None and position.host.service(claimed.service_id) else None
+
+
+async def _redraw(position: PositionDesk, error: Text) -> None:
+    position.conversation.redraw(await _menu(position, error))
+
+
+async def _menu(position: PositionDesk, error: Text) -> Menu:
+    offered = position.host.services("customer")
+
+    def availabilities(tx: Transaction) -> list[Availability]:
+        return [_availability(position, tx, plugin, service) for plugin, service in offered]
+
+    found = await position.store.read(availabilities)
+    return Menu(
+        title=_("Hello, what can we do for you?"),
+        comfort_title=_("What would you like to do?"),
+        layout="tiles",
+        choices=tuple(
+            Choice(
+                key=service.id,
+                title=service.title,
+                short=service.verb,
+                note=available.note,
+                icon=service.icon,
+                tone=service.tone,
+                enabled=available.enabled,
+            )
+            for (_plugin, service), available in zip(offered, found, strict=True)
+        ),
+        error=error,
+    )
+
+
+def _availability(position: PositionDesk, tx: Transaction, plugin: str, service: Service) -> Availability:
+    if not position.equipment.ready(position.name, service.devices):
+        return Availability(_("Paused: being looked after"), enabled=False)
+    try:
+        told = position.host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
+    except PluginFailed:
+        return Availability(_("Paused: being looked after"), enabled=False)
+    return told if isinstance(told, Availability) else Availability()

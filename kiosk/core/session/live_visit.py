@@ -1,0 +1,116 @@
+"""The concrete `Visit`: what a flow calls, joined to its position's screen, the store and the devices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from kiosk.core.outcomes import Accept, Outcome
+from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import DoorState, Header
+from kiosk.link.prompts import Prompt
+
+if TYPE_CHECKING:
+    from kiosk.core.session.position import PositionDesk
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+
+class VisitOver(RuntimeError):
+    """A flow went on after its visit had ended; whatever it asks or writes now is refused."""
+
+
+class LiveVisit:
+    """One run of one flow. Closed for good when the flow ends or is left."""
+
+    def __init__(
+        self,
+        position: PositionDesk,
+        *,
+        plugin: str,
+        header: Header,
+        settings: Mapping[str, Any],
+        argument: str = "",
+    ) -> None:
+        self._position = position
+        self._plugin = plugin
+        self._session_id = position.session_id
+        self.header = header
+        self.settings = settings
+        self.argument = argument
+        self.position = position.name
+        self.zone: ZoneInfo = position.zone
+        self.closed = False
+
+    @property
+    def staff(self) -> StaffIdentity | None:
+        """Who has signed in at this position."""
+        return self._position.staff
+
+    @property
+    def language(self) -> str:
+        """The language of the visit now."""
+        return self._position.language
+
+    @property
+    def now_ms(self) -> int:
+        """UTC milliseconds."""
+        return self._position.clock.now_ms()
+
+    async def ask(
+        self,
+        prompt: Prompt,
+        *,
+        accepts: tuple[Accept, ...] = (),
+        within: float | None = None,
+        back: bool = True,
+        update: bool = False,
+    ) -> Outcome:
+        """See `Visit.ask`."""
+        self._check_open()
+
+        def timer() -> asyncio.Future[None]:
+            return asyncio.ensure_future(self._position.clock.sleep(within or 0.0))
+
+        return await self._position.conversation.ask(
+            prompt, accepts, timer if within is not None else None, back=back, update=update
+        )
+
+    async def write(
+        self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """See `Visit.write`."""
+        self._check_open()
+        return await self._position.store.write(function, *args, **kwargs, context=self._context())
+
+    async def read(
+        self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """See `Visit.read`."""
+        self._check_open()
+        return await self._position.store.read(function, *args, **kwargs)
+
+    def door(self, place_id: str) -> DoorState:
+        """A door's state as last read."""
+        return self._position.door(place_id)
+
+    def ready(self, *device_classes: str) -> bool:
+        """Whether each class has a device online."""
+        return self._position.equipment.ready(self.position, device_classes)
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise VisitOver("this visit has ended")
+
+    def _context(self) -> Context:
+        staff = self._position.staff
+        return Context(
+            actor=f"staff:{staff.id}" if staff is not None else "customer",
+            position=self.position,
+            session_id=self._session_id,
+            plugin=self._plugin,
+        )

@@ -1,0 +1,282 @@
+"""One position: a screen with its nearby devices, and the visit that is going on there.
+
+This class holds the state of the position and reacts to its buttons; the sequence of a visit (attract, home, a service,
+settlement, the wipe) reads from top to bottom in `visit_loop`. Whatever is shown is one whole `Screen`, so that a shell that
+comes back is simply sent the newest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kiosk.core.clock import Clock
+from kiosk.core.equipment import Equipment
+from kiosk.core.host.host import Host
+from kiosk.core.ids import new_id
+from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
+from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.session.conversation import Conversation
+from kiosk.core.session.idle import IdleClock
+from kiosk.core.settler import Settler
+from kiosk.core.store.database import Store
+from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
+from kiosk.link.prompts import Notice, Value
+from kiosk.link.texts import LANGUAGES, Translator, localise
+
+log = logging.getLogger(__name__)
+
+Leave = Literal["home", "staff", "lock", "end", "timeout"]
+"""Why a flow is left before its end."""
+
+
+def catalogue_folders(host: Host) -> dict[str, Path]:
+    """Where the catalogues are: the core's own, and each plugin's."""
+    return {"core": CATALOGUES, **host.locale_folders()}
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What a position needs to know of its site, from `kiosk.toml`."""
+
+    name: str
+    name_en: str
+    zone: str
+    language: str = "zh_CN"
+    idle_seconds: float = 60
+    warning_seconds: float = 30
+    comfort_factor: float = 3
+    staff_lock_seconds: float = 180
+    pin_minimum: int = 6
+
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+
+
+class PositionDesk:
+    """The desk's side of one position."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        site: Site,
+        clock: Clock,
+        store: Store,
+        host: Host,
+        equipment: Equipment,
+        settler: Settler,
+        places: Mapping[str, tuple[str, int]],
+        arm_scanner: Callable[[str, bool], None],
+    ) -> None:
+        self.name = name
+        self.site = site
+        self.zone = ZoneInfo(site.zone)
+        self.clock = clock
+        self.store = store
+        self.host = host
+        self.equipment = equipment
+        self.settler = settler
+        self.places = places
+        self.conversation = Conversation(
+            new_id=lambda: new_id(clock),
+            show=self.show,
+            wants_scan=lambda wanted: arm_scanner(name, wanted),
+        )
+        self.idle = IdleClock(clock, self._warn)
+        self.session_id = ""
+        self.header = Header(site.name)
+        self.language = site.language
+        self.comfort = False
+        self.call: Literal["ready", "ringing", "coming"] = "ready"
+        self.staff: StaffIdentity | None = None
+        self.leaving: Leave | None = None
+        self.left = asyncio.Event()
+        self.operation_ended = asyncio.Event()
+        self.begin: asyncio.Future[Literal["start", "staff", "parting"] | Scan] | None = None
+        self.refresh: Callable[[], None] = lambda: None
+        self.parting: list[Notice] = []
+        self._screens: list[Callable[[Screen | Countdown], None]] = []
+        self._countdown: int | None = None
+        self._background: set[asyncio.Task[Any]] = set()
+
+    # ------------------------------------------------------------------ the screen
+
+    def attach(self, send: Callable[[Screen | Countdown], None]) -> None:
+        """A shell is there: it is sent the whole state, and every change from now on."""
+        self._screens.append(send)
+        send(self.screen())
+        if self._countdown is not None:
+            send(Countdown(self._countdown))
+
+    def detach(self, send: Callable[[Screen | Countdown], None]) -> None:
+        """The shell went away."""
+        self._screens.remove(send)
+
+    def show(self) -> None:
+        """Send the state to every shell of this position."""
+        screen = self.screen()
+        for send in self._screens:
+            send(screen)
+
+    def screen(self) -> Screen:
+        """The whole state, in words of the visit's language."""
+        say = self.translator().say
+        question = self.conversation.open
+        site = self.site.name if self.language.startswith("zh") else self.site.name_en or self.site.name
+        return Screen(
+            position=self.name,
+            prompt_id=question.id if question else "",
+            revision=question.revision if question else 0,
+            prompt=localise(question.prompt, say) if question else None,
+            header=localise(self.header, say),
+            bar=Bar(
+                back=question is not None and question.back,
+                home=self.session_id != "",
+                call=self.call,
+                staff=self.staff is not None,
+            ),
+            language=self.language,
+            comfort=self.comfort,
+            site=site,
+            attract=tuple(
+                say(service.verb or service.title) for _, service in self.host.services("customer")
+            ),
+        )
+
+    def translator(self) -> Translator:
+        """Says the texts of the core and of every plugin in the visit's language."""
+        return Translator(self.language, catalogue_folders(self.host))
+
+    def _warn(self, seconds: int | None) -> None:
+        self._countdown = seconds
+        for send in self._screens:
+            send(Countdown(seconds))
+
+    # ------------------------------------------------------------------ what the person does
+
+    def answered(self, prompt_id: str, value: Value) -> None:
+        """An answer came in; a late one is dropped."""
+        self.idle.touch()
+        if not self.conversation.answer(prompt_id, value):
+            log.info("position %s: an answer to a question that is not open was dropped", self.name)
+
+    def touched(self) -> None:
+        """A sign of life."""
+        self.idle.touch()
+
+    def pressed(self, message: Pressed) -> None:
+        """A button of the frame around the prompt."""
+        self.idle.touch()
+        match message.button:
+            case "start" | "staff" if self._start(message.button):
+                pass
+            case "staff":
+                self.leave("staff")
+            case "back":
+                question = self.conversation.open
+                if question is not None and question.back:
+                    self.conversation.answer(question.id, BACK)
+            case "home" | "lock" | "end":
+                self.leave(message.button)
+            case "language":
+                following = LANGUAGES.index(self.language) + 1 if self.language in LANGUAGES else 0
+                self.language = LANGUAGES[following % len(LANGUAGES)]
+                self._redraw()
+            case "comfort":
+                self.comfort = not self.comfort
+                self.start_idle()
+                self._redraw()
+            case "call":
+                self._ring()
+            case _:
+                pass
+
+    def _start(self, button: Literal["start", "staff"]) -> bool:
+        if self.begin is None or self.begin.done():
+            return False
+        self.begin.set_result(button)
+        return True
+
+    def part(self, notice: Notice) -> None:
+        """After a restart: what became of the last customer's item is told as soon as nobody else is served."""
+        self.parting.append(notice)
+        if self.begin is not None and not self.begin.done():
+            self.begin.set_result("parting")
+
+    def _redraw(self) -> None:
+        self.refresh()
+        if self.conversation.open is not None:
+            self.conversation.redraw()
+        else:
+            self.show()
+
+    def _ring(self) -> None:
+        if self.call == "ready":
+            self.call = "ringing"
+            self.show()
+            self.in_background(
+                self.store.write(
+                    lambda tx: tx.journal("call.raised"),
+                    context=Context(actor="customer", position=self.name, session_id=self.session_id),
+                )
+            )
+
+    def in_background(self, work: Any) -> None:
+        """Run an awaitable whose result nobody waits for; a failure is logged."""
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._forget_task)
+
+    def _forget_task(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("position %s: background work failed", self.name, exc_info=problem)
+
+    def leave(self, why: Leave) -> None:
+        """Leave the flow that is running."""
+        if self.session_id and self.leaving is None:
+            self.leaving = why
+            self.left.set()
+
+    # ------------------------------------------------------------------ what the world does
+
+    def scanned(self, scan: Scan) -> None:
+        """A scan at this position: an answer where one is wanted, the beginning of a visit at the attract screen."""
+        if self.begin is not None and not self.begin.done():
+            self.begin.set_result(scan)
+            return
+        self.idle.touch()
+        if not self.conversation.deliver(scan):
+            log.info("position %s: a scan that nobody asked for was dropped", self.name)
+
+    def moved(self, event: DoorMoved) -> None:
+        """A door changed."""
+        if self.session_id:
+            self.conversation.deliver(event)
+
+    def finished(self, event: OperationFinished) -> None:
+        """An operation of this position's visit has its outcome."""
+        self.conversation.deliver(event)
+        self.operation_ended.set()
+
+    def door(self, place_id: str) -> DoorState:
+        """A door's state as last read."""
+        place = self.places.get(place_id)
+        return self.equipment.door_state(*place) if place is not None else "unknown"
+
+    # ------------------------------------------------------------------ the session's clock
+
+    def start_idle(self) -> None:
+        """Begin the idle clock with the limits that hold now."""
+        site = self.site
+        if self.staff is not None:
+            self.idle.start(site.staff_lock_seconds, site.warning_seconds)
+        else:
+            factor = site.comfort_factor if self.comfort else 1
+            self.idle.start(site.idle_seconds * factor, site.warning_seconds)

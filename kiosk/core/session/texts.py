@@ -1,0 +1,17 @@
+"""What the desk itself says on the screen; services say everything else."""
+
+from __future__ import annotations
+
+from kiosk.core.texts import Texts
+from kiosk.link.prompts import Notice, Progress
+
+_ = Texts("core")
+
+ONE_MOMENT = Progress(_("One moment"), _("We are making sure that everything is in order."))
+
+BROKEN = Notice(
+    "refused",
+    _("That did not work"),
+    _('Nothing of yours is lost. Please try again, or press "Call staff".'),
+    icon="build",
+)

@@ -1,0 +1,265 @@
+"""The course of a position's day: attract, a visit, the wipe, and again.
+
+A visit is left at any moment by a button, by the idle clock or by the end of the desk. Whatever the flow was doing then is
+cancelled, and what it had reserved is settled from durable rows (`Settler`), never by the flow itself. Only then is the
+screen given to the next person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from typing import Any, Literal
+
+from kiosk.core.host.host import PluginFailed
+from kiosk.core.ids import new_id
+from kiosk.core.outcomes import Scan
+from kiosk.core.records import Context
+from kiosk.core.service import Claim, Service
+from kiosk.core.session import home, staff_desk
+from kiosk.core.session.live_visit import LiveVisit
+from kiosk.core.session.position import Leave, PositionDesk
+from kiosk.core.session.texts import BROKEN, ONE_MOMENT
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import Header
+from kiosk.link.prompts import Notice
+
+log = logging.getLogger(__name__)
+
+End = Literal["finished", "failed"] | Leave
+
+GRACE_SECONDS = 2.0
+"""How long a cancelled flow may take to stop. One that swallows cancellation is abandoned: its visit is closed to it."""
+
+SETTLE_SECONDS = 8.0
+"""How long the customer is asked to wait for the outcome of an operation under way when they leave."""
+
+PARTING_SECONDS = 15.0
+"""How long a notice of what happened stands on the screen when nobody presses anything."""
+
+
+async def run_position(position: PositionDesk) -> None:
+    """Serve one position for ever."""
+    while True:
+        begin = await _attract(position)
+        await _visit(position, begin)
+
+
+async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
+    """Nobody is here, until a touch or a scan; a word for the last customer, after a restart, comes first."""
+    while True:
+        while position.parting:
+            await _show_parting(position, position.parting.pop(0))
+        position.conversation.forget()
+        position.header = Header(position.site.name)
+        position.begin = asyncio.get_running_loop().create_future()
+        position.show()
+        position.conversation.listen()
+        try:
+            begin = await position.begin
+        finally:
+            position.begin = None
+        if begin != "parting":
+            return begin
+
+
+async def _visit(position: PositionDesk, begin: Literal["start", "staff"] | Scan) -> None:
+    position.session_id = new_id(position.clock)
+    await position.store.write(_begin_session, context=_context(position))
+    position.start_idle()
+    watch = asyncio.create_task(_watch_idle(position))
+    how: End = "finished"
+    try:
+        how = await _services(position, begin)
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch
+        await _wipe(position, how)
+
+
+async def _watch_idle(position: PositionDesk) -> None:
+    await position.idle.expired()
+    position.leave("timeout")
+
+
+async def _services(position: PositionDesk, begin: Literal["start", "staff"] | Scan) -> End:
+    """From the first touch until the person is done or gone."""
+    next_up: Claim | None = None
+    if begin == "staff":
+        return await _staff(position)
+    if isinstance(begin, Scan):
+        next_up = await home.claim(position, begin)
+    error = next_up is None and isinstance(begin, Scan)
+    while True:
+        if next_up is None:
+            end, chosen = await _home(position, unknown_scan=error)
+            error = False
+            if end == "staff":
+                return await _staff(position)
+            if end == "home":
+                continue
+            if end != "finished":
+                return end
+            next_up = chosen
+            continue
+        end = await _serve(position, next_up)
+        next_up = None
+        if end == "staff":
+            return await _staff(position)
+        if end not in ("home", "back"):
+            return end
+
+
+async def _home(position: PositionDesk, *, unknown_scan: bool) -> tuple[End, Claim | None]:
+    position.header = Header(position.site.name)
+    end, result = await _run(position, home.home(position, unknown_scan=unknown_scan), None)
+    return end, result
+
+
+async def _staff(position: PositionDesk) -> End:
+    """Staff mode: sign in, then one staff service after the other until locked or idle."""
+    while True:
+        position.header = staff_desk.HEADER
+        end, chosen = await _run(position, staff_desk.staff_desk(position), None)
+        if end == "finished" and chosen is not None:
+            end = await _serve(position, chosen)
+            if end in ("finished", "failed", "home"):
+                continue
+        if end == "home" and position.staff is not None:
+            continue
+        return end
+
+
+async def _serve(position: PositionDesk, claim: Claim) -> End:
+    """Run one service, settle what it left, and tell the customer what became of their item."""
+    offered = position.host.service(claim.service_id)
+    if offered is None:
+        return "home"
+    plugin, service = offered
+    position.header = _header(service)
+    visit = LiveVisit(
+        position,
+        plugin=plugin,
+        header=position.header,
+        settings=position.host.plugins[plugin].settings,
+        argument=claim.argument,
+    )
+
+    async def flow() -> None:
+        with position.host.guarded(plugin, service.id):
+            await service.flow(visit)
+
+    end, _ = await _run(position, flow(), visit)
+    notices = await _settle(position, quiet=end == "finished")
+    if end == "failed":
+        notices = [*notices, BROKEN] if not notices else notices
+    if end != "finished":
+        for notice in notices:
+            await _part(position, notice)
+    return end
+
+
+async def _run(
+    position: PositionDesk, work: Coroutine[Any, Any, Any], visit: LiveVisit | None
+) -> tuple[End, Any]:
+    """Run a flow until it ends or is left. Returns how, and its result."""
+    position.leaving = None
+    position.left.clear()
+    flow = asyncio.create_task(work)
+    left = asyncio.create_task(position.left.wait())
+    try:
+        await asyncio.wait({flow, left}, return_when=asyncio.FIRST_COMPLETED)
+        if not flow.done():
+            flow.cancel()
+            await asyncio.wait({flow}, timeout=GRACE_SECONDS)
+        if not flow.done():
+            log.error("position %s: a flow does not stop; it is abandoned", position.name)
+    finally:
+        left.cancel()
+        if visit is not None:
+            visit.closed = True
+        if not flow.done():
+            flow.cancel()
+    if position.leaving is not None:
+        return position.leaving, None
+    if flow.cancelled():
+        return "home", None
+    problem = flow.exception()
+    if problem is None:
+        return "finished", flow.result()
+    if not isinstance(problem, PluginFailed):
+        log.error("position %s: a flow failed", position.name, exc_info=problem)
+    return "failed", None
+
+
+async def _settle(position: PositionDesk, *, quiet: bool) -> list[Notice]:
+    deadline = position.clock.monotonic() + SETTLE_SECONDS
+    told: list[Notice] = []
+    while True:
+        position.operation_ended.clear()
+        complete, notices = await position.settler.settle_session(position.session_id)
+        told += notices
+        left = deadline - position.clock.monotonic()
+        if complete or left <= 0:
+            return told
+        if not quiet:
+            position.conversation.tell(ONE_MOMENT)
+        waiting = asyncio.create_task(position.operation_ended.wait())
+        timer = asyncio.create_task(position.clock.sleep(min(left, 0.5)))
+        await asyncio.wait({waiting, timer}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        timer.cancel()
+
+
+async def _part(position: PositionDesk, notice: Notice) -> None:
+    """A last word to the customer; it goes away by itself."""
+    position.idle.touch()
+    await position.conversation.ask(
+        notice,
+        (),
+        lambda: asyncio.ensure_future(position.clock.sleep(PARTING_SECONDS)),
+        back=False,
+        update=False,
+    )
+
+
+async def _show_parting(position: PositionDesk, notice: Notice) -> None:
+    """After a restart of the desk: tell whoever stands there what became of their item, then go on."""
+    position.session_id = new_id(position.clock)
+    try:
+        await _part(position, notice)
+    finally:
+        position.session_id = ""
+
+
+async def _wipe(position: PositionDesk, how: End) -> None:
+    """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
+    await position.store.write(_end_session, how, context=_context(position))
+    position.session_id = ""
+    position.staff = None
+    position.call = "ready"
+    position.language = position.site.language
+    position.comfort = False
+    position.leaving = None
+    position.conversation.forget()
+
+
+def _context(position: PositionDesk) -> Context:
+    return Context(actor="system", position=position.name, session_id=position.session_id)
+
+
+def _begin_session(tx: Transaction) -> None:
+    tx.begin_session(tx.context.session_id, tx.context.position)
+    tx.journal("session.begun")
+
+
+def _end_session(tx: Transaction, how: str) -> None:
+    tx.end_session(tx.context.session_id, how)
+    tx.journal("session.ended", how=how)
+
+
+def _header(service: Service) -> Header:
+    return Header(title=service.title, icon=service.icon, tone=service.tone)

@@ -1,0 +1,104 @@
+"""Brings what a visit had reserved to its end: after it was left, cancelled or crashed, and at start after a power cut.
+
+A reservation is a durable row with an owner; its plugin's `kiosk_settle` decides, in one transaction, with what is known of
+the world. A reservation whose operation has no outcome yet waits for it: settling before would be guessing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from kiosk.core.equipment import Equipment
+from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.records import Context, Reservation
+from kiosk.core.service import Facts, Settlement
+from kiosk.core.store.database import Store
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.prompts import Notice
+
+log = logging.getLogger(__name__)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the customer who held a reservation is to be told."""
+
+    reservation: Reservation
+    notice: Notice
+
+
+class Settler:
+    """Settles reservations. `live(session id)` tells whether a visit is still going on."""
+
+    def __init__(self, store: Store, host: Host, equipment: Equipment, live: Callable[[str], bool]) -> None:
+        self._store = store
+        self._host = host
+        self._equipment = equipment
+        self._live = live
+        self._lock = asyncio.Lock()
+
+    async def settle_session(self, session_id: str) -> tuple[bool, list[Notice]]:
+        """Settle what one visit holds. Returns whether nothing is left waiting, and what the customer is to be told."""
+        complete, told = await self._settle(lambda reservation: reservation.session_id == session_id)
+        return complete, [one.notice for one in told]
+
+    async def settle_the_dead(self) -> list[Told]:
+        """Settle what visits hold that are over: at start, and whenever an outcome has come in."""
+        _, told = await self._settle(lambda reservation: not self._live(reservation.session_id))
+        return told
+
+    async def _settle(self, mine: Callable[[Reservation], bool]) -> tuple[bool, list[Told]]:
+        told: list[Told] = []
+        complete = True
+        async with self._lock:
+            for reservation in await self._store.read(_held):
+                if not mine(reservation):
+                    continue
+                settlement = await self._one(reservation)
+                if settlement is None:
+                    complete = False
+                elif settlement.notice is not None:
+                    told.append(Told(reservation, settlement.notice))
+        return complete, told
+
+    async def _one(self, reservation: Reservation) -> Settlement | None:
+        """One reservation; None when it must wait, or when its plugin could not (it stays held, and `kiosk check` names it)."""
+        context = Context(
+            actor="system",
+            position=reservation.position,
+            session_id=reservation.session_id,
+            plugin=reservation.plugin,
+        )
+        try:
+            return await self._store.write(self._in_transaction, reservation, context=context)
+        except PluginFailed:
+            return None
+
+    def _in_transaction(self, tx: Transaction, reservation: Reservation) -> Settlement | None:
+        current = tx.reservation(reservation.id)
+        if current is None or not current.held:
+            return Settlement("already settled")
+        facts = Facts()
+        if current.operation_id:
+            operation = tx.operation(current.operation_id)
+            if operation.state == "intended":
+                return None
+            place_door = self._equipment.door_state(operation.bank, operation.number)
+            facts = Facts(outcome=operation.state, reason=operation.reason, door=place_door)
+        settlement: Settlement | None = self._host.call_one(
+            reservation.plugin, "kiosk_settle", tx=tx, reservation=current, facts=facts
+        )
+        if settlement is None:
+            return None
+        tx.release(reservation.id, settlement.how)
+        tx.journal(
+            "reservation.settled", reservation=reservation.id, kind=reservation.kind, how=settlement.how
+        )
+        return settlement
+
+
+def _held(tx: Transaction) -> list[Reservation]:
+    return tx.reservations()

@@ -1,0 +1,86 @@
+"""A visit as a flow sees it: the one object a service's coroutine is given.
+
+A flow asks, reads and writes; it never draws, never touches a wire, never opens a transaction by hand. What it may see is
+plain data: the member who was identified, the staff who signed in, the settings of its own plugin, the site's clock.
+Leaving (home, time-out, the end of the box) cancels the coroutine wherever it waits; what it had reserved is settled by the
+plugin's `kiosk_settle`, never by the flow's own `finally`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from kiosk.core.outcomes import Accept, Outcome
+from kiosk.core.records import StaffIdentity
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import DoorState
+from kiosk.link.prompts import Prompt
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+
+class Visit(Protocol):
+    """The host's side of a conversation. Everything here could be carried over a socket."""
+
+    settings: Mapping[str, Any]
+    """The plugin's own settings, validated against its `plugin.toml`, defaults filled in."""
+    argument: str
+    """What a claimed scan started the service with; empty when a tile was pressed."""
+    position: str
+    """The position's name, as in `kiosk.toml`."""
+    zone: ZoneInfo
+    """The site's time zone, for texts that people read."""
+
+    @property
+    def staff(self) -> StaffIdentity | None:
+        """Who has signed in at this position."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language of the visit now (`zh_CN`, `en`)."""
+        ...
+
+    @property
+    def now_ms(self) -> int:
+        """UTC milliseconds."""
+        ...
+
+    async def ask(
+        self,
+        prompt: Prompt,
+        *,
+        accepts: tuple[Accept, ...] = (),
+        within: float | None = None,
+        back: bool = True,
+        update: bool = False,
+    ) -> Outcome:
+        """Show a prompt and wait for exactly one outcome.
+
+        `within`: seconds until `TimedOut` (the session's own idle clock runs besides). `back`: whether the bar offers
+        "back", answered as `BACK`. `update`: keep the open prompt's id, so that an answer already on its way still counts.
+        """
+        ...
+
+    async def write(
+        self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Run `function(tx, …)` in one transaction; returns after it is durable. Operations intended in it start then."""
+        ...
+
+    async def read(
+        self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Run `function(tx, …)` against a consistent snapshot; it can change nothing."""
+        ...
+
+    def door(self, place_id: str) -> DoorState:
+        """A door's state as last read; `unknown` when the bank is away."""
+        ...
+
+    def ready(self, *device_classes: str) -> bool:
+        """Whether at least one device of each class is online for this position."""
+        ...

@@ -1,0 +1,157 @@
+"""A small physical truth for journeys: doors that open when pulsed, paper that prints, and what can go wrong with them.
+
+It stands in for the whole device process (the real drivers have tests of their own, against emulators that speak the wire):
+it keeps the one promise that the desk builds on, that an operation is never executed twice, and counts every pulse so that a
+test can hold it to that.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk.link.messages import (
+    DeviceChanged,
+    DoorChanged,
+    DoorState,
+    OpenDoor,
+    OperationEnded,
+    PrintSlip,
+    ReadAll,
+    Recall,
+    Scanned,
+    ScanRefused,
+)
+from kiosk.link.settings import Settings
+from kiosk.link.slips import Slip
+from kiosk.link.socket import LinkClosed, Peer
+
+DoorFault = Literal["stuck", "lies_open", "silent"]
+"""`stuck`: pulsed, but stays locked. `lies_open`: the sensor says open though it is not. `silent`: no outcome ever comes."""
+
+
+class World:
+    """Doors by number (of the first bank), slips in the order printed, pulses by operation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.bank = settings.banks[0].name if settings.banks else "wall"
+        self.position = settings.shell.position
+        self.doors: dict[int, DoorState] = {
+            compartment.number: "locked" for bank in settings.banks[:1] for compartment in bank.compartments
+        }
+        self.faults: dict[int, DoorFault] = {}
+        self.slips: list[Slip] = []
+        self.printer: Literal["online", "no_device"] = "online"
+        self.lockers: Literal["online", "offline"] = "online"
+        self.pulses: dict[str, int] = {}
+        self._outcomes: dict[str, OperationEnded] = {}
+        self._opened: list[int] = []
+        self._peer: Peer | None = None
+
+    # ------------------------------------------------------------------ a person's hands
+
+    def opened(self) -> int:
+        """The number of the door that was opened last."""
+        return self._opened[-1]
+
+    async def close(self, number: int) -> None:
+        """Close a door."""
+        await self._door(number, "locked")
+
+    async def force(self, number: int) -> None:
+        """Open a door without being asked to."""
+        await self._door(number, "forced")
+
+    async def leave_open(self, number: int) -> None:
+        """The door has been open for too long, says its driver."""
+        await self._door(number, "left_open")
+
+    async def present(self, text: str) -> None:
+        """Hold a code before the scanner."""
+        await self._send(Scanned("scanner", self.position, text))
+
+    async def present_unreadable(
+        self, reason: Literal["too_long", "unreadable", "payment_code", "lost"]
+    ) -> None:
+        """Hold something before the scanner that no prompt can want."""
+        await self._send(ScanRefused("scanner", self.position, reason))
+
+    # ------------------------------------------------------------------ the wire
+
+    async def serve(self, peer: Peer) -> None:
+        """Be the device process at the other end of a link, until it ends."""
+        self._peer = peer
+        try:
+            await self.tell_all()
+            while True:
+                match await peer.receive():
+                    case OpenDoor() as command:
+                        await self._open(command)
+                    case PrintSlip() as command:
+                        await self._print(command)
+                    case Recall(operations=operations):
+                        for operation in operations:
+                            await self._recall(operation)
+                    case ReadAll():
+                        await self.tell_all()
+        except LinkClosed:
+            pass
+        finally:
+            self._peer = None
+
+    async def tell_all(self) -> None:
+        """Every device's status, every door's state."""
+        where = self.position
+        await self._send(DeviceChanged("scanner", "scanner", where, "online"))
+        await self._send(DeviceChanged("printer", "printer", where, self.printer, paper="full"))
+        await self._send(DeviceChanged(self.bank, "lockers", "", self.lockers))
+        for number, state in self.doors.items():
+            await self._send(DoorChanged(self.bank, number, state))
+
+    async def _open(self, command: OpenDoor) -> None:
+        if command.operation in self._outcomes:
+            await self._send(self._outcomes[command.operation])
+            return
+        number = command.compartment
+        fault = self.faults.get(number)
+        self.pulses[command.operation] = self.pulses.get(command.operation, 0) + 1
+        if fault == "silent":
+            return
+        if fault == "stuck":
+            await self._door(number, "stuck")
+            await self._end(command.operation, "failed", "the door did not open")
+            return
+        self._opened.append(number)
+        await self._door(number, "open", command.operation)
+        await self._end(command.operation, "done", "")
+
+    async def _print(self, command: PrintSlip) -> None:
+        if command.operation not in self._outcomes:
+            self.slips.append(command.slip)
+            await self._end(command.operation, "done", "")
+
+    async def _recall(self, operation: str) -> None:
+        known = self._outcomes.get(operation)
+        if known is None:
+            executed = operation in self.pulses
+            known = OperationEnded(
+                operation, "uncertain" if executed else "failed", "" if executed else "unknown operation"
+            )
+            self._outcomes[operation] = known
+        await self._send(known)
+
+    async def _end(self, operation: str, outcome: Literal["done", "failed"], reason: str) -> None:
+        self._outcomes[operation] = OperationEnded(operation, outcome, reason)
+        await self._send(self._outcomes[operation])
+
+    async def _door(self, number: int, state: DoorState, operation: str = "") -> None:
+        self.doors[number] = state
+        await self._send(DoorChanged(self.bank, number, state, operation))
+
+    async def _send(
+        self, message: DeviceChanged | DoorChanged | Scanned | ScanRefused | OperationEnded
+    ) -> None:
+        if self._peer is not None:
+            try:
+                await self._peer.send(message)
+            except LinkClosed:
+                self._peer = None

@@ -1,0 +1,213 @@
+"""One question at a time, exactly one outcome, late answers dropped, nothing of the world lost between questions."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from kiosk.core.outcomes import (
+    BACK,
+    DoorMoved,
+    Doors,
+    OperationFinished,
+    Operations,
+    Outcome,
+    Scan,
+    Scans,
+    TimedOut,
+)
+from kiosk.core.session.conversation import Conversation
+from kiosk.link.prompts import Action, Chosen, Confirm, Entered, Keypad, Notice, Prompt
+
+PROMPT = Confirm("Sure?", actions=(Action("yes", "Yes"), Action("no", "No")))
+
+
+class Stage:
+    """A conversation with its surroundings written down."""
+
+    def __init__(self) -> None:
+        numbers = itertools.count(1)
+        self.shows = 0
+        self.armed: list[bool] = []
+        self.conversation = Conversation(
+            new_id=lambda: f"q{next(numbers)}", show=self._show, wants_scan=self.armed.append
+        )
+
+    def _show(self) -> None:
+        self.shows += 1
+
+    def ask(
+        self, prompt: Prompt = PROMPT, *accepts: Scans | Doors | Operations, **options: bool
+    ) -> Awaitable[Outcome]:
+        return asyncio.ensure_future(
+            self.conversation.ask(
+                prompt, accepts, None, back=options.get("back", True), update=options.get("update", False)
+            )
+        )
+
+
+def play(script: Callable[[Stage], Awaitable[None]]) -> Stage:
+    stage = Stage()
+    asyncio.run(script(stage))  # type: ignore[arg-type]  # a coroutine function
+    return stage
+
+
+def test_the_first_of_many_answers_counts() -> None:
+    async def script(stage: Stage) -> None:
+        asked = stage.ask()
+        await asyncio.sleep(0)
+        assert stage.conversation.answer("q1", Chosen("yes"))
+        assert not stage.conversation.answer("q1", Chosen("no"))
+        assert await asked == Chosen("yes")
+
+    play(script)
+
+
+def test_an_answer_to_the_previous_question_is_dropped() -> None:
+    async def script(stage: Stage) -> None:
+        first = stage.ask()
+        await asyncio.sleep(0)
+        stage.conversation.answer("q1", Chosen("yes"))
+        await first
+        second = stage.ask()
+        await asyncio.sleep(0)
+        assert not stage.conversation.answer("q1", Chosen("no"))
+        assert stage.conversation.answer("q2", Chosen("no"))
+        assert await second == Chosen("no")
+
+    play(script)
+
+
+def test_an_answer_on_its_way_still_counts_after_an_update() -> None:
+    async def script(stage: Stage) -> None:
+        await_door = stage.ask(PROMPT, Doors())
+        await asyncio.sleep(0)
+        stage.conversation.deliver(DoorMoved("p1", "open"))
+        await await_door
+        asked = stage.ask(Confirm("Sure now?", actions=PROMPT.actions), update=True)
+        await asyncio.sleep(0)
+        assert stage.conversation.open is not None
+        assert (stage.conversation.open.id, stage.conversation.open.revision) == ("q1", 2)
+        assert stage.conversation.answer("q1", Chosen("yes"))
+        assert await asked == Chosen("yes")
+
+    play(script)
+
+
+def test_an_update_that_changes_nothing_is_not_shown_again() -> None:
+    async def script(stage: Stage) -> None:
+        first = stage.ask(PROMPT, Doors())
+        await asyncio.sleep(0)
+        stage.conversation.deliver(DoorMoved("p1", "open"))
+        await first
+        shows = stage.shows
+        asked = stage.ask(PROMPT, update=True)
+        await asyncio.sleep(0)
+        assert stage.shows == shows
+        stage.conversation.answer("q1", BACK)
+        await asked
+
+    play(script)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "value"),
+    [
+        (PROMPT, Chosen("maybe")),
+        (PROMPT, Entered("1")),
+        (Notice("done", "Done"), Chosen("yes")),
+        (Keypad("PIN", minimum=4, maximum=6), Entered("123")),
+        (Keypad("PIN", minimum=4, maximum=6), Entered("1234567")),
+        (Keypad("PIN", minimum=4, maximum=6), Entered("12a4")),
+        (Keypad("PIN", minimum=4, maximum=6), Entered("１２３４")),
+    ],
+)
+def test_an_answer_that_the_prompt_cannot_give_is_dropped(prompt: Prompt, value: Chosen | Entered) -> None:
+    async def script(stage: Stage) -> None:
+        asked = stage.ask(prompt)
+        await asyncio.sleep(0)
+        assert not stage.conversation.answer("q1", value)
+        assert stage.conversation.answer("q1", BACK)
+        assert await asked == BACK
+
+    play(script)
+
+
+def test_back_is_no_answer_where_it_is_not_offered() -> None:
+    async def script(stage: Stage) -> None:
+        asked = stage.ask(back=False)
+        await asyncio.sleep(0)
+        assert not stage.conversation.answer("q1", BACK)
+        stage.conversation.answer("q1", Chosen("no"))
+        await asked
+
+    play(script)
+
+
+def test_a_scan_is_wanted_only_while_it_is_accepted() -> None:
+    async def script(stage: Stage) -> None:
+        plain = stage.ask()
+        await asyncio.sleep(0)
+        assert not stage.conversation.deliver(Scan("123"))
+        stage.conversation.answer("q1", Chosen("yes"))
+        await plain
+        scanning = stage.ask(PROMPT, Scans())
+        await asyncio.sleep(0)
+        assert stage.conversation.deliver(Scan("456"))
+        assert await scanning == Scan("456")
+
+    assert play(script).armed == [False, True]
+
+
+def test_what_a_door_did_between_two_questions_is_told_to_the_next_that_wants_it() -> None:
+    async def script(stage: Stage) -> None:
+        stage.conversation.deliver(DoorMoved("p1", "open"))
+        stage.conversation.deliver(DoorMoved("p1", "locked"))
+        assert await stage.ask(PROMPT, Doors("p1")) == DoorMoved("p1", "locked")
+
+    play(script)
+
+
+def test_another_door_does_not_answer() -> None:
+    async def script(stage: Stage) -> None:
+        asked = stage.ask(PROMPT, Doors("p1"))
+        await asyncio.sleep(0)
+        assert not stage.conversation.deliver(DoorMoved("p2", "open"))
+        assert stage.conversation.deliver(DoorMoved("p1", "open"))
+        await asked
+
+    play(script)
+
+
+def test_an_outcome_that_came_early_is_told_at_once() -> None:
+    async def script(stage: Stage) -> None:
+        stage.conversation.deliver(OperationFinished("o1", "done"))
+        assert await stage.ask(PROMPT, Operations("o1")) == OperationFinished("o1", "done")
+
+    play(script)
+
+
+def test_nothing_is_kept_for_the_next_person() -> None:
+    async def script(stage: Stage) -> None:
+        stage.conversation.deliver(DoorMoved("p1", "locked"))
+        stage.conversation.forget()
+        asked = stage.ask(PROMPT, Doors("p1"))
+        await asyncio.sleep(0)
+        stage.conversation.answer("q1", Chosen("no"))
+        assert await asked == Chosen("no")
+
+    play(script)
+
+
+def test_time_runs_out() -> None:
+    async def script(stage: Stage) -> None:
+        outcome = await stage.conversation.ask(
+            PROMPT, (), lambda: asyncio.ensure_future(asyncio.sleep(0)), back=True, update=False
+        )
+        assert outcome == TimedOut()
+        assert not stage.conversation.answer("q1", Chosen("yes"))
+
+    play(script)
