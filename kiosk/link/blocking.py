@@ -113,15 +113,18 @@ class BlockingPeer:
         self._socket.close()
 
     def _greet(self, mine: Hello, uids: Collection[int]) -> None:
+        first: Hello | Refused | None = None
         try:
             check_uid(self.uid, uids)
             self._write(GREETING.frame(mine))
-            self.hello = check_hello(self._read(GREETING, HANDSHAKE_SECONDS), mine.build)
+            first = self._read(GREETING, HANDSHAKE_SECONDS)
+            self.hello = check_hello(first, mine.build)
         except LinkRefused as refusal:
-            try:
-                self._write(GREETING.frame(Refused(str(refusal))))
-            except LinkClosed:
-                pass  # it hung up first; the reason that we have is the better one
+            if not isinstance(first, Refused):
+                try:
+                    self._write(GREETING.frame(Refused(str(refusal))))
+                except LinkClosed:
+                    pass  # it hung up first; the reason that we have is the better one
             raise
         except TimeoutError:
             raise LinkClosed(f"no hello within {HANDSHAKE_SECONDS:g} s") from None
@@ -146,7 +149,7 @@ class BlockingPeer:
             while (body := self._frames.next()) is None:
                 left = None if deadline is None else deadline - time.monotonic()
                 if not self._ready(select.POLLIN, left):
-                    raise TimeoutError  # noqa: TRY301
+                    raise TimeoutError
                 data = self._socket.recv(65536)
                 if not data:
                     self._end("the other end hung up")

@@ -36,7 +36,7 @@ class LinkError(Exception):
     """Any reason why a link cannot be used."""
 
 
-class LinkClosed(LinkError):  # noqa: N818 - an end is more often an event than an error
+class LinkClosed(LinkError):
     """The connection has ended; the message says why."""
 
 
@@ -44,7 +44,7 @@ class LinkGarbage(LinkClosed):
     """Bytes arrived that are no message of this direction; the connection was closed because of it."""
 
 
-class LinkRefused(LinkError):  # noqa: N818
+class LinkRefused(LinkError):
     """One end does not talk to the other: another build, another user, or somebody already listens there."""
 
 
@@ -150,6 +150,4 @@ def check_uid(uid: int, uids: Collection[int]) -> None:
     """Raises `LinkRefused` unless this user may be at the other end."""
     if uid not in accepted(uids):
         allowed = ", ".join(str(each) for each in sorted(accepted(uids)))
-        raise LinkRefused(
-            f"user {uid} is not among those accepted here ({allowed}); see [link] in kiosk.toml"
-        )
+        raise LinkRefused(f"user {uid} is not accepted here ({allowed} may); see [link] in kiosk.toml")

@@ -59,6 +59,8 @@ __all__ = [
     "serve",
 ]
 
+LINGER_SECONDS = 0.5
+
 log = logging.getLogger("kiosk.link")
 
 
@@ -133,21 +135,32 @@ class SocketPeer(Peer):
         self._writer.transport.abort()
         raise error(self._reason)
 
-    async def greet(self, mine: Hello, uids: Collection[int]) -> None:
+    async def greet(self, mine: Hello, uids: Collection[int], *, linger: bool = False) -> None:
         """The handshake, alike at both ends: check the user, say hello, hear hello. Raises `LinkError`."""
+        first: Hello | Refused | None = None
         try:
             check_uid(self.uid, uids)
             self._writer.write(GREETING.frame(mine))
             async with asyncio.timeout(HANDSHAKE_SECONDS):
-                self.hello = check_hello(await self._read(GREETING), mine.build)
+                first = await self._read(GREETING)
+            self.hello = check_hello(first, mine.build)
         except LinkRefused as refusal:
-            if not self._writer.is_closing():
-                self._writer.write(GREETING.frame(Refused(str(refusal))))
-            await self.close()
+            if not isinstance(first, Refused):
+                await self._refuse(str(refusal), linger=linger)
             raise
         except TimeoutError:
-            await self.close()
             raise LinkClosed(f"no hello within {HANDSHAKE_SECONDS:g} s") from None
+
+    async def _refuse(self, reason: str, *, linger: bool) -> None:
+        """Say why. The listening end then waits a moment: closing at once would break the other's hello off, and
+        with a broken hello it would never read why."""
+        self._writer.write(GREETING.frame(Refused(reason)))
+        if not linger:
+            return
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while await self._reader.read(65536):
+                    pass
 
 
 class Server:
@@ -220,7 +233,7 @@ async def serve(
 async def _attend(peer: SocketPeer, mine: Hello, uids: Collection[int], handler: Handler, name: str) -> None:
     """One connection from handshake to close. What goes wrong with it is logged, and ends here."""
     try:
-        await peer.greet(mine, uids)
+        await peer.greet(mine, uids, linger=True)
         await handler(peer)
     except LinkGarbage as fault:
         log.warning("%s: connection from pid %d closed: %s", name, peer.pid, fault)
