@@ -100,7 +100,9 @@ class ManualClock:
     for code without an event loop; `jump` sets the wall clock alone, as the network would.
     """
 
-    def __init__(self, start_ms: int = 1_767_225_600_000, *, boot_id: str = "boot-1", trusted: bool = True) -> None:
+    def __init__(
+        self, start_ms: int = 1_767_225_600_000, *, boot_id: str = "boot-1", trusted: bool = True
+    ) -> None:
         self._wall_ms = float(start_ms)
         self._monotonic = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []

@@ -30,7 +30,7 @@ class Personal:
     __slots__ = ("_value",)
 
     def __init__(self, value: str | Personal) -> None:
-        self._value: str = value._value if isinstance(value, Personal) else value
+        self._value: str = value.reveal() if isinstance(value, Personal) else value
 
     def reveal(self) -> str:
         """The real text. Every call is a decision."""

@@ -15,7 +15,7 @@ import peewee
 from kiosk.core.store import errors
 
 
-class CurrentDatabase(peewee.DatabaseProxy):  # type: ignore[misc]  # peewee carries no types
+class CurrentDatabase(peewee.DatabaseProxy):
     """A proxy whose target is this thread's open transaction."""
 
     __slots__ = ("here",)

@@ -35,7 +35,6 @@ class Dialect(ABC):
     """Ends a SELECT of rows about to be changed, so that two kiosks take turns; empty where writers take
     turns anyway.
     """
-    zero_hash: ClassVar[str]
 
     database: peewee.Database
 
@@ -134,3 +133,16 @@ def original(error: BaseException) -> BaseException:
     """The driver's own error behind peewee's."""
     inner = getattr(error, "orig", None) if isinstance(error, peewee.PeeweeException) else None
     return inner if isinstance(inner, BaseException) else error
+
+
+def constraint_cause(words: str) -> errors.StoreError:
+    """What a refused row means; the words are those of our own triggers and named checks, the same on both
+    databases.
+    """
+    if "append-only" in words or "out of chain" in words:
+        return errors.AppendOnly(words)
+    if "place_holds_its_capacity" in words:
+        return errors.PlaceFull("")
+    if "is elsewhere" in words:
+        return errors.ItemElsewhere(words)
+    return errors.ConstraintBroken(words)

@@ -40,8 +40,7 @@ class NotAPlainValue(StoreError):
 
 
 class AppendOnly(StoreError):
-    """Something tried to change or remove what is only ever added to. Mistakes are corrected by a reversal.
-    """
+    """Something tried to change or remove what is only ever added to. Mistakes are corrected by a reversal."""
 
 
 class NotAllowed(StoreError):

@@ -63,7 +63,18 @@ class Journalling(Part):
         data = _encode(ids).decode()
         boot = store.clock.boot_id
         day = self.business_day
-        fields = (seq, self.now_ms, boot, trusted, day, event, context.actor, context.position, context.session_id, data)
+        fields = (
+            seq,
+            self.now_ms,
+            boot,
+            trusted,
+            day,
+            event,
+            context.actor,
+            context.position,
+            context.session_id,
+            data,
+        )
         linked = link(store.kiosk_id, fields, previous)
         self._run(_ADD, (self._kiosk, *fields, previous, linked))
         self._head = (seq, linked)
@@ -132,5 +143,16 @@ def _check_value(key: str, value: object) -> None:
 def _entry(row: Any) -> JournalEntry:
     seq, at_ms, boot_id, trusted, day, event, actor, position, session_id, data, previous, linked = row
     return JournalEntry(
-        seq, at_ms, boot_id, bool(trusted), day, event, actor, position, session_id, data, bytes(previous), bytes(linked)
+        seq,
+        at_ms,
+        boot_id,
+        bool(trusted),
+        day,
+        event,
+        actor,
+        position,
+        session_id,
+        data,
+        bytes(previous),
+        bytes(linked),
     )

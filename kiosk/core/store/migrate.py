@@ -48,7 +48,7 @@ def migrate(dialect: Dialect, owner: str, directory: Path, clock: Clock) -> list
     runner.prepare_history()
     check_history(runner.history(), [migration.name for migration in runner.migrations()], owner)
     try:
-        return list(runner.up())
+        return runner.pending()
     except MigrationError as error:
         raise errors.MigrationRefused(str(error)) from error
 
@@ -63,7 +63,9 @@ def check_owner(owner: str, dialect: Dialect) -> None:
         raise errors.MigrationRefused(f"{owner!r} cannot own tables")
     for table in dialect.database.get_tables():
         other = table.removesuffix("_migration")
-        if other not in (table, owner) and (f"{other}_".startswith(f"{owner}_") or f"{owner}_".startswith(f"{other}_")):
+        if other not in (table, owner) and (
+            f"{other}_".startswith(f"{owner}_") or f"{owner}_".startswith(f"{other}_")
+        ):
             raise errors.MigrationRefused(f"{owner!r} and {other!r} would own the same tables")
 
 
@@ -73,12 +75,16 @@ def check_files(files: list[Migration], owner: str) -> None:
     for expected, migration in enumerate(files, start=1):
         match = _NAME.fullmatch(migration.name)
         if match is None:
-            raise errors.MigrationRefused(f"{who}: {migration.name}.py is not named like 0001_what_it_does.py")
+            raise errors.MigrationRefused(
+                f"{who}: {migration.name}.py is not named like 0001_what_it_does.py"
+            )
         number = int(match.group(1))
         if number < expected:
             raise errors.MigrationRefused(f"{who}: two migrations have the number {number:04d}")
         if number > expected:
-            raise errors.MigrationRefused(f"{who}: migration {expected:04d} is missing before {migration.name}")
+            raise errors.MigrationRefused(
+                f"{who}: migration {expected:04d} is missing before {migration.name}"
+            )
 
 
 def check_history(history: Mapping[str, tuple[str, bool]], files: list[str], owner: str) -> None:
@@ -108,31 +114,37 @@ class _Runner(Runner):  # type: ignore[misc]  # playhouse carries no types
         self._dialect = dialect
         self._owner = owner
 
-        class History(peewee.Model):  # type: ignore[misc]  # peewee carries no types
+        class History(dialect.database.Model):  # type: ignore[name-defined, misc]  # made at run time
             name = peewee.TextField(primary_key=True)
             applied = peewee.BigIntegerField(default=clock.now_ms)
             release = peewee.TextField(default=VERSION)
             expand_only = peewee.IntegerField(default=0)
 
             class Meta:
-                database = dialect.database
                 table_name = self.table_name
-                strict_tables = True
 
         self.History = History
 
     def prepare_history(self) -> None:
         """Make the history's table where there is none yet."""
-        if not self.History.table_exists():
-            with self._dialect.migrating(""):
+        dialect = self._dialect
+        if self.table_name in dialect.database.get_tables():
+            return
+        dialect.begin(read_only=False)
+        try:
+            with dialect.migrating(""):
                 self.History.create_table(safe=False)
+            dialect.commit()
+        except BaseException:
+            dialect.rollback()
+            raise
 
     def history(self) -> dict[str, tuple[str, bool]]:
         """What was applied: by which release, and whether it only added."""
         return {row.name: (row.release, bool(row.expand_only)) for row in self.History.select()}
 
-    def up(self, target: str | None = None, fake: bool = False) -> list[str]:  # noqa: FBT001, FBT002  playhouse's
-        """Playhouse's own, without its second attempt to make the table."""
+    def pending(self) -> list[str]:
+        """Run what is pending; playhouse's `up`, without its own idea of the history's table."""
         applied = []
         for migration in self.status():
             if migration.path is not None and not migration.applied:
@@ -176,8 +188,8 @@ def _count(dialect: Dialect, table: str) -> int:
 
 
 def _verify(dialect: Dialect, owner: str, name: str, before: dict[str, str], counts: dict[str, int]) -> None:
-    """The walls still stand: types are held, no trigger got lost, nothing append-only lost a row, nobody else
-    was touched.
+    """The walls still stand: types are held, no trigger got lost, no ledger lost a row, nobody else was
+    touched.
     """
     if not dialect.in_transaction():
         raise errors.MigrationRefused(f"{name}: ended the transaction that it runs in")
@@ -185,26 +197,35 @@ def _verify(dialect: Dialect, owner: str, name: str, before: dict[str, str], cou
         raise errors.MigrationRefused(f"{name}: left {', '.join(loose)} without STRICT")
     after = dialect.describe()
     tables = {key.split(" ", 1)[1] for key in after if key.startswith("table ")}
-    for key, words in before.items():
-        if not key.startswith("trigger ") or after.get(key) == words:
-            continue
-        on = _ON_TABLE.search(words)
-        if on is not None and on.group(1) in tables:
-            raise errors.MigrationRefused(f"{name}: {on.group(1)} lost its {key}")
+    _verify_triggers(name, before, after, tables)
     for table, count in counts.items():
         if table not in tables or _count(dialect, table) != count:
             raise errors.MigrationRefused(f"{name}: rows of {table}, which is append-only, are gone")
     if broken := dialect.broken_references():
         raise errors.MigrationRefused(f"{name}: left rows of {', '.join(broken)} that refer to nothing")
     if owner:
-        foreign = sorted(
-            key for key in before.keys() | after.keys() if before.get(key) != after.get(key) and not _owned(key, owner)
-        )
-        if foreign:
-            raise errors.MigrationRefused(f"{name}: touched {', '.join(foreign)}, which {owner} does not own")
-        for table, target in dialect.foreign_keys():
-            if table.startswith(f"{owner}_") and not target.startswith(f"{owner}_"):
-                raise errors.MigrationRefused(f"{name}: {table} refers to {target}; a plugin keeps ids, not foreign keys")
+        _verify_ownership(dialect, owner, name, before, after)
+
+
+def _verify_triggers(name: str, before: dict[str, str], after: dict[str, str], tables: set[str]) -> None:
+    for key, words in before.items():
+        if key.startswith("trigger ") and after.get(key) != words:
+            on = _ON_TABLE.search(words)
+            if on is not None and on.group(1) in tables:
+                raise errors.MigrationRefused(f"{name}: {on.group(1)} lost its {key}")
+
+
+def _verify_ownership(
+    dialect: Dialect, owner: str, name: str, before: dict[str, str], after: dict[str, str]
+) -> None:
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if foreign := sorted(key for key in changed if not _owned(key, owner)):
+        raise errors.MigrationRefused(f"{name}: touched {', '.join(foreign)}, which {owner} does not own")
+    for table, target in dialect.foreign_keys():
+        if table.startswith(f"{owner}_") and not target.startswith(f"{owner}_"):
+            raise errors.MigrationRefused(
+                f"{name}: {table} refers to {target}; a plugin keeps ids, not foreign keys"
+            )
 
 
 def _owned(key: str, owner: str) -> bool:

@@ -29,7 +29,16 @@ differently.
 """
 
 
-class PluginModel(peewee.Model):  # type: ignore[misc]  # peewee carries no types
+def _check_field(model: str, field: Any) -> None:
+    if type(field) not in FIELDS:
+        allowed = ", ".join(kind.__name__ for kind in FIELDS)
+        raise TypeError(f"{model}.{field.name} is a {type(field).__name__}; a plugin's tables hold {allowed}")
+    if isinstance(field, peewee.ForeignKeyField):
+        # A lazy read would need a connection wherever the row happens to be looked at.
+        field.lazy_load = False
+
+
+class PluginModel(peewee.Model):
     """A plugin's table. Usable only within write and read functions; `Meta.table_name` must begin with
     "<plugin id>_".
     """
@@ -45,12 +54,3 @@ class PluginModel(peewee.Model):  # type: ignore[misc]  # peewee carries no type
         super().validate_model()
         for field in cls._meta.sorted_fields:
             _check_field(cls.__name__, field)
-
-
-def _check_field(model: str, field: Any) -> None:
-    if type(field) not in FIELDS:
-        allowed = ", ".join(kind.__name__ for kind in FIELDS)
-        raise TypeError(f"{model}.{field.name} is a {type(field).__name__}; a plugin's tables hold {allowed}")
-    if isinstance(field, peewee.ForeignKeyField):
-        # A lazy read would need a connection wherever the row happens to be looked at.
-        field.lazy_load = False

@@ -1,5 +1,4 @@
-"""Members, staff and visits, as far as services look them up. Writing accounts is `members/` and `staff.py`.
-"""
+"""Members, staff and visits, as far as services look them up. Writing accounts is `members/` and `staff.py`."""
 
 from __future__ import annotations
 
@@ -24,8 +23,7 @@ class Knowing(Part):
     """The transaction's people."""
 
     def member_by_card(self, number: str) -> Member | None:
-        """The member with this card, as scanned or swiped (spaces, full-width digits and case do not matter).
-        """
+        """The member with this card, as scanned or swiped (spaces, full-width digits and case do not matter)."""
         card = normal_card(number)
         row = self._one(_MEMBER_BY_CARD, (card,)) if card else None
         return None if row is None else _member(row)
@@ -36,15 +34,16 @@ class Knowing(Part):
         return None if row is None else _member(row)
 
     def member_phone(self, member_id: str) -> Personal:
-        """A member's phone number, to be shown masked; showing more to a person is journaled by whoever does.
-        """
+        """A member's phone number, to be shown masked; showing more to a person is journaled by whoever does."""
         row = self._one(_PHONE, (member_id,))
         return Personal(row[0] if row else "")
 
     def staff(self, staff_id: str) -> StaffRecord | None:
         """One staff account."""
         row = self._one(_STAFF, (staff_id,))
-        return None if row is None else StaffRecord(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
+        return (
+            None if row is None else StaffRecord(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
+        )
 
     def begin_session(self, session_id: str, position: str) -> None:
         """A visit begins: where and when, never who."""

@@ -20,6 +20,8 @@ class Remembering(Part):
         """Every plugin that was ever seen here."""
         return [PluginRecord(*row) for row in self._all(_ALL)]
 
-    def set_plugin(self, plugin_id: str, *, version: str, state: str, reason: str = "", strikes: int = 0) -> None:
+    def set_plugin(
+        self, plugin_id: str, *, version: str, state: str, reason: str = "", strikes: int = 0
+    ) -> None:
         """Remember a plugin's state."""
         self._run(_PUT, (plugin_id, version, state, reason, strikes, self.now_ms))

@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from typing import Any
 import peewee
 
 from kiosk.core.store import errors
-from kiosk.core.store.dialect import Dialect, original
+from kiosk.core.store.dialect import Dialect, constraint_cause, original
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -158,25 +159,37 @@ class Guard:
         return f"{what} {table} by {self.owner}, whose tables are {self.owner}_*"
 
 
-class KioskSqlite(peewee.SqliteDatabase):  # type: ignore[misc]  # peewee carries no types
-    """Peewee's database with our connections: one guard each, no connection opened by accident."""
+class Here(threading.local):
+    """What one thread has: its connection and the guard on it."""
 
-    def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super()._connect()
-        guard = Guard()
-        connection.set_authorizer(guard)
-        self.guards[id(connection)] = guard
-        return connection
+    connection: sqlite3.Connection
+    guard: Guard
 
-    def init(self, database: str, **kwargs: Any) -> None:
-        """Remember the guards beside the connections; sqlite3's own objects take no attributes."""
-        self.guards: dict[int, Guard] = {}
-        super().init(database, **kwargs)
+
+class KioskSqlite(peewee.SqliteDatabase):
+    """Peewee's database; every connection that it ever opens has a guard, also one opened by accident."""
+
+    here: Here
+    dialect: Dialect
 
     @property
-    def guard(self) -> Guard:
-        """The guard of this thread's connection."""
-        return self.guards[id(self._state.conn)]
+    def Model(self) -> type[peewee.Model]:  # noqa: N802  peewee's name
+        """The base of a migration's frozen models: STRICT, unless somebody says otherwise and is refused
+        afterwards.
+        """
+
+        class Meta:
+            database = self
+            strict_tables = True
+
+        return type("StrictModel", (peewee.Model,), {"Meta": Meta})
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # not in peewee's stubs
+        self.here.connection = connection
+        self.here.guard = Guard()
+        connection.set_authorizer(self.here.guard)
+        return connection
 
 
 class Sqlite(Dialect):
@@ -190,7 +203,6 @@ class Sqlite(Dialect):
     strict = " STRICT"
     strict_compact = " STRICT, WITHOUT ROWID"
     for_update = ""
-    zero_hash = "zeroblob(32)"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -198,25 +210,25 @@ class Sqlite(Dialect):
             # Before SQLite makes it with the umask of whoever started us: it will hold names and phone
             # numbers.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self.database = KioskSqlite(
+        database = KioskSqlite(
             str(path), pragmas=PRAGMAS, timeout=BUSY_MS / 1000, autoconnect=False, cached_statements=400
         )
-        self.database.dialect = self
+        database.dialect = self
+        database.here = self.here = Here()
+        self.database = database
 
     def connect(self, *, read_only: bool) -> None:
         self.database.connect()
         if read_only:
             self.database.execute_sql("PRAGMA query_only = 1")
-        guard = self.database.guard
+        guard = self.here.guard
         guard.ledgers = set(self.ledgers())
         guard.at_ease = False
 
     def disconnect(self) -> None:
         if not self.database.is_closed():
-            guards, key = self.database.guards, id(self.database.connection())
-            self.database.guard.at_ease = True
+            self.here.guard.at_ease = True
             self.database.close()
-            guards.pop(key, None)
 
     def begin(self, *, read_only: bool) -> None:
         # IMMEDIATE: a writer that may write waits for its turn before it reads what it will decide on.
@@ -226,25 +238,25 @@ class Sqlite(Dialect):
         self._control("COMMIT -- by the store")
 
     def rollback(self) -> None:
-        if self.database.connection().in_transaction:
+        if self.here.connection.in_transaction:
             self._control("ROLLBACK -- by the store")
 
     def _control(self, sql: str) -> None:
         # The comments make these texts our own: SQLite's statement cache would otherwise hand our compiled
         # COMMIT to others.
-        guard = self.database.guard
+        guard = self.here.guard
         guard.at_ease = True
         try:
-            self.database.connection().execute(sql)
+            self.here.connection.execute(sql)
         finally:
             guard.at_ease = False
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        connection = self.database.connection()
+        connection = self.here.connection
         if not connection.in_transaction:
             # After SQLITE_FULL the transaction is gone, and every further statement would commit by itself.
             raise errors.StoreError("the transaction has already been rolled back")
-        guard = self.database.guard
+        guard = self.here.guard
         guard.core = True
         try:
             return connection.execute(sql, parameters)
@@ -252,8 +264,8 @@ class Sqlite(Dialect):
             guard.core = False
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        connection = self.database.connection()
-        guard = self.database.guard
+        connection = self.here.connection
+        guard = self.here.guard
         guard.core = True
         try:
             connection.executemany(sql, rows)
@@ -261,14 +273,14 @@ class Sqlite(Dialect):
             guard.core = False
 
     def in_transaction(self) -> bool:
-        return bool(self.database.connection().in_transaction)
+        return bool(self.here.connection.in_transaction)
 
     def acting_for(self, plugin: str) -> None:
-        self.database.guard.owner = plugin
+        self.here.guard.owner = plugin
 
     @contextmanager
     def migrating(self, owner: str) -> Iterator[None]:
-        guard = self.database.guard
+        guard = self.here.guard
         before, guard.migrating, guard.owner = guard.migrating, True, owner
         try:
             yield
@@ -287,7 +299,7 @@ class Sqlite(Dialect):
 
     @contextmanager
     def extending(self, table: str) -> Iterator[None]:
-        guard = self.database.guard
+        guard = self.here.guard
         guard.extending = table
         try:
             yield
@@ -312,11 +324,11 @@ class Sqlite(Dialect):
         if key:
             # REPLACE removes the old row without asking the delete trigger, unless recursive_triggers is on.
             database.execute_sql(
-                f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
+                f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "  # noqa: S608  its own columns
                 f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-        database.guard.ledgers.add(table)
+        self.here.guard.ledgers.add(table)
 
     def rules(self) -> Sequence[str]:
         return _RULES
@@ -329,12 +341,18 @@ class Sqlite(Dialect):
     def describe(self) -> dict[str, str]:
         rows = self.database.execute_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
         return {
-            f"{kind} {name}": _plain(sql) for kind, name, table, sql in rows if sql and not table.startswith("sqlite_")
+            f"{kind} {name}": _plain(sql)
+            for kind, name, table, sql in rows
+            if sql and not table.startswith("sqlite_")
         }
 
     def loose_tables(self) -> list[str]:
         rows = self.database.execute_sql("PRAGMA table_list").fetchall()
-        return [row[1] for row in rows if row[0] == "main" and row[2] == "table" and not row[5] and row[1][:7] != "sqlite_"]
+        return [
+            row[1]
+            for row in rows
+            if row[0] == "main" and row[2] == "table" and not row[5] and row[1][:7] != "sqlite_"
+        ]
 
     def foreign_keys(self) -> list[tuple[str, str]]:
         rows = self.database.execute_sql(
@@ -353,7 +371,7 @@ class Sqlite(Dialect):
         inner = original(error)
         if not isinstance(inner, sqlite3.Error):
             return None
-        return _cause(inner, self.database.guard if not self.database.is_closed() else None)
+        return _cause(inner, self.here.guard if not self.database.is_closed() else None)
 
 
 def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:
@@ -376,19 +394,6 @@ def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:
         sqlite3.SQLITE_NOTADB: errors.StoreBroken,
     }
     return by_code.get(code & 0xFF, errors.StoreError)(words)
-
-
-def constraint_cause(words: str) -> errors.StoreError:
-    """What a refused row means; the words are those of our own triggers and named checks, the same on both
-    databases.
-    """
-    if "append-only" in words or "out of chain" in words:
-        return errors.AppendOnly(words)
-    if "place_holds_its_capacity" in words:
-        return errors.PlaceFull("")
-    if "is elsewhere" in words:
-        return errors.ItemElsewhere(words)
-    return errors.ConstraintBroken(words)
 
 
 def _plain(sql: str) -> str:

@@ -36,7 +36,9 @@ _ITEM = _ITEMS + "id = ?"
 _ITEM_BY_TAG = _ITEMS + "tag = ?"
 _ITEMS_AT = _ITEMS + "place_id = ? ORDER BY id"
 _ITEMS_OF = _ITEMS + "kind = ? ORDER BY id"
-_ADD_ITEM = "INSERT INTO items (id, tag, kind, label, label_zh, description, made_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD_ITEM = (
+    "INSERT INTO items (id, tag, kind, label, label_zh, description, made_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _WHERE = "SELECT place_id, kind FROM items WHERE id = ?"
 _MOVE = (
     "INSERT INTO movements (kiosk, at_ms, business_day, item_id, kind, from_place, to_place, reason, actor, session_id)"
@@ -136,7 +138,9 @@ class Stocking(Part):
             raise errors.ItemElsewhere(f"item {item_id} is already there")
         return self._move(item_id, found[1], found[0], to_place, reason)
 
-    def _move(self, item_id: str, kind: str, from_place: str | None, to_place: str | None, reason: str) -> int:
+    def _move(
+        self, item_id: str, kind: str, from_place: str | None, to_place: str | None, reason: str
+    ) -> int:
         context = self.context
         values = (
             self._kiosk,

@@ -80,7 +80,7 @@ CREATE TABLE staff (
     number TEXT NOT NULL UNIQUE CHECK (length(number) BETWEEN 1 AND 12),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64) CHECK ({no_identity_in_name}),
     role TEXT NOT NULL,
-    pin_hash TEXT NOT NULL CHECK (pin_hash LIKE '$argon2id$%'),
+    pin_hash TEXT NOT NULL CHECK (substr(pin_hash, 1, 10) = '$argon2id$'),
     active {integer} NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     wrong_attempts {integer} NOT NULL DEFAULT 0,
     locked_until_ms {big} NOT NULL DEFAULT 0,
@@ -90,7 +90,7 @@ CREATE TABLE staff (
 
 CREATE TABLE first_codes (
     id TEXT NOT NULL PRIMARY KEY,
-    code_hash TEXT NOT NULL CHECK (code_hash LIKE '$argon2id$%'),
+    code_hash TEXT NOT NULL CHECK (substr(code_hash, 1, 10) = '$argon2id$'),
     made_ms {big} NOT NULL,
     expires_ms {big} NOT NULL,
     used_ms {big},

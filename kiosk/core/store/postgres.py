@@ -1,0 +1,431 @@
+"""All that only PostgreSQL understands: how to connect, the roles and triggers behind the walls, what its
+errors mean.
+
+Triggers refuse UPDATE, DELETE and TRUNCATE of what is append-only. DROP, ALTER and DISABLE TRIGGER are the
+owner's right, and no trigger stops them without a superuser; so the desk does not own its tables. Three
+roles, made once by whoever runs the server (`preparation`):
+
+* `kiosk_books` owns the core's tables and is worn for core migrations only;
+* `kiosk_plugins` owns the plugins' tables, is worn for plugin migrations only, and has no right to the core's
+  tables at all;
+* the role of the URL, NOINHERIT, may put on either, and of itself only reads and writes rows (of what is
+  append-only: adds them).
+
+Several boxes may share one database. Rows that two of them want are decided by unique indexes and row locks;
+who waits longer than `lock_timeout` gets StoreBusy.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import peewee
+
+from kiosk.core.store import errors
+from kiosk.core.store.dialect import Dialect, constraint_cause, original
+
+try:
+    import psycopg
+    from psycopg.pq import TransactionStatus
+except ImportError as missing:  # an extra: a single box needs none of it
+    raise errors.StoreError("PostgreSQL needs the driver: pip install 'zhanggui[postgres]'") from missing
+
+SCHEMA = "kiosk"
+BOOKS = "kiosk_books"
+PLUGINS = "kiosk_plugins"
+LOCK_MS = 5_000
+"""How long a writer waits for a row that another kiosk has locked."""
+
+_NOT_FOR_OTHERS = re.compile(
+    r"\s*(begin|start|commit|end|rollback(?!\s+to\b)|abort|prepare|set|reset|discard|lock|copy|do|call|grant|revoke"
+    r"|alter\s+(?:system|role|database|schema)|(?:create|drop)\s+(?:role|schema|function|extension))\b",
+    re.IGNORECASE,
+)
+_STRICT = re.compile(r"\)[\s,]*(?:(?:STRICT|WITHOUT ROWID)[\s,]*)+$")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_LOST = "the connection to PostgreSQL was lost"
+
+
+def preparation(login: str, database: str, password: str = "…") -> str:  # noqa: S107  an ellipsis to fill in
+    """What a superuser types once on the server, with psql, before the first kiosk is started."""
+    return f"""\
+CREATE ROLE {BOOKS} NOLOGIN;
+CREATE ROLE {PLUGINS} NOLOGIN;
+CREATE ROLE {login} LOGIN NOINHERIT PASSWORD '{password}';
+GRANT {BOOKS}, {PLUGINS} TO {login};
+CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0;
+\\connect {database}
+GRANT CREATE ON DATABASE {database} TO {BOOKS};
+CREATE SCHEMA {SCHEMA} AUTHORIZATION {BOOKS};
+GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {PLUGINS};
+GRANT USAGE ON SCHEMA {SCHEMA} TO {login};
+"""
+
+
+class Here(threading.local):
+    """What one thread has: its connection, and who is at work on it."""
+
+    connection: psycopg.Connection[Any] | None = None
+    read_only = False
+    owner = ""
+    at_ease = False
+
+
+class KioskPostgres(peewee.PostgresqlDatabase):
+    """Peewee's database; statements that would end the transaction or change who one is, are the store's
+    alone.
+    """
+
+    here: Here
+    dialect: Dialect
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Refuse what is not for a plugin's function or migration, then run it."""
+        if not self.here.at_ease and (refused := _refusal(sql)):
+            raise errors.NotAllowed(refused)
+        if sql.startswith("CREATE TABLE"):
+            # Peewee says it to every database; this one holds its columns to their types anyway.
+            sql = _STRICT.sub(")", sql)
+        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+
+    def begin(self, *_arguments: Any, **_keywords: Any) -> None:
+        """Peewee's own; the store begins transactions by itself."""
+        raise errors.NotAllowed("BEGIN: the store begins and ends transactions")
+
+    def commit(self) -> None:
+        """Peewee's own; the store commits by itself."""
+        raise errors.NotAllowed("COMMIT: the store begins and ends transactions")
+
+    def rollback(self) -> None:
+        """Peewee's own; the store rolls back by itself."""
+        raise errors.NotAllowed("ROLLBACK: the store begins and ends transactions")
+
+
+def _refusal(sql: str) -> str:
+    plain = _QUOTED.sub("''", sql)
+    if (match := _NOT_FOR_OTHERS.match(plain)) is not None:
+        return f"{match.group(1).upper()}: not within a write function or a migration"
+    if ";" in plain.rstrip().rstrip(";"):
+        return "several statements in one"
+    return ""
+
+
+@lru_cache(maxsize=512)
+def _translated(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+class Postgres(Dialect):
+    """PostgreSQL behind the store's back."""
+
+    name = "postgresql"
+    one_kiosk = False
+    integer = "INTEGER"
+    big = "BIGINT"
+    blob = "BYTEA"
+    sequence = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    strict = strict_compact = ""
+    for_update = " FOR UPDATE"
+
+    def __init__(self, url: str) -> None:
+        database = KioskPostgres(
+            "postgresql://" + url.split("://", 1)[1],
+            prefer_psycopg3=True,
+            autoconnect=False,
+            connect_timeout=10,
+            application_name="kiosk",
+        )
+        database.dialect = self
+        database.here = self.here = Here()
+        self.database = database
+
+    # ---------------------------------------------------------------------------------- connections
+
+    def connect(self, *, read_only: bool) -> None:
+        self.database.connect()
+        connection: psycopg.Connection[Any] = self.database.connection()
+        self.here.connection, self.here.read_only = connection, read_only
+        self._check_role(connection)
+        connection.execute(f"SET search_path = {SCHEMA}")
+        connection.execute(f"SET lock_timeout = {LOCK_MS}")
+        connection.execute("SET synchronous_commit = on")
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
+
+    def _check_role(self, connection: psycopg.Connection[Any]) -> None:
+        row = connection.execute(
+            "SELECT current_user, current_database(), rolsuper, rolinherit, to_regrole(%s), to_regrole(%s),"
+            " to_regnamespace(%s) FROM pg_roles WHERE rolname = current_user",
+            (BOOKS, PLUGINS, SCHEMA),
+        ).fetchone()
+        login, database, superuser, inherits, *made = row or ("kiosk", "kiosk", True, True, None)
+        if superuser or inherits or not all(made):
+            raise errors.NotAllowed(
+                f"the role {login} of database {database} would walk through the store's walls, or there are none yet. "
+                f"A superuser prepares the server once, with psql:\n{preparation('kiosk', 'kiosk')}"
+            )
+
+    def disconnect(self) -> None:
+        if not self.database.is_closed():
+            self.database.close()
+        self.here.connection = None
+
+    def begin(self, *, read_only: bool) -> None:
+        connection = self.here.connection
+        if connection is None or connection.closed:
+            # Lost, and the transaction in which it was lost has been told so. This one may try anew.
+            self.disconnect()
+            self.connect(read_only=self.here.read_only)
+            connection = self._connection
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN")
+
+    @property
+    def _connection(self) -> psycopg.Connection[Any]:
+        if self.here.connection is None:
+            raise errors.StoreUnavailable(_LOST)
+        return self.here.connection
+
+    def commit(self) -> None:
+        connection = self._connection
+        if connection.pgconn.transaction_status != TransactionStatus.INTRANS:
+            # COMMIT would not complain: it would roll back, and call that a success.
+            raise errors.StoreError("a statement of the transaction had failed; nothing of it can be kept")
+        try:
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            if connection.closed:
+                raise errors.CommitUnknown(f"{_LOST} while committing") from error
+            raise
+
+    def rollback(self) -> None:
+        connection = self.here.connection
+        if connection is not None and not connection.closed and self.in_transaction():
+            connection.execute("ROLLBACK")
+
+    def in_transaction(self) -> bool:
+        return self._connection.pgconn.transaction_status != TransactionStatus.IDLE
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+        return self._connection.execute(_translated(sql), parameters)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_translated(sql), rows)
+
+    def acting_for(self, plugin: str) -> None:
+        self.here.owner = plugin
+
+    # ---------------------------------------------------------------------------------- migrations
+
+    @contextmanager
+    def migrating(self, owner: str) -> Iterator[None]:
+        connection = self._connection
+        connection.execute(f"SET ROLE {PLUGINS if owner else BOOKS}")
+        self.here.at_ease, self.here.owner = not owner, owner
+        try:
+            yield
+            self._grant(owner)
+        finally:
+            self.here.at_ease, self.here.owner = False, ""
+            if connection.pgconn.transaction_status != TransactionStatus.INERROR:
+                connection.execute("RESET ROLE")  # otherwise the rollback does it
+
+    def _grant(self, owner: str) -> None:
+        """The desk's own role gets its rights to the tables that the role worn now owns."""
+        ledgers = set(self.ledgers())
+        rows = self._connection.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+            " AND pg_get_userbyid(c.relowner) = current_user"
+        ).fetchall()
+        for (table,) in rows:
+            rights = "SELECT, INSERT" if table in ledgers else "SELECT, INSERT, UPDATE, DELETE"
+            self._connection.execute(f'GRANT {rights} ON "{table}" TO session_user')
+        if owner and (touched := self._touched(owner)):
+            raise errors.MigrationRefused(f"wrote to {', '.join(touched)}, which {owner} does not own")
+
+    def _touched(self, owner: str) -> list[str]:
+        rows = self._connection.execute(
+            "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        ).fetchall()
+        return sorted(table for (table,) in rows if not table.startswith(f"{owner}_"))
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        yield  # ALTER TABLE rebuilds nothing that others refer to
+
+    @contextmanager
+    def extending(self, table: str) -> Iterator[None]:  # noqa: ARG002
+        yield  # kiosk_books may; what it may not lose is looked at afterwards
+
+    # ---------------------------------------------------------------------------------- walls
+
+    def ledgers(self) -> list[str]:
+        rows = self._connection.execute(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = c.relname || '_refuses_delete'"
+        ).fetchall()
+        return [table for (table,) in rows]
+
+    def append_only(self, table: str) -> None:
+        run = self._connection.execute
+        function = f"{table}_append_only"
+        run(
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        )
+        for verb in ("update", "delete"):
+            run(
+                f"CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb.upper()} ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+        run(
+            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        )
+        for name in ("update", "delete", "truncate"):
+            # ALWAYS: also where a replication role would have switched triggers off.
+            run(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_refuses_{name}")
+
+    def rules(self) -> Sequence[str]:
+        return _RULES
+
+    def no_identity_number(self, column: str) -> str:
+        return f"{column} !~ '[1-9][0-9]{{5}}[12][09][0-9]{{2}}[01][0-9][0-3][0-9]{{4}}[0-9Xx]'"
+
+    # ---------------------------------------------------------------------------------- what is there
+
+    def describe(self) -> dict[str, str]:
+        schema = self._connection.execute("SELECT current_schema()").fetchone()
+        found = {}
+        for kind, sql in _DESCRIPTIONS.items():
+            for name, words in self._connection.execute(sql).fetchall():
+                plain = words.replace(f"{schema[0] if schema else ''}.", "")
+                found[f"{kind} {name}"] = re.sub(r"\s+", " ", plain).strip().lower()
+        return found
+
+    def loose_tables(self) -> list[str]:
+        return []  # its columns always hold to their types
+
+    def foreign_keys(self) -> list[tuple[str, str]]:
+        rows = self._connection.execute(
+            "SELECT r.relname, f.relname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
+            " JOIN pg_class f ON f.oid = c.confrelid"
+            " WHERE c.contype = 'f' AND r.relnamespace = current_schema()::regnamespace"
+        ).fetchall()
+        return [(table, target) for table, target in rows]
+
+    def broken_references(self) -> list[str]:
+        return []  # it never lets go of them
+
+    def damage(self) -> list[str]:
+        return []  # its own tools (pg_amcheck) look at its files
+
+    def cause(self, error: BaseException) -> errors.StoreError | None:
+        inner = original(error)
+        if not isinstance(inner, psycopg.Error):
+            return None
+        words = str(inner).split("\n", 1)[0]
+        connection = self.here.connection
+        if connection is None or connection.closed:
+            return errors.StoreUnavailable(words or _LOST)
+        for kinds, meaning in _MEANINGS:
+            if isinstance(inner, kinds):
+                return meaning(words)
+        if isinstance(inner, (psycopg.IntegrityError, psycopg.errors.RaiseException)):
+            return constraint_cause(words)
+        if isinstance(inner, psycopg.errors.InsufficientPrivilege):
+            kind = (
+                errors.AppendOnly if re.search(r"\btable (journal|movements)\b", words) else errors.NotAllowed
+            )
+            return kind(words)
+        return errors.StoreError(words)
+
+
+_MEANINGS: tuple[tuple[tuple[type[psycopg.Error], ...], type[errors.StoreError]], ...] = (
+    (
+        (
+            psycopg.errors.LockNotAvailable,
+            psycopg.errors.DeadlockDetected,
+            psycopg.errors.SerializationFailure,
+            psycopg.errors.QueryCanceled,
+            psycopg.errors.TooManyConnections,
+        ),
+        errors.StoreBusy,
+    ),
+    ((psycopg.errors.DiskFull, psycopg.errors.OutOfMemory), errors.StoreFull),
+    ((psycopg.errors.ReadOnlySqlTransaction,), errors.ReadOnly),
+    ((psycopg.errors.AdminShutdown, psycopg.errors.CannotConnectNow), errors.StoreUnavailable),
+    ((psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted), errors.StoreBroken),
+)
+
+_DESCRIPTIONS = {
+    "table": """
+        SELECT c.relname, 'owner ' || pg_get_userbyid(c.relowner) || ' ' ||
+            (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text ||
+                               ' ' || a.attidentity::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ', '
+                               ORDER BY a.attnum)
+               FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) || ' ' ||
+            coalesce((SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid, true), ', ' ORDER BY k.conname)
+                        FROM pg_constraint k WHERE k.conrelid = c.oid), '')
+          FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = current_schema()::regnamespace""",
+    "view": """
+        SELECT c.relname, pg_get_viewdef(c.oid, true) FROM pg_class c
+         WHERE c.relkind IN ('v', 'm') AND c.relnamespace = current_schema()::regnamespace""",
+    "index": """
+        SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_class c
+         WHERE c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace""",
+    "trigger": """
+        SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text FROM pg_trigger t
+          JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace""",
+    "function": "SELECT p.proname, p.prosrc FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace",
+    "rule": """
+        SELECT r.rulename, pg_get_ruledef(r.oid, true) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+         WHERE r.rulename <> '_RETURN' AND c.relnamespace = current_schema()::regnamespace""",
+}
+
+_RULES = (
+    """CREATE FUNCTION journal_links() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <> (SELECT
+    coalesce(max(seq), 0) + 1 FROM journal WHERE kiosk = NEW.kiosk) OR NEW.previous_hash <> coalesce((SELECT
+    hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1), decode(repeat('00', 32), 'hex')) THEN
+    RAISE EXCEPTION 'journal: the row is out of chain'; END IF; RETURN NEW; END $$""",
+    """CREATE TRIGGER journal_refuses_gaps BEFORE INSERT ON journal
+       FOR EACH ROW EXECUTE FUNCTION journal_links()""",
+    """CREATE FUNCTION movements_carry() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         UPDATE items SET place_id = NEW.to_place
+          WHERE id = NEW.item_id AND place_id IS NOT DISTINCT FROM NEW.from_place AND kind = NEW.kind;
+         IF NOT FOUND OR NEW.from_place IS NOT DISTINCT FROM NEW.to_place THEN
+           RAISE EXCEPTION 'movements: the item is elsewhere';
+         END IF;
+         IF NEW.from_place IS NOT NULL THEN
+           UPDATE levels SET count = count - 1 WHERE place_id = NEW.from_place AND kind = NEW.kind;
+           UPDATE places SET level = level - 1 WHERE id = NEW.from_place;
+         END IF;
+         IF NEW.to_place IS NOT NULL THEN
+           INSERT INTO levels (place_id, kind, count) VALUES (NEW.to_place, NEW.kind, 1)
+               ON CONFLICT (place_id, kind) DO UPDATE SET count = levels.count + 1;
+           UPDATE places SET level = level + 1 WHERE id = NEW.to_place;
+         END IF;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER movements_carry_the_item AFTER INSERT ON movements
+       FOR EACH ROW EXECUTE FUNCTION movements_carry()""",
+    """CREATE FUNCTION items_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.place_id IS DISTINCT FROM
+            (SELECT to_place FROM movements WHERE item_id = NEW.id ORDER BY seq DESC LIMIT 1) THEN
+           RAISE EXCEPTION 'items: only a movement puts an item somewhere';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER items_begin_nowhere BEFORE INSERT ON items
+       FOR EACH ROW EXECUTE FUNCTION items_stay()""",
+    """CREATE TRIGGER items_only_move_by_movement BEFORE UPDATE OF place_id ON items
+       FOR EACH ROW EXECUTE FUNCTION items_stay()""",
+)

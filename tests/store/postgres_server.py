@@ -1,0 +1,144 @@
+"""A PostgreSQL of our own for the tests: Debian's server, a cluster in a temporary folder, a Unix socket and
+nothing else.
+
+The server refuses to run as root, so root lends it to `postgres` (or `nobody`). A machine without the server
+fails these tests rather than skipping them: what is not tried is not true.
+"""
+
+from __future__ import annotations
+
+import getpass
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from kiosk.core.store.postgres import preparation
+
+_OPTIONS = {
+    "listen_addresses": "''",
+    "fsync": "off",  # what a crash of the machine does is the server's own test suite's business
+    "autovacuum": "off",
+    "max_connections": "40",
+    "shared_buffers": "16MB",
+    "log_min_messages": "fatal",
+}
+
+
+class PostgresServer:
+    """A running cluster. `new_database()` gives a prepared, empty database's URL; `stop()` leaves nothing
+    behind.
+    """
+
+    def __init__(self) -> None:
+        # Not under pytest's own folder: that one belongs to whoever runs the tests, and a socket's path may
+        # be 107 bytes.
+        self.home = Path(tempfile.mkdtemp(prefix="kiosk-pg-"))
+        self._bin = _binaries()
+        self._user = _server_user()
+        self._numbers = itertools.count(1)
+        self._databases = 0
+        if self._user:
+            account = pwd.getpwnam(self._user)
+            os.chown(self.home, account.pw_uid, account.pw_gid)
+        try:
+            self._run(
+                "initdb",
+                "-D",
+                self.home / "data",
+                "-U",
+                "root",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+            )
+            options = " ".join(f"-c {key}={value}" for key, value in _OPTIONS.items())
+            options += f" -c unix_socket_directories={self.home}"
+            self._run(
+                "pg_ctl", "-D", self.home / "data", "-w", "-l", self.home / "log", "-o", options, "start"
+            )
+        except BaseException:
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
+
+    def new_database(self) -> str:
+        """A database prepared as the documentation tells a server's owner to, for its own login role."""
+        name = f"kiosk{next(self._numbers)}"
+        script = preparation(name, name, "x")
+        if self._databases:  # roles are the cluster's
+            script = "\n".join(line for line in script.splitlines() if "NOLOGIN" not in line)
+        self._databases += 1
+        self.psql("postgres", script)
+        return f"postgresql://{name}@/{name}?host={self.home}"
+
+    def psql(self, database: str, script: str) -> None:
+        """Run a script as the superuser."""
+        self._run(
+            "psql",
+            "-h",
+            self.home,
+            "-U",
+            "root",
+            "-d",
+            database,
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-f",
+            "-",
+            script=script,
+        )
+
+    def stop(self) -> None:
+        """Stop the server and remove the cluster."""
+        try:
+            self._run("pg_ctl", "-D", self.home / "data", "-m", "immediate", "-w", "stop")
+        finally:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str | Path, script: str | None = None) -> None:
+        command = [str(self._bin / program), *map(str, arguments)]
+        if self._user:
+            command = ["runuser", "-u", self._user, "--", *command]
+        # pg_ctl's server inherits stdout: a pipe would never end.
+        with tempfile.TemporaryFile("w+") as output:
+            result = subprocess.run(
+                command,
+                input=script,
+                text=True,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                timeout=60,
+                check=False,
+            )
+            if result.returncode:
+                output.seek(0)
+                raise RuntimeError(f"{program} failed: {output.read()}")
+
+
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    if (elsewhere := shutil.which("initdb")) is not None:
+        return Path(elsewhere).parent
+    raise RuntimeError("the store's tests need Debian's PostgreSQL: apt-get install postgresql")
+
+
+def _server_user() -> str:
+    if os.geteuid() != 0:
+        return ""
+    for name in ("postgres", "nobody"):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return name
+    raise RuntimeError(f"PostgreSQL does not run as {getpass.getuser()}, and there is no other user")
