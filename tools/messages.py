@@ -28,8 +28,9 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)[sd]")
 
 
 def homes() -> list[Path]:
-    """The folders that own a catalogue."""
-    return sorted(folder.parent for folder in (ROOT / "kiosk").rglob("locale") if folder.is_dir())
+    """The folders that own a catalogue: our own, and the stranger's among the tests."""
+    rooms = (ROOT / "kiosk", ROOT / "tests" / "foreign")
+    return sorted(folder.parent for room in rooms for folder in room.rglob("locale") if folder.is_dir())
 
 
 def catalogues(home: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.desk import Desk
 from kiosk.core.host.discovery import Candidate
@@ -23,9 +24,10 @@ from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.memory import pair
 from kiosk.link.messages import Answered, Countdown, Pressed, Screen, Touched
-from kiosk.link.prompts import Chosen, Entered, Prompt
+from kiosk.link.prompts import Chosen, Entered, Keypad, Prompt
 from kiosk.link.settings import Settings
 from kiosk.link.socket import LinkClosed, Peer
+from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
 from kiosk.testing.world import World
 
 _T = TypeVar("_T")
@@ -42,11 +44,17 @@ class Journey:
     """The person, the screen and the world. Verbs are plain calls: the kit owns the event loop."""
 
     def __init__(
-        self, settings: Settings, clock: ManualClock, *, plugins: Sequence[Candidate] | None = None
+        self,
+        settings: Settings,
+        clock: ManualClock,
+        *,
+        plugins: Sequence[Candidate] | None = None,
+        points: CrashPoints | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.plugins = plugins
+        self.points = points
         self.world = _Hands(self, World(settings))
         self.screen: Screen | None = None
         self.countdown: int | None = None
@@ -63,7 +71,9 @@ class Journey:
     def start(self, prepare: Callable[[Transaction], object] | None = None) -> None:
         """Start the desk; `prepare` runs once its places are declared, before anybody is served."""
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
-        self.store = Store.open(str(self.settings.data / "kiosk.db"), self.clock)
+        self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
+        if self.points is not None:
+            self.store.probe = self.points.pass_by
         self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins)
         self._run(self.desk.start())
         if prepare is not None:
@@ -74,20 +84,21 @@ class Journey:
         name = self.settings.shell.position
         self.until(lambda: self.desk.equipment.ready(name, ("scanner",)), "the scanner")
 
-    def stop(self, *, crash: bool = False) -> None:
-        """Stop the desk. `crash` leaves everything as a killed process would: nothing is ended, nothing is settled."""
+    def stop(self) -> None:
+        """Stop the desk and everything around it; the world stays as it is."""
         for task in self._tasks:
             task.cancel()
-        if crash:
-            for position in self.desk.positions.values():
-                position.conversation.open = None
-            for task in asyncio.all_tasks(self._loop):
-                task.cancel()
-            self.store.abandon()
         self._run(asyncio.gather(*self._tasks, return_exceptions=True))
         self._run(self.desk.stop())
         self.store.close()
         self.screen = None
+        self.countdown = None
+
+    def restart(self) -> None:
+        """After a power cut: a new desk on the same files, in the same world. Nothing is cut any more."""
+        self.stop()
+        self.points = None
+        self.start()
 
     def close(self) -> None:
         """Give back the event loop."""
@@ -117,8 +128,6 @@ class Journey:
 
     def type(self, digits: str) -> None:
         """Type on the keypad and confirm."""
-        from kiosk.link.prompts import Keypad
-
         self.until(lambda: isinstance(self.prompt, Keypad), "a keypad")
         self._answer(Entered(digits))
 
@@ -168,6 +177,8 @@ class Journey:
         """Let the desk run until a condition holds."""
         deadline = self._loop.time() + PATIENCE_SECONDS
         while not true():
+            if self.points is not None and self.points.dark:
+                raise PowerCut(self.points.passed[-1])
             if self._loop.time() > deadline:
                 raise JourneyStuck(f"waited for {what}; on the screen: {_said(self.prompt) or 'attract'}")
             self._breathe()
@@ -188,8 +199,6 @@ class Journey:
 
     def check(self) -> list[Finding]:
         """What `kiosk check` finds; an empty list is a clean store."""
-        from kiosk.core.checks import check_desk
-
         return check_desk(self.store, self.desk.host)
 
     # ------------------------------------------------------------------ inside
@@ -216,7 +225,7 @@ class Journey:
 
     async def _be_shell(self) -> None:
         desk_side, shell_side = pair("desk", "shell", position=self.settings.shell.position)
-        serving = asyncio.ensure_future(self.desk.serve_shell(desk_side))
+        serving = asyncio.ensure_future(self.desk.serve_shell(self._watched(desk_side)))
         self._shell = shell_side
         try:
             while True:
@@ -231,9 +240,12 @@ class Journey:
         finally:
             serving.cancel()
 
+    def _watched(self, peer: Peer) -> Peer:
+        return WatchedPeer(peer, self.points) if self.points is not None else peer
+
     async def _be_devices(self) -> None:
         desk_side, devices_side = pair("desk", "devices")
-        serving = asyncio.ensure_future(self.desk.serve_devices(desk_side))
+        serving = asyncio.ensure_future(self.desk.serve_devices(self._watched(desk_side)))
         try:
             await self.world.world.serve(devices_side)
         finally:
