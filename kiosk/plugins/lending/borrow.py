@@ -1,0 +1,192 @@
+"""Borrowing: from a known member to an open door, and to the slip.
+
+choose a door and intend its pulse   (one write, rules inside)
+wait until the door has been seen open        did not open → out of service, next door, at most `door_attempts`
+the loan begins                      (one write)
+take it, close the door                       said not open, changed mind, left open: each has its own ending
+done, with the slip                  (one write)   nothing there → unverified, one more door
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.core.api import (
+    AlreadyHeld,
+    Chosen,
+    Item,
+    Notice,
+    OperationFinished,
+    Operations,
+    PlaceRecord,
+    Scan,
+    Text,
+    Transaction,
+    Visit,
+)
+
+from . import refusals, screens, slips
+from .doors import Seen, doors_now, until_open, until_shut
+from .ending import End
+from .limits import Limits
+from .reading import UMBRELLA, item_by_id, loan_by_id
+from .records import Loan, Opening
+from .refuse import refuse
+from .scans import recognise
+from .words import _
+from .writes import Refused, begin, confirm_taken, finish, lend, unverify, void
+
+
+@dataclass
+class Course:
+    """What this visit has tried: memory of the flow only, nothing depends on it after a crash."""
+
+    limits: Limits
+    tried: set[str] = field(default_factory=set)
+    last: PlaceRecord | None = None
+    looked_again: bool = False
+
+
+async def borrow(visit: Visit, member_id: str) -> End:
+    """Lend one umbrella to a member; every refusal and every trouble at the door ends here too."""
+    course = Course(Limits.of(visit.settings))
+    while True:
+        opening = await _begin(visit, member_id, course)
+        if isinstance(opening, Refused):
+            refused = await refuse(visit, member_id, opening.why)
+            if refused == "again":
+                continue
+            return refused
+        end = await _one_door(visit, opening, course)
+        if end is not None:
+            return end
+        course.tried.add(opening.place.id)
+        course.last = opening.place
+        if len(course.tried) >= course.limits.door_attempts:
+            return await _give_up(visit)
+
+
+async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refused:
+    while True:
+        doors = await doors_now(visit)
+        try:
+            return await visit.write(
+                begin, member_id, doors, course.limits, visit.zone, frozenset(course.tried)
+            )
+        except AlreadyHeld:
+            continue  # another position was quicker to this door; look again
+
+
+async def _one_door(visit: Visit, opening: Opening, course: Course) -> End | None:
+    """One attempt; None: another door may be tried."""
+    loan_id, place = opening.loan.id, opening.place
+    screen = screens.opening(place, instead_of=course.last)
+    seen = await until_open(visit, screen, place.id, opening.operation_id)
+    if seen != "open":
+        await _not_open(visit, opening, seen)
+        return None
+    loan = await visit.write(lend, loan_id)
+    places = await visit.read(_places)
+    how = await _at_the_door(visit, loan, opening, places, course.limits)
+    if how == "not_open":
+        await visit.write(unverify, loan_id, opening.reservation_id, reason="said_not_open", broken=True)
+        return None
+    if how == "changed_mind":
+        return await _put_back(visit, opening, places, course.limits)
+    return await _done(visit, opening, course, left_open=how == "left_open")
+
+
+async def _not_open(visit: Visit, opening: Opening, seen: Seen) -> None:
+    if seen in ("did_not_open", "not_pulsed"):
+        await visit.write(
+            void, opening.loan.id, opening.reservation_id, reason=seen, broken=seen == "did_not_open"
+        )
+        return
+    # Without an outcome the reservation stays: `settle` ends it when the devices have told what became of the pulse.
+    held = opening.reservation_id if seen == "uncertain" else None
+    await visit.write(unverify, opening.loan.id, held, reason="uncertain")
+
+
+async def _at_the_door(
+    visit: Visit, loan: Loan, opening: Opening, places: list[PlaceRecord], limits: Limits
+) -> str:
+    """The open door, until it is shut: `shut`, `left_open`, `not_open` or `changed_mind`."""
+    place, rack = opening.place, opening.place.kind == "rack"
+    scanned: Item | None = None
+    error: Text = ""
+    update = False
+    while True:
+        screen = screens.take_it(places, place, scanned=scanned, error=error)
+        how = await until_shut(
+            visit, screen, place.id, within=limits.close_within, scans=rack and scanned is None, update=update
+        )
+        update = True
+        if isinstance(how, Scan):
+            scanned = await _tag_taken(visit, loan.id, how)
+            error = "" if scanned else _("Not a tag from this rack. Take the umbrella and close the door")
+            continue
+        if isinstance(how, Chosen):
+            return how.key
+        if how == "shut":
+            return how
+        reminded = await until_shut(
+            visit, screens.close_it(places, place), place.id, within=limits.close_within
+        )
+        return "shut" if reminded == "shut" else "left_open"
+
+
+async def _tag_taken(visit: Visit, loan_id: str, scan: Scan) -> Item | None:
+    seen = await visit.read(recognise, scan.text) if not scan.refused else None
+    if seen is None or seen.item is None:
+        return None
+    loan = await visit.write(confirm_taken, loan_id, seen.item.id)
+    return seen.item if loan.confirmed and loan.item_id == seen.item.id else None
+
+
+async def _put_back(visit: Visit, opening: Opening, places: list[PlaceRecord], limits: Limits) -> End:
+    """They do not want it after all: in the books it is back from here on, staff look whether it is."""
+    await visit.write(unverify, opening.loan.id, None, reason="changed_mind")
+    how = await until_shut(
+        visit, screens.put_back(places, opening.place), opening.place.id, within=limits.close_within
+    )
+    await visit.write(finish, opening.loan.id, opening.reservation_id, left_open=how != "shut")
+    await visit.ask(screens.nothing_lent(another=False), back=False)
+    return "done"
+
+
+async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bool) -> End | None:
+    loan, item, tail = await visit.read(_for_the_slip, opening.loan.id)
+    slip = slips.borrowed(visit, loan, item, opening.place, tail) if visit.ready("printer") else None
+    printing = await visit.write(finish, loan.id, opening.reservation_id, left_open=left_open, slip=slip)
+
+    def notice(*, printed: bool) -> Notice:
+        door = opening.place if left_open else None
+        return screens.borrowed(loan, item, tail, visit.zone, slip=printed, door_open=door)
+
+    accepts = (Operations(printing.id),) if printing is not None else ()
+    outcome = await visit.ask(notice(printed=printing is not None), accepts=accepts, back=False)
+    while isinstance(outcome, OperationFinished):
+        outcome = await visit.ask(notice(printed=outcome.outcome == "done"), back=False, update=True)
+    if outcome != Chosen("nothing_there"):
+        return "done"
+    await visit.write(unverify, loan.id, None, reason="nothing_there")
+    another = not course.looked_again and len(course.tried) + 1 < course.limits.door_attempts
+    course.looked_again = True
+    chosen = await visit.ask(screens.nothing_lent(another=another), back=False)
+    return None if another and chosen == Chosen("another") else "home" if chosen == Chosen("home") else "done"
+
+
+async def _give_up(visit: Visit) -> End:
+    visit.call_staff()
+    await visit.ask(refusals.no_door_opened(), back=False)
+    return "done"
+
+
+def _places(tx: Transaction) -> list[PlaceRecord]:
+    return tx.places(holds=UMBRELLA)
+
+
+def _for_the_slip(tx: Transaction, loan_id: str) -> tuple[Loan, Item, str]:
+    loan = loan_by_id(loan_id)
+    member = tx.member(loan.member_id)
+    return loan, item_by_id(tx, loan.item_id), member.card_tail if member is not None else ""

@@ -1,0 +1,70 @@
+"""What is brought back? From a tag, a slip, or one's own card, to the one item that `give_back` then takes in."""
+
+from __future__ import annotations
+
+from kiosk.core.api import Chosen, Item, Scan, Scans, Text, Transaction, Visit
+
+from . import return_screens as screens
+from .ending import End
+from .give_back import give_back
+from .limits import Limits
+from .reading import item_by_id, loans_of
+from .records import Loan
+from .refusals import scan_error
+from .scans import Recognised, recognise
+from .words import _
+
+
+async def bring_back(visit: Visit) -> End | None:
+    """ "Return an umbrella" was pressed: what is it? None: they went back."""
+    error: Text = ""
+    while True:
+        outcome = await visit.ask(screens.show_tag(error), accepts=(Scans(),), update=bool(error))
+        if isinstance(outcome, Scan):
+            seen = await visit.read(recognise, outcome.text) if not outcome.refused else None
+            if seen is None or not seen.anything:
+                error = scan_error(outcome) if outcome.refused else _("Not recognised. Please scan the tag")
+                continue
+            if seen.member_id:
+                return await return_own(visit, seen.member_id)
+            return await return_seen(visit, seen)
+        error = ""
+        if outcome != Chosen("no_tag"):
+            return None
+        if await visit.ask(screens.no_tag()) == Chosen("home"):
+            return "home"
+
+
+async def return_seen(visit: Visit, seen: Recognised) -> End:
+    """A tag or a slip that is known."""
+    if seen.item is None:
+        return await already_back(visit)
+    return await give_back(visit, seen.item, seen.loan)
+
+
+async def already_back(visit: Visit) -> End:
+    """A slip whose loan is over."""
+    await visit.ask(screens.already_back(), back=False)
+    return "done"
+
+
+async def return_own(visit: Visit, member_id: str) -> End | None:
+    """A member returns one of their own; the list comes only when there is more than one."""
+    loans = await visit.read(own_loans, member_id)
+    if not loans:
+        again = await visit.ask(screens.nothing_out()) == Chosen("again")
+        return await bring_back(visit) if again else "home"
+    loan, item = loans[0]
+    if len(loans) > 1:
+        limits = Limits.of(visit.settings)
+        outcome = await visit.ask(screens.which_one(loans, visit.now_ms, visit.zone, limits))
+        picked = [pair for pair in loans if outcome == Chosen(pair[0].id)]
+        if not picked:
+            return None
+        loan, item = picked[0]
+    return await give_back(visit, item, loan)
+
+
+def own_loans(tx: Transaction, member_id: str) -> list[tuple[Loan, Item]]:
+    """What a member has out, the first due first."""
+    return [(loan, item_by_id(tx, loan.item_id)) for loan in loans_of(member_id, "lent")]

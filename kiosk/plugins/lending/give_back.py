@@ -1,0 +1,191 @@
+"""Bringing back one known item: to a free place, and to the slip. `bring_back` finds out which item it is.
+
+choose a free place and intend its pulse      (one write)
+wait until the door has been seen open        did not open → out of service, next place
+put it in, close the door                     another tag scanned, not returning, left open: each has its own ending
+done, with the slip                           (one write)
+"""
+
+from __future__ import annotations
+
+from kiosk.core.api import (
+    AlreadyHeld,
+    Chosen,
+    Item,
+    OperationFinished,
+    Operations,
+    PlaceRecord,
+    Scan,
+    Text,
+    Transaction,
+    Visit,
+)
+
+from . import return_screens as screens
+from . import slips
+from .doors import doors_now, until_open, until_shut
+from .ending import End
+from .limits import Limits
+from .reading import UMBRELLA, item_by_id, loan_by_id
+from .records import Loan, Receiving
+from .returns import (
+    NoRoom,
+    abandon_return,
+    begin_return,
+    finish_return,
+    found,
+    mismatch,
+    put_right,
+    unseen,
+)
+from .scans import Recognised, recognise
+from .screens import close_it
+from .words import _
+
+
+async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
+    """One item into a free place; without a loan it is taken in for staff to look at."""
+    limits = Limits.of(visit.settings)
+    tried: set[str] = set()
+    last: PlaceRecord | None = None
+    while True:
+        try:
+            receiving = await visit.write(
+                begin_return, item.id, loan.id if loan else None, await doors_now(visit), frozenset(tried)
+            )
+        except AlreadyHeld:
+            continue
+        if isinstance(receiving, NoRoom):
+            if receiving.why == "full":
+                visit.call_staff()
+            if await visit.ask(screens.no_room(receiving.why, limits)) == Chosen("again"):
+                continue
+            return "home"
+        end = await _one_door(visit, receiving, last, limits)
+        if end is not None:
+            return end
+        last = receiving.place
+        tried.add(last.id)
+        if len(tried) >= limits.door_attempts:
+            visit.call_staff()
+            await visit.ask(screens.no_door_opened(), back=False)
+            return "done"
+
+
+async def _one_door(
+    visit: Visit, receiving: Receiving, last: PlaceRecord | None, limits: Limits
+) -> End | None:
+    """One attempt; None: another place is tried."""
+    place, held = receiving.place, receiving.reservation_id
+    seen = await until_open(visit, screens.opening(place, instead_of=last), place.id, receiving.operation_id)
+    if seen == "no_answer":
+        return None  # the reservation stays; `settle` ends it when the devices have told
+    if seen != "open":
+        broken = seen != "not_pulsed"
+        await visit.write(abandon_return, place.id, held, reason=seen, broken=broken)
+        return None
+    how, scanned = await _at_the_door(visit, receiving, limits)
+    if how == "not_open":
+        await visit.write(abandon_return, place.id, held, reason="said_not_open", broken=True)
+        return None
+    if how == "keep":
+        return await _keep(visit, receiving, limits)
+    if receiving.loan is None:
+        await visit.write(found, receiving.item.id, place.id, held)
+        await visit.ask(
+            screens.being_checked(_("It was not on loan in our books; staff will check it.")), back=False
+        )
+        return "done"
+    if scanned is not None:
+        await visit.write(mismatch, receiving.loan.id, scanned.id, place.id, held)
+        text = _("{tag} is in. Staff will match it with your loan; nothing becomes overdue.", tag=scanned.tag)
+        await visit.ask(screens.being_checked(text), back=False)
+        return "done"
+    if how == "left_open":
+        await visit.write(unseen, receiving.loan.id, place.id, held, left_open=True)
+        text = _("Staff will close the door and check. Nothing becomes overdue.")
+        await visit.ask(screens.being_checked(text), back=False)
+        return "done"
+    return await _done(visit, receiving.loan.id, receiving, limits)
+
+
+async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tuple[str, Item | None]:
+    """The open door until it is shut; with the item of a tag that is not the lent one's."""
+    place = receiving.place
+    places = await visit.read(_places)
+    note: Text = ""
+    other: Item | None = None
+    update = False
+    while True:
+        how = await until_shut(
+            visit, screens.put_it_in(places, place, note=note), place.id,
+            within=limits.close_within, scans=receiving.loan is not None, update=update,
+        )  # fmt: skip
+        update = True
+        if isinstance(how, Scan):
+            seen = await visit.read(recognise, how.text) if not how.refused else None
+            if seen is not None and seen.item is not None:
+                same = await _same(visit, seen, seen.item, receiving)
+                other = None if same else seen.item
+                note = "" if same else screens.other_tag(seen.item, receiving.item)
+            continue
+        if isinstance(how, Chosen):
+            return how.key, other
+        if how == "left_open":
+            return await _remind(visit, places, place, limits), other
+        return how, other
+
+
+async def _same(visit: Visit, seen: Recognised, item: Item, receiving: Receiving) -> bool:
+    """Whether the scanned tag is the lent item's; a rack's presumed item is put right by it."""
+    if item.id == receiving.item.id:
+        return True
+    if receiving.loan is None or seen.loan is None or seen.loan.id != receiving.loan.id:
+        return False
+    await visit.write(put_right, receiving.loan.id, item.id)
+    return True
+
+
+async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord, limits: Limits) -> str:
+    how = await until_shut(visit, close_it(places, place), place.id, within=limits.close_within)
+    return "shut" if how == "shut" else "left_open"
+
+
+async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
+    """They keep it: close the door, the loan stands."""
+    places = await visit.read(_places)
+    shut = await _remind(visit, places, receiving.place, limits) == "shut"
+    await visit.write(
+        abandon_return,
+        receiving.place.id,
+        receiving.reservation_id,
+        reason="kept",
+        broken=False,
+        left_open=not shut,
+    )
+    await visit.ask(screens.kept(), back=False)
+    return "done"
+
+
+async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits) -> End:
+    place = receiving.place
+    loan, item = await visit.read(_loan_and_item, loan_id)
+    slip = slips.returned(visit, loan, item, place) if visit.ready("printer") else None
+    printing = await visit.write(finish_return, loan.id, place.id, receiving.reservation_id, limits, slip)
+    now = visit.now_ms
+    accepts = (Operations(printing.id),) if printing is not None else ()
+    screen = screens.returned(item, place, now, visit.zone, slip=printing is not None)
+    outcome = await visit.ask(screen, accepts=accepts, back=False)
+    while isinstance(outcome, OperationFinished):
+        screen = screens.returned(item, place, now, visit.zone, slip=outcome.outcome == "done")
+        outcome = await visit.ask(screen, back=False, update=True)
+    return "done"
+
+
+def _loan_and_item(tx: Transaction, loan_id: str) -> tuple[Loan, Item]:
+    loan = loan_by_id(loan_id)
+    return loan, item_by_id(tx, loan.item_id)
+
+
+def _places(tx: Transaction) -> list[PlaceRecord]:
+    return tx.places(holds=UMBRELLA)

@@ -1,0 +1,130 @@
+"""The screens that say no: why, what is safe, and what to do now. The primary action solves it (look 06)."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import Action, Fact, Item, Notice, Scan, Text
+
+from .limits import Limits
+from .records import Loan
+from .rules import days_over, is_due_soon, is_overdue
+from .screens import DONE, HOME
+from .words import _, day, item_name, moment
+
+RETURN_NOW = Action("return", _("Return it now"), icon="umbrella", primary=True)
+
+
+def scan_error(scan: Scan) -> Text:
+    """What was wrong with a scan, in words under the picture."""
+    if scan.refused == "payment_code":
+        return _("That is a payment code. Please show your member card")
+    if scan.refused:
+        return _("Not read. Please scan once more")
+    return _("Not recognised. Please show your member card")
+
+
+def due_fact(loan: Loan, now_ms: int, zone: ZoneInfo, limits: Limits) -> Fact:
+    """When it is due, in the warning ink when it is late or soon will be."""
+    if is_overdue(loan.due_ms, now_ms):
+        over = _.plural(
+            "{day}, {count} day over",
+            "{day}, {count} days over",
+            days_over(loan.due_ms, now_ms),
+            day=day(loan.due_ms, zone),
+        )
+        return Fact(_("Due"), over, alert=True)
+    due = _("by {moment}", moment=moment(loan.due_ms, zone))
+    return Fact(_("Due"), due, alert=is_due_soon(loan.due_ms, now_ms, limits))
+
+
+def still_out(
+    loans: list[tuple[Loan, Item]], why: str, now_ms: int, zone: ZoneInfo, limits: Limits
+) -> Notice:
+    """Overdue, or as many as one may have: the way on is to return one."""
+    loan, item = loans[0]
+    subtitle = _("After returning it you can borrow again at once.")
+    if why == "overdue":
+        title: Text = _("An umbrella is overdue")
+    else:
+        title = _.plural("You still have {count} umbrella", "You still have {count} umbrellas", len(loans))
+        subtitle = _.plural(
+            "{count} per person at a time. After returning it you can borrow again at once.",
+            "{count} per person at a time. After returning one you can borrow again at once.",
+            limits.limit,
+        )
+    return Notice(
+        outcome="refused",
+        title=title,
+        subtitle=subtitle,
+        facts=(Fact(_("Umbrella"), item_name(item)), due_fact(loan, now_ms, zone, limits)),
+        actions=(RETURN_NOW, Action("lost", _("I lost it")), HOME),
+        icon="umbrella",
+    )
+
+
+def blocked() -> Notice:
+    """The card is known, and not active."""
+    return Notice(
+        outcome="refused",
+        title=_("This card cannot borrow now"),
+        subtitle=_("The service desk can put it right. Returning works as always."),
+        actions=(DONE,),
+        icon="credit_card",
+    )
+
+
+def checking() -> Notice:
+    """Earlier loans wait for staff."""
+    return Notice(
+        outcome="refused",
+        title=_("Your last visit is being checked"),
+        subtitle=_("Please press “Call staff”; you can borrow right after."),
+        actions=(DONE,),
+        icon="umbrella",
+    )
+
+
+def nothing_to_lend(why: str) -> Notice:
+    """Somebody at the door, all drying, or none."""
+    if why == "busy":
+        return Notice(
+            outcome="waiting",
+            title=_("One moment, please"),
+            subtitle=_("Somebody is at the last locker. Try again when they are done."),
+            actions=(Action("again", _("Try again"), primary=True), HOME),
+            icon="hourglass_top",
+        )
+    resting = why == "resting"
+    return Notice(
+        outcome="refused",
+        title=_("The umbrellas are drying") if resting else _("No umbrella left just now"),
+        subtitle=_("Please come back a little later. Returning works as always."),
+        actions=(
+            Action("home", _("Back to start"), icon="home", primary=True),
+            Action("return", _("Return one")),
+        ),
+        icon="umbrella",
+    )
+
+
+def no_door_opened() -> Notice:
+    """As many doors tried as are tried in one visit."""
+    return Notice(
+        outcome="refused",
+        title=_("Sorry, the doors do not open"),
+        subtitle=_("Nothing was lent. Staff are called and will help you."),
+        actions=(DONE,),
+        icon="support_agent",
+    )
+
+
+def lost_noted() -> Notice:
+    """They say it is lost."""
+    return Notice(
+        outcome="information",
+        title=_("Noted: umbrella lost"),
+        subtitle=_("Please tell the service desk, or press “Call staff”. If it turns up, just return it."),
+        actions=(DONE,),
+        icon="umbrella",
+    )

@@ -1,0 +1,194 @@
+"""The screens of bringing back. Whose loan it was is never on them; anyone may bring anything back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import (
+    Action,
+    Board,
+    Choice,
+    Fact,
+    Item,
+    Menu,
+    Notice,
+    PlaceRecord,
+    PresentCard,
+    Progress,
+    Steps,
+    Text,
+)
+
+from .limits import Limits
+from .records import Loan
+from .refusals import due_fact
+from .rules import is_overdue
+from .screens import DONE, HOME, STEPS, here, wall
+from .words import _, clock, door_name, item_name
+
+CALLED = _("Staff are called. You may also leave it at the service desk.")
+
+
+def show_tag(error: Text = "") -> PresentCard:
+    """What is brought back? Its tag, its slip, or the member's card."""
+    return PresentCard(
+        title=_("Scan the umbrella tag"),
+        subtitle=_("The tag is on the handle. The slip or your member card will do too"),
+        hints=(_("Hold the code to the window"),),
+        subject="tag",
+        actions=(Action("no_tag", _("No tag, no slip")),),
+        steps=Steps(1, STEPS),
+        error=error,
+    )
+
+
+def no_tag() -> Notice:
+    """Neither tag nor slip nor card."""
+    return Notice(
+        outcome="information",
+        title=_("We will take it from you"),
+        subtitle=_("Please hand it in at the service desk, or press “Call staff”."),
+        actions=(Action("again", _("Scan again"), primary=True), HOME),
+        icon="umbrella",
+    )
+
+
+def which_one(loans: Sequence[tuple[Loan, Item]], now_ms: int, zone: ZoneInfo, limits: Limits) -> Menu:
+    """More than one is out."""
+    return Menu(
+        title=_("Which one do you return?"),
+        choices=tuple(
+            Choice(
+                key=loan.id,
+                title=item_name(item) if loan.confirmed else _("1 umbrella"),
+                note=due_fact(loan, now_ms, zone, limits).value,
+                icon="umbrella",
+                tone="rose" if is_overdue(loan.due_ms, now_ms) else "sky",
+            )
+            for loan, item in loans
+        ),
+        steps=Steps(1, STEPS),
+    )
+
+
+def opening(place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Progress:
+    """The pulse is on its way."""
+    return Progress(
+        title=_("Opening door {number}", number=place.number),
+        subtitle=_("Your umbrella goes in here")
+        if instead_of is None
+        else _("Door {number} did not open. Here is another one.", number=instead_of.number),
+        steps=Steps(2, STEPS),
+    )
+
+
+def put_it_in(places: Sequence[PlaceRecord], place: PlaceRecord, *, note: Text = "") -> Board:
+    """The door is open for it."""
+    return Board(
+        title=_("Put it into locker {number}", number=place.number),
+        subtitle=note or _("Then close the door"),
+        places=wall(places, place),
+        here=here(place),
+        actions=(Action("not_open", _("It did not open")), Action("keep", _("Not returning yet"))),
+        steps=Steps(2, STEPS),
+    )
+
+
+def other_tag(item: Item, lent: Item) -> Text:
+    """The tag that was scanned at the open door is not the lent one's."""
+    return _(
+        "This is {tag}, you borrowed {lent}. Leave it in; staff will sort it out", tag=item.tag, lent=lent.tag
+    )
+
+
+def returned(item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip: bool) -> Notice:
+    """Thanks, and proof."""
+    return Notice(
+        outcome="done",
+        title=_("Returned, thank you"),
+        subtitle=_("Your slip is printing, please take it") if slip else _("All done; no slip is needed"),
+        facts=(
+            Fact(_("Umbrella"), item_name(item)),
+            Fact(_("Returned"), _("{time}, {door}", time=clock(at_ms, zone), door=door_name(place))),
+        ),
+        actions=(DONE,),
+        steps=Steps(STEPS, STEPS),
+        icon="check_circle",
+    )
+
+
+def being_checked(subtitle: Text) -> Notice:
+    """Taken in, and not yet booked: staff look first."""
+    return Notice(
+        outcome="done",
+        title=_("Thank you, noted"),
+        subtitle=subtitle,
+        actions=(DONE,),
+        steps=Steps(STEPS, STEPS),
+        icon="fact_check",
+    )
+
+
+def kept() -> Notice:
+    """The loan goes on."""
+    return Notice(
+        outcome="information",
+        title=_("Not returned yet"),
+        subtitle=_("The umbrella stays in your hands until you return it."),
+        actions=(DONE,),
+        icon="umbrella",
+    )
+
+
+def no_room(why: str, limits: Limits) -> Notice:
+    """Where else to bring it; nothing becomes worse by bringing it there."""
+    if why == "busy":
+        return Notice(
+            outcome="waiting",
+            title=_("One moment, please"),
+            subtitle=_("Somebody is at the last free locker. Try again when they are done."),
+            actions=(Action("again", _("Try again"), primary=True), HOME),
+            icon="hourglass_top",
+        )
+    return Notice(
+        outcome="refused",
+        title=_("All lockers are full"),
+        subtitle=CALLED,
+        facts=(Fact(_("Also here"), limits.other_places or _("service desk")),),
+        actions=(Action("again", _("Try again"), primary=True), HOME),
+        icon="umbrella",
+    )
+
+
+def no_door_opened() -> Notice:
+    """As many doors tried as are tried in one visit."""
+    return Notice(
+        outcome="refused",
+        title=_("Sorry, the doors do not open"),
+        subtitle=CALLED,
+        actions=(DONE,),
+        icon="support_agent",
+    )
+
+
+def already_back() -> Notice:
+    """A slip whose loan is over."""
+    return Notice(
+        outcome="information",
+        title=_("Already returned"),
+        subtitle=_("This slip is settled. To return another one, scan its tag."),
+        actions=(DONE,),
+        icon="check_circle",
+    )
+
+
+def nothing_out() -> Notice:
+    """A card without loans."""
+    return Notice(
+        outcome="information",
+        title=_("You have nothing to return"),
+        subtitle=_("Found an umbrella? Scan its tag, and we take it back."),
+        actions=(Action("again", _("Scan a tag"), primary=True), HOME),
+        icon="umbrella",
+    )

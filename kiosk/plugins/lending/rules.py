@@ -1,0 +1,124 @@
+"""Who may borrow, from which door, and where an umbrella may go back: plain functions over plain data.
+
+Nothing here reads a clock, a database or a sensor; everything is handed in, so that each rule is a table of cases in
+`tests/lending/test_rules.py`. What the database guards besides (one loan per item, one holder per door) is not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from .limits import DAY_MS, Limits
+from .records import Lodged, Spot, Standing
+
+Refusal = Literal["blocked", "overdue", "limit", "checking"]
+"""Why a member may not borrow: the card is not active; something is overdue; the limit is reached; staff must look first."""
+
+Shortage = Literal["busy", "resting", "none"]
+"""Why no umbrella is offered: somebody is at the door; all are drying; there is none."""
+
+SHUT = "locked"
+"""The only door state in which a door is offered: an unknown door is not "ok" (design, wall 4)."""
+
+
+def may_borrow(standing: Standing, limits: Limits) -> Refusal | None:
+    """The first reason against, most useful to the customer first; None when there is none."""
+    if not standing.active:
+        return "blocked"
+    if limits.overdue_blocks and standing.overdue:
+        return "overdue"
+    if standing.out >= limits.limit:
+        return "limit"
+    if standing.unverified >= limits.unverified_limit:
+        return "checking"
+    return None
+
+
+def usable(spot: Spot) -> bool:
+    """A door that may be opened for a customer now: in service, free, shut, and not waiting for staff."""
+    return spot.place.in_service and not spot.place.held and spot.door == SHUT and not spot.checked
+
+
+def lendable(spot: Spot, now_ms: int) -> list[Lodged]:
+    """The items of a place that may be lent, the longest dry first."""
+    ready = [lodged for lodged in spot.items if lodged.dry_ms <= now_ms and not lodged.checked]
+    return sorted(ready, key=lambda lodged: (lodged.dry_ms, lodged.item.tag))
+
+
+def choose_to_lend(
+    spots: Sequence[Spot], now_ms: int, *, avoid: frozenset[str] = frozenset()
+) -> tuple[Spot, Lodged] | None:
+    """The door to open and the item believed behind it: the fuller place first, then the longest dry, then the lower number.
+
+    `avoid`: places that this visit has tried already.
+    """
+    offers = [
+        (-spot.place.level, ready[0].dry_ms, spot.place.number, spot, ready[0])
+        for spot in spots
+        if usable(spot) and spot.place.id not in avoid and (ready := lendable(spot, now_ms))
+    ]
+    if not offers:
+        return None
+    *_, spot, lodged = min(offers, key=lambda offer: offer[:3])
+    return spot, lodged
+
+
+def count_lendable(spots: Sequence[Spot], now_ms: int) -> int:
+    """How many could be lent if everybody at a door had left: what the tile says."""
+    return sum(len(lendable(spot, now_ms)) for spot in spots if spot.place.in_service and not spot.checked)
+
+
+def shortage(spots: Sequence[Spot], now_ms: int) -> Shortage:
+    """Why `choose_to_lend` found nothing, in the order in which it will pass."""
+    working = [spot for spot in spots if spot.place.in_service and not spot.checked]
+    if any(spot.place.held and lendable(spot, now_ms) for spot in working):
+        return "busy"
+    if any(lodged.dry_ms > now_ms for spot in working for lodged in spot.items):
+        return "resting"
+    return "none"
+
+
+def has_room(spot: Spot) -> bool:
+    """Whether the books believe that one more fits."""
+    return spot.place.level < spot.place.capacity
+
+
+def choose_to_return(spots: Sequence[Spot], *, avoid: frozenset[str] = frozenset()) -> Spot | None:
+    """The door to bring an umbrella back to: an empty compartment of its own to dry in, else the rack with most room."""
+    free = [spot for spot in spots if usable(spot) and has_room(spot) and spot.place.id not in avoid]
+    if not free:
+        return None
+    return min(
+        free,
+        key=lambda spot: (
+            spot.place.kind != "single",
+            spot.place.level - spot.place.capacity,
+            spot.place.number,
+        ),
+    )
+
+
+def can_return(spots: Sequence[Spot]) -> bool:
+    """Whether any place in service has room, whoever may be standing at it."""
+    return any(spot.place.in_service and not spot.checked and has_room(spot) for spot in spots)
+
+
+def is_overdue(due_ms: int, now_ms: int) -> bool:
+    """From the due minute on."""
+    return now_ms >= due_ms
+
+
+def days_over(due_ms: int, now_ms: int) -> int:
+    """Whole days since the due time, at least one: "1 day over" begins with the due minute."""
+    return max(1, -(-(now_ms - due_ms) // DAY_MS))
+
+
+def is_due_soon(due_ms: int, now_ms: int, limits: Limits) -> bool:
+    """Within the reminder's hours before the due time."""
+    return not is_overdue(due_ms, now_ms) and due_ms - now_ms <= limits.reminder_ms
+
+
+def is_lost(due_ms: int, now_ms: int, limits: Limits) -> bool:
+    """Overdue so long that the loss procedure begins."""
+    return now_ms - due_ms >= limits.lost_after_ms

@@ -1,0 +1,74 @@
+"""What a scan is to lending: a member card, an item's tag, or the code of a loan's slip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.core.api import Claim, Item, Scan, Transaction
+
+from .reading import UMBRELLA, item_by_id, loan_by_code, loans_of
+from .records import Loan
+from .returns import STILL_OUT, whose
+
+SLIP = "ZG1:"
+"""Before the code of a loan on its slip; a later format gets another number."""
+
+SERVICE = "lending.umbrella"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """At most one of member and item; a loan is the one that the item (or the slip) would end."""
+
+    member_id: str = ""
+    item: Item | None = None
+    loan: Loan | None = None
+    over: bool = False
+    """A slip whose loan is over already."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether it was anything to us at all."""
+        return bool(self.member_id) or self.item is not None or self.over
+
+
+def recognise(tx: Transaction, text: str) -> Recognised:
+    """What this text stands for; nothing at all is an answer too. Runs in a read function."""
+    text = text.strip()
+    if not text:
+        return Recognised()
+    if text.upper().startswith(SLIP):
+        return _slip(tx, text[len(SLIP) :].upper())
+    item = tx.item_by_tag(text)
+    if item is not None:
+        return Recognised(item=item, loan=whose(tx, item)) if item.kind == UMBRELLA else Recognised()
+    member = tx.member_by_card(text)
+    return Recognised(member_id=member.id) if member is not None else Recognised()
+
+
+def _slip(tx: Transaction, code: str) -> Recognised:
+    loan = loan_by_code(code)
+    if loan is None:
+        return Recognised()
+    if loan.state not in STILL_OUT:
+        return Recognised(over=True)
+    return Recognised(item=item_by_id(tx, loan.item_id), loan=loan)
+
+
+def claim(tx: Transaction, scan: Scan) -> Claim | None:
+    """A scan at the home screen: tags and slips start the return, a card the umbrella service with the member known."""
+    if scan.refused:
+        return None
+    seen = recognise(tx, scan.text)
+    if seen.item is not None:
+        return Claim(SERVICE, f"item:{seen.item.id}:{seen.loan.id if seen.loan else ''}")
+    if seen.over:
+        return Claim(SERVICE, "over:")
+    if seen.member_id:
+        return Claim(SERVICE, f"member:{seen.member_id}")
+    return None
+
+
+def has_loans(member_id: str) -> bool:
+    """Whether a member has anything out."""
+    return bool(loans_of(member_id, "lent"))

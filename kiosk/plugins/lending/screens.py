@@ -1,0 +1,174 @@
+"""The screens of borrowing, as pure functions from facts to prompts; `refusals.py` has those that say no.
+
+Titles hold at most twelve Chinese characters. The drawings 03 to 05 of the look are the direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import (
+    Action,
+    Board,
+    Fact,
+    Item,
+    Notice,
+    Place,
+    PlaceRecord,
+    PresentCard,
+    Progress,
+    Steps,
+    Text,
+)
+
+from .records import Loan
+from .words import _, door_name, item_name, member_tail, moment
+
+STEPS = 3
+
+DONE = Action("done", _("Done"), icon="done_all", primary=True)
+HOME = Action("home", _("Back to start"), icon="home")
+
+
+def present_card(error: Text = "") -> PresentCard:
+    """Who are you? Swiped or scanned; a tag or a slip shown here leads to the return."""
+    return PresentCard(
+        title=_("Show your member card"),
+        subtitle=_("Swipe it, or hold the barcode to the window"),
+        hints=(
+            _("Stripe to the left, top to bottom, steadily"),
+            _("Code on a phone: turn the screen up bright"),
+        ),
+        subject="card",
+        actions=(
+            Action("return", _("Return an umbrella"), icon="umbrella"),
+            Action("no_card", _("No member card"), icon="person_off"),
+        ),
+        steps=Steps(1, STEPS),
+        error=error,
+    )
+
+
+def no_card() -> Notice:
+    """The way out for people without a card."""
+    return Notice(
+        outcome="information",
+        title=_("Borrowing without a card"),
+        subtitle=_("The service desk can help you, or press “Call staff” below. Returning needs no card."),
+        icon="person_off",
+        actions=(
+            Action("again", _("I have a card"), primary=True),
+            HOME,
+        ),
+    )
+
+
+def opening(place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Progress:
+    """The pulse is on its way."""
+    return Progress(
+        title=_("Opening door {number}", number=place.number),
+        subtitle=_("Please wait a moment")
+        if instead_of is None
+        else _("Door {number} did not open. Here is another one.", number=instead_of.number),
+        steps=Steps(2, STEPS),
+    )
+
+
+def wall(places: Sequence[PlaceRecord], lit: PlaceRecord) -> tuple[Place, ...]:
+    """The bank of the lit door, as a picture."""
+    return tuple(
+        Place(
+            key=place.id,
+            label=str(place.number),
+            row=place.row,
+            column=place.column,
+            lit=place.id == lit.id,
+        )
+        for place in places
+        if place.bank == lit.bank
+    )
+
+
+def here(place: PlaceRecord) -> Text:
+    """Where the door is, for whoever stands before the wall; rows from the top, columns from the left."""
+    return _(
+        "You are here; row {row}, column {column} from the left", row=place.row + 1, column=place.column + 1
+    )
+
+
+def take_it(
+    places: Sequence[PlaceRecord], place: PlaceRecord, *, scanned: Item | None = None, error: Text = ""
+) -> Board:
+    """The door is open: take it, close the door. At a rack, the tag of the one taken is asked for."""
+    subtitle: Text = _("Take the umbrella, then close the door")
+    if place.kind == "rack":
+        subtitle = _("Take one, scan the tag on its handle, then close the door")
+    if scanned is not None:
+        subtitle = _("{tag} is noted. Please close the door", tag=scanned.tag)
+    return Board(
+        title=_("Door {number} is open", number=place.number),
+        subtitle=error or subtitle,
+        places=wall(places, place),
+        here=here(place),
+        actions=(
+            Action("not_open", _("It did not open")),
+            Action("changed_mind", _("Never mind")),
+        ),
+        steps=Steps(2, STEPS),
+    )
+
+
+def close_it(places: Sequence[PlaceRecord], place: PlaceRecord, *, why: Text = "") -> Board:
+    """A door that stands open: the one thing that is asked now."""
+    return Board(
+        title=_("Please close the door"),
+        subtitle=why or _("Door {number} is still open", number=place.number),
+        places=wall(places, place),
+        here=here(place),
+        steps=Steps(2, STEPS),
+    )
+
+
+def put_back(places: Sequence[PlaceRecord], place: PlaceRecord) -> Board:
+    """They changed their mind with the door open."""
+    return close_it(places, place, why=_("Put the umbrella back, then close the door"))
+
+
+def borrowed(
+    loan: Loan, item: Item, tail: str, zone: ZoneInfo, *, slip: bool, door_open: PlaceRecord | None = None
+) -> Notice:
+    """What, until when, where, as whom; and a word for those who found nothing."""
+    subtitle = (
+        _("Your slip is printing, please take it")
+        if slip
+        else _("No slip printed; your card is enough to return")
+    )
+    if door_open is not None:
+        subtitle = _("{door} is still open; staff will close it", door=door_name(door_open))
+    return Notice(
+        outcome="done",
+        title=_("It is yours, take care"),
+        subtitle=subtitle,
+        facts=(
+            Fact(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
+            Fact(_("Return"), _("by {moment}", moment=moment(loan.due_ms, zone))),
+            Fact(_("Where"), _("any service locker")),
+            Fact(_("Member"), member_tail(tail)),
+        ),
+        actions=(DONE, Action("nothing_there", _("I got no umbrella"))),
+        steps=Steps(STEPS, STEPS),
+        icon="check_circle",
+    )
+
+
+def nothing_lent(*, another: bool, reason: Text = "") -> Notice:
+    """Nothing stands against their name; perhaps another door."""
+    actions = (Action("another", _("Open another door"), primary=True), HOME) if another else (DONE,)
+    return Notice(
+        outcome="information",
+        title=_("No umbrella was lent"),
+        subtitle=reason or _("Nothing is in your name. Staff will look into the locker."),
+        actions=actions,
+        icon="umbrella",
+    )

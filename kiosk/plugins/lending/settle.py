@@ -1,0 +1,121 @@
+"""How a reservation ends when its visit is over: after a cancel, a time-out, a crash and a power cut alike.
+
+The same steps as the flows take, chosen by what is known of the world: the pulse's final outcome and the door as read.
+Idempotent at every stage: whatever the flow has already written is left as it is. The caller releases the reservation.
+
+    borrowing   pulse failed → void · door was open → the loan stands (a door still open is flagged)
+                pulse uncertain → open now: the loan stands; otherwise unverified, for staff
+    returning   pulse failed → nothing happened · otherwise: door was opened, not overdue, staff look into the place
+"""
+
+from __future__ import annotations
+
+from kiosk.core.api import Facts, Notice, Reservation, Settlement, Transaction
+
+from .cases import close_cases_of, open_case
+from .reading import loan_by_id
+from .returns import RETURN, abandon_return, found, unseen
+from .rules import SHUT
+from .staff_writes import UNLOCK, end_unlock
+from .words import _
+from .writes import BORROW, lend, put_out_of_service, set_state, unverify, void
+
+DID_NOT_MOVE = frozenset({"stuck", "the door did not open"})
+"""The devices' words for a door that was pulsed and not seen open. Every other failure was never a pulse, and says nothing
+about the door: it stays in service."""
+
+OPEN = frozenset({"open", "left_open", "forced"})
+"""Door states that a sensor shows only when the door is not shut."""
+
+
+def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
+    """Bring one reservation to its end; None for a kind that is not lending's."""
+    if reservation.kind == BORROW:
+        return _borrowing(tx, str(reservation.data["loan"]), facts)
+    if reservation.kind == RETURN:
+        return _returning(tx, reservation, facts)
+    if reservation.kind == UNLOCK:
+        return _unlocking(tx, reservation, facts)
+    return None
+
+
+def _borrowing(tx: Transaction, loan_id: str, facts: Facts) -> Settlement:
+    loan = loan_by_id(loan_id)
+    if facts.outcome in ("", "failed"):
+        if loan.state == "unverified":
+            # The customer did not wait for the outcome; now it is known that the door never moved.
+            set_state(loan_id, "void")
+            tx.journal("lending.voided", loan=loan_id, item=loan.item_id, reason="not_opened")
+            close_cases_of(tx, loan_id, "did_not_open", kinds=("uncertain", "not_taken"))
+        broken = facts.reason in DID_NOT_MOVE
+        if broken:
+            put_out_of_service(tx, loan.place_id, "did_not_open", loan_id=loan_id)
+        void(tx, loan_id, None, reason="not_opened", broken=False)
+        return Settlement("void", _nothing_lent())
+    if loan.state == "opening" and facts.outcome == "uncertain" and facts.door not in OPEN:
+        unverify(tx, loan_id, None, reason="uncertain")
+        return Settlement("unverified", _nothing_lent())
+    if loan.state == "opening":
+        loan = lend(tx, loan_id)
+    if facts.door != SHUT:
+        open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
+    if loan.state != "lent":
+        return Settlement(loan.state)
+    return Settlement("lent", _lent())
+
+
+def _returning(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:
+    place_id = reservation.subject.removeprefix("place:")
+    loan_id, item_id = str(reservation.data["loan"]), str(reservation.data["item"])
+    if facts.outcome in ("", "failed"):
+        broken = facts.reason in DID_NOT_MOVE
+        reason = "did_not_open" if broken else "not_pulsed"
+        abandon_return(tx, place_id, None, reason=reason, broken=broken)
+        return Settlement("abandoned", _still_yours())
+    if not loan_id:
+        found(tx, item_id, place_id, None)
+        return Settlement("found")
+    unseen(tx, loan_id, place_id, None, left_open=facts.door != SHUT)
+    return Settlement(loan_by_id(loan_id).state, _will_be_checked())
+
+
+def _nothing_lent() -> Notice:
+    return Notice(
+        "information",
+        _("No umbrella was lent"),
+        _("Nothing is in your name. You can start again."),
+        icon="umbrella",
+    )
+
+
+def _lent() -> Notice:
+    return Notice(
+        "information",
+        _("Umbrella lent"),
+        _("It is in your name. Return it with your card. Please close the door."),
+        icon="umbrella",
+    )
+
+
+def _still_yours() -> Notice:
+    return Notice(
+        "information",
+        _("Not returned yet"),
+        _("The umbrella is still in your name. You can start again."),
+        icon="umbrella",
+    )
+
+
+def _will_be_checked() -> Notice:
+    return Notice(
+        "information",
+        _("Return noted"),
+        _("Staff will check the door. Nothing becomes overdue meanwhile."),
+        icon="umbrella",
+    )
+
+
+def _unlocking(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:
+    opened = facts.outcome == "done" or (facts.outcome == "uncertain" and facts.door in OPEN)
+    end_unlock(tx, str(reservation.data["unlock"]), None, opened=opened)
+    return Settlement("unlocked" if opened else "failed")

@@ -1,0 +1,83 @@
+"""The paper: borrowed, returned, unlocked. A direction is look 11; how it is laid out is the printer's business.
+
+On it: the one fact that matters in a frame, the code that returns the loan, the end of the card number and no more of the
+member. Not on it: any clause that the law calls void ("the mall's interpretation is final"). A returned slip shows no member
+at all, because anybody may have brought the umbrella back.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.api import Code, Frame, Item, Line, Pair, PlaceRecord, Rule, Slip, StaffIdentity, Text, Visit
+
+from .records import Loan
+from .scans import SLIP
+from .words import _, item_name, member_tail, moment, stamp
+
+
+def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
+    """What was lent, until when, and the code for bringing it back."""
+    return _slip(
+        visit,
+        "lending.borrowed",
+        _("Umbrellas · lending slip"),
+        Pair(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
+        Pair(_("Borrowed"), stamp(loan.borrowed_ms or visit.now_ms, visit.zone)),
+        Pair(_("Locker"), door(place)),
+        Pair(_("Member"), member_tail(tail)),
+        Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
+        Line(_("Any service locker takes it back. If it is lost, tell the service desk. Deposit: ￥0.00.")),
+        Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
+        number=loan.number,
+    )
+
+
+def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
+    """Proof that it is back."""
+    return _slip(
+        visit,
+        "lending.returned",
+        _("Umbrellas · return slip"),
+        Pair(_("Umbrella"), item_name(item)),
+        Pair(_("Locker"), door(place)),
+        Frame(_("Returned"), stamp(visit.now_ms, visit.zone)),
+        Line(_("Thank you. There is nothing to pay.")),
+        number=loan.number,
+    )
+
+
+def unlocked(visit: Visit, place: PlaceRecord, reason: Text, staff: StaffIdentity, number: str) -> Slip:
+    """Who opened which door, when and why; for the file."""
+    return _slip(
+        visit,
+        "lending.unlocked",
+        _("Lockers · unlock slip"),
+        Pair(_("Locker"), door(place)),
+        Pair(_("Staff"), staff.number),
+        Frame(_("Unlocked"), stamp(visit.now_ms, visit.zone)),
+        Pair(_("Reason"), reason),
+        Pair(_("Signature"), "____________"),
+        number=number,
+    )
+
+
+def door(place: PlaceRecord) -> Text:
+    """1F East 17 · 1F 东门 17 号."""
+    return _("{bank} door {number}", bank=place.bank, number=place.number)
+
+
+def _slip(
+    visit: Visit, kind: str, title: Text, *blocks: Line | Pair | Rule | Frame | Code, number: str
+) -> Slip:
+    return Slip(
+        kind=kind,
+        blocks=(
+            Line(_("{site} service desk", site=visit.site), align="centre", size="large", bold=True),
+            Line(title, align="centre"),
+            Rule(),
+            *blocks,
+            Rule(),
+            Line(_("Complaints and suggestions: home screen, or call 12315"), align="centre", size="small"),
+            Line(_("No. {number}", number=number), align="centre", size="small"),
+        ),
+        language=visit.language,
+    )

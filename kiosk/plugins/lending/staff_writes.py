@@ -1,0 +1,228 @@
+"""What staff do to doors and to open questions: each a write of its own, journaled with who and why.
+
+A question is resolved once; the second answer finds it closed and changes nothing. Corrections are movements, never edits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction
+
+from .cases import close_case, close_cases_of, open_case
+from .limits import Limits
+from .models import CaseRow, RestRow, UnlockRow
+from .reading import case, item_by_id, loan_by_id, loan_of_item, lost_loans, open_cases
+from .records import Case, CaseKind, Loan
+from .returns import finish_return
+from .writes import end_hold, free_slot, set_state
+
+UNLOCK = "lending.unlock"
+"""The kind of the reservation while staff open a door, and the purpose of its pulse."""
+
+Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works"]
+"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """A door that staff are opening."""
+
+    unlock_id: str
+    operation: Operation
+    reservation_id: str | None
+    place: PlaceRecord
+
+
+def reason_key(reason: str) -> str:
+    """A reason as a key for the journal, which takes no free text: its letters if it has any, else `other`."""
+    return re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_")[:40] or "other"
+
+
+def begin_unlock(tx: Transaction, place_id: str, reason: str, staff_id: str) -> Unlocking:
+    """Intend the pulse, with who and why on record before it goes out.
+
+    A place that a customer holds can be opened too: whoever is stuck before a door is helped first.
+    """
+    place = tx.place(place_id)
+    operation = tx.intend_door(place_id, purpose=UNLOCK)
+    unlock_id = tx.new_id()
+    data: dict[str, str | int] = {"unlock": unlock_id}
+    try:
+        held = tx.hold(UNLOCK, f"place:{place_id}", data=data, operation=operation).id
+    except AlreadyHeld:
+        held = None
+    UnlockRow.create(id=unlock_id, place_id=place_id, staff_id=staff_id, reason=reason, at_ms=tx.now_ms)
+    tx.journal(
+        "lending.unlock_begun",
+        place=place_id, staff=staff_id, reason=reason_key(reason), operation=operation.id, unlock=unlock_id,
+    )  # fmt: skip
+    return Unlocking(unlock_id, operation, held, place)
+
+
+def end_unlock(
+    tx: Transaction, unlock_id: str, reservation_id: str | None, *, opened: bool, slip: Slip | None = None
+) -> None:
+    """The outcome is known: journaled as `lending.unlocked` only when the door was seen open."""
+    row = UnlockRow.get(UnlockRow.id == unlock_id)
+    event = "lending.unlocked" if opened else "lending.unlock_failed"
+    tx.journal(event, place=row.place_id, staff=row.staff_id, reason=reason_key(row.reason), unlock=unlock_id)
+    if slip is not None:
+        tx.intend_print(slip, purpose="lending.unlocked")
+    end_hold(tx, reservation_id, "unlocked" if opened else "failed")
+
+
+def set_service(tx: Transaction, place_id: str, staff_id: str, *, in_service: bool) -> None:
+    """Out of service by hand, or back in; putting it back answers the questions about the door itself."""
+    if tx.place(place_id).in_service == in_service:
+        return
+    tx.set_place_service(place_id, in_service, "" if in_service else "by_staff")
+    event = "lending.place_in_service" if in_service else "lending.place_out_of_service"
+    tx.journal(event, place=place_id, staff=staff_id)
+    if in_service:
+        for one in open_cases(place_id=place_id):
+            if one.kind == "door":
+                close_case(tx, one.id, "works", staff_id)
+
+
+def mark_dry(tx: Transaction, place_id: str, staff_id: str) -> int:
+    """What is in a place has been felt and is dry; returns how many were still resting."""
+    inside = [item.id for item in tx.items_at(place_id)]
+    resting = (RestRow.item_id.in_(inside)) & (RestRow.until_ms > tx.now_ms)
+    changed = int(RestRow.update(until_ms=tx.now_ms).where(resting).execute())
+    if changed:
+        tx.journal("lending.marked_dry", place=place_id, staff=staff_id, count=changed)
+    return changed
+
+
+def gather_lost(tx: Transaction, limits: Limits) -> None:
+    """Loans so late that they are staff's now: the question is opened once."""
+    for loan in lost_loans(tx.now_ms, limits):
+        open_case(tx, "lost", "overdue", loan_id=loan.id, item_id=loan.item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person saw, to which question."""
+
+    case: Case
+    loan: Loan | None
+    resolution: Resolution
+    staff_id: str
+    limits: Limits
+
+
+def resolve(tx: Transaction, case_id: str, resolution: Resolution, staff_id: str, limits: Limits) -> bool:
+    """A person has looked. False when somebody had done so before."""
+    row = CaseRow.get_or_none(CaseRow.id == case_id)
+    if row is None or not close_case(tx, case_id, resolution, staff_id):
+        return False
+    one = case(row)
+    loan = loan_by_id(one.loan_id) if one.loan_id is not None else None
+    _ANSWERS[one.kind](tx, Answer(one, loan, resolution, staff_id, limits))
+    if loan is not None and resolution == "inside":
+        close_cases_of(tx, loan.id, resolution, kinds=("left_open",))
+    return True
+
+
+def put(tx: Transaction, item_id: str | None, place_id: str | None, reason: str) -> None:
+    """Bring the books in line with where an item was seen."""
+    if item_id is not None and item_by_id(tx, item_id).place_id != place_id:
+        tx.move(item_id, place_id, reason=reason)
+
+
+def _not_taken(tx: Transaction, answer: Answer) -> None:
+    loan = answer.loan
+    if loan is None or loan.state != "unverified":
+        return
+    if answer.resolution == "inside":
+        set_state(loan.id, "void")
+        tx.journal(
+            "lending.voided", loan=loan.id, item=loan.item_id, place=loan.place_id, reason="seen_inside"
+        )
+        return
+    # Neither here nor, as they say, with the customer: nobody is charged with it until it turns up.
+    put(tx, loan.item_id, None, "not in its place")
+    set_state(loan.id, "missing")
+    tx.journal("lending.missing", loan=loan.id, item=loan.item_id, place=loan.place_id)
+    open_case(tx, "lost", "missing", loan_id=loan.id, item_id=loan.item_id)
+
+
+def _returning(tx: Transaction, answer: Answer) -> None:
+    loan, place_id = answer.loan, answer.case.place_id
+    if loan is None or loan.state != "returning_unverified" or place_id is None:
+        return
+    if answer.resolution == "inside":
+        finish_return(tx, loan.id, place_id, None, answer.limits)
+    else:
+        _still_lent(tx, loan)
+
+
+def _still_lent(tx: Transaction, loan: Loan) -> None:
+    set_state(loan.id, "lent", slot=free_slot(loan.member_id))
+    tx.journal("lending.not_returned", loan=loan.id, item=loan.item_id)
+
+
+def _mismatch(tx: Transaction, answer: Answer) -> None:
+    """`inside`: the other item lies there, so the two have changed hands."""
+    loan, place_id, theirs = answer.loan, answer.case.place_id, answer.case.item_id
+    if loan is None or loan.state != "returning_unverified" or theirs is None or place_id is None:
+        return
+    if answer.resolution != "inside":
+        _still_lent(tx, loan)
+        return
+    ours, was_at = loan.item_id, item_by_id(tx, theirs).place_id
+    other = loan_of_item(theirs, "lent")
+    put(tx, theirs, None, "was in other hands")
+    set_state(loan.id, loan.state, item_id=theirs, confirmed=1)
+    if other is not None:
+        set_state(other.id, "lent", item_id=ours, confirmed=1)
+        tx.journal("lending.swapped", loan=other.id, item=ours, instead_of=theirs)
+    elif was_at is not None:
+        open_case(tx, "found", "swapped", item_id=ours, place_id=was_at)
+    else:
+        open_case(tx, "lost", "swapped", item_id=ours)
+    tx.journal("lending.swapped", loan=loan.id, item=theirs, instead_of=ours)
+    finish_return(tx, loan.id, place_id, None, answer.limits)
+
+
+def _found(tx: Transaction, answer: Answer) -> None:
+    if answer.resolution == "inside":
+        put(tx, answer.case.item_id, answer.case.place_id, "found")
+
+
+def _left_open(_tx: Transaction, _answer: Answer) -> None:
+    """Closing the question is all there is to do."""
+
+
+def _door(tx: Transaction, answer: Answer) -> None:
+    if answer.case.place_id is not None:
+        set_service(tx, answer.case.place_id, answer.staff_id, in_service=True)
+
+
+def _lost(tx: Transaction, answer: Answer) -> None:
+    loan = answer.loan
+    if loan is None or loan.state not in ("lent", "missing"):
+        return
+    if answer.resolution == "gone":
+        set_state(loan.id, "lost")
+        tx.journal("lending.lost", loan=loan.id, item=loan.item_id, member=loan.member_id)
+    elif answer.resolution == "found":
+        # It is in staff's hands and not in a place; its tag, scanned at the kiosk, brings it back into one.
+        set_state(loan.id, "returned", returned_ms=tx.now_ms)
+        tx.journal("lending.returned", loan=loan.id, item=loan.item_id, member=loan.member_id)
+
+
+_ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {
+    "not_taken": _not_taken,
+    "uncertain": _not_taken,
+    "returning": _returning,
+    "mismatch": _mismatch,
+    "found": _found,
+    "left_open": _left_open,
+    "door": _door,
+    "lost": _lost,
+}

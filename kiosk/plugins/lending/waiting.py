@@ -1,0 +1,126 @@
+"""待处理, for staff: what sensors could not tell, the oldest first. A person looks, and says what they saw."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import (
+    Action,
+    Chosen,
+    Confirm,
+    Fact,
+    Item,
+    PlaceRecord,
+    Row,
+    Table,
+    Text,
+    Transaction,
+    Visit,
+)
+
+from .ending import End
+from .limits import Limits
+from .reading import item_by_id, loan_by_id, open_cases
+from .records import Case
+from .staff_writes import Resolution, gather_lost, resolve
+from .words import _, door_name, item_name, stamp
+from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line
+
+Told = tuple[Case, PlaceRecord | None, Item | None]
+
+
+async def waiting(visit: Visit) -> End:
+    """The staff service."""
+    await visit.write(gather_lost, Limits.of(visit.settings))
+    while True:
+        told = await visit.read(all_cases)
+        outcome = await visit.ask(case_table(told, visit.zone))
+        picked = [one for one, *_rest in told if outcome == Chosen(one.id)]
+        if not picked:
+            return "home"
+        await settle_case(visit, picked[0])
+
+
+def all_cases(tx: Transaction) -> list[Told]:
+    """Every open question with the door and the item that it is about."""
+    return [tell(tx, one) for one in open_cases()]
+
+
+def tell(tx: Transaction, one: Case) -> Told:
+    """A question with its door and its item; a loan's own item when the question names none."""
+    item_id = one.item_id
+    if item_id is None and one.loan_id is not None:
+        item_id = loan_by_id(one.loan_id).item_id
+    return (
+        one,
+        tx.place(one.place_id) if one.place_id is not None else None,
+        item_by_id(tx, item_id) if item_id is not None else None,
+    )
+
+
+def case_table(told: list[Told], zone: ZoneInfo) -> Table:
+    """The list."""
+    return Table(
+        title=_("Waiting for you"),
+        columns=(_("Since"), _("Door"), _("What")),
+        rows=tuple(
+            Row(
+                key=one.id,
+                cells=(
+                    stamp(one.opened_ms, zone),
+                    str(place.number) if place is not None else "–",
+                    case_line(one),
+                ),
+            )
+            for one, place, _item in told
+        ),
+        widths=(3, 1, 5),
+        empty=_("Nothing is waiting"),
+    )
+
+
+async def settle_case(visit: Visit, one: Case) -> None:
+    """One question: what was found?"""
+    told = await visit.read(tell, one)
+    outcome = await visit.ask(case_screen(told, visit.zone))
+    staff = visit.staff
+    if staff is None:
+        return
+    for resolution in RESOLUTIONS[one.kind]:
+        if outcome == Chosen(resolution):
+            await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
+
+
+def case_screen(told: Told, zone: ZoneInfo) -> Confirm:
+    """The facts of one question, and what a person can have found."""
+    one, place, item = told
+    facts = [Fact(_("Since"), stamp(one.opened_ms, zone))]
+    if place is not None:
+        facts.append(Fact(_("Door"), door_name(place)))
+    if item is not None:
+        facts.append(Fact(_("Umbrella"), item_name(item)))
+    return Confirm(
+        title=_("What did you find?"),
+        subtitle=_hint(one),
+        facts=(*facts, Fact(_("What"), case_line(one))),
+        actions=tuple(
+            Action(
+                resolution, RESOLUTION_WORDS[resolution], primary=position == 0, danger=resolution == "gone"
+            )
+            for position, resolution in enumerate(RESOLUTIONS[one.kind])
+        ),
+        icon="fact_check",
+        tone="plum",
+    )
+
+
+HINTS: dict[Resolution, Text] = {
+    "inside": _("Unlock the door on the wall and look inside first."),
+    "closed": _("Close the door, and look whether something is inside."),
+    "works": _("Try the door on the wall first."),
+    "found": _("A found umbrella goes back in by scanning its tag."),
+}
+
+
+def _hint(one: Case) -> Text:
+    return HINTS[RESOLUTIONS[one.kind][0]]

@@ -1,0 +1,180 @@
+"""柜墙, for staff: the wall is the menu. Press a door to read its story, then do what is likeliest (look 07).
+
+The picture is alive: whenever a door moves it is drawn again. What is done here is journaled with who and why.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import (
+    Action,
+    Board,
+    Chip,
+    Choice,
+    Chosen,
+    DoorMoved,
+    Doors,
+    Menu,
+    Notice,
+    Place,
+    PlaceRecord,
+    Progress,
+    Row,
+    Table,
+    Visit,
+)
+
+from . import slips
+from .doors import doors_now, until_open
+from .ending import End
+from .limits import Limits
+from .screens import DONE
+from .staff_writes import begin_unlock, end_unlock, mark_dry, set_service
+from .waiting import settle_case
+from .wall_rules import TONES, Deed, deeds, word
+from .wall_view import LogLine, Seen, WallView, log_of, wall_view
+from .words import _, stamp
+from .words_staff import DEED_WORDS, actor_words, event_words, unlock_reason
+
+
+async def wall(visit: Visit) -> End:
+    """The staff service."""
+    selected, update = "", False
+    while True:
+        view = await visit.read(wall_view, await doors_now(visit), selected, visit.zone)
+        outcome = await visit.ask(board(view, selected), accepts=(Doors(),), update=update)
+        update = True
+        if isinstance(outcome, DoorMoved):
+            continue
+        if not isinstance(outcome, Chosen):
+            return "home"
+        seen = _find(view, selected)
+        if _find(view, outcome.key) is not None:
+            selected = outcome.key
+        elif seen is None:
+            return "home"
+        else:
+            still_open = await _do(visit, seen, outcome.key)
+            if still_open is None:
+                return "home"
+            update = still_open
+
+
+def _find(view: WallView, place_id: str) -> Seen | None:
+    return next((one for one in view.seen if one.spot.place.id == place_id), None)
+
+
+async def _do(visit: Visit, seen: Seen, deed: str) -> bool | None:
+    """One deed at the selected door. Whether the wall is still the open prompt; None: leave."""
+    place, staff = seen.spot.place, visit.staff
+    if staff is None:
+        return None  # locked meanwhile: nothing is done in nobody's name
+    match deed:
+        case "unlock":
+            await unlock(visit, place)
+        case "resolve":
+            await settle_case(visit, seen.cases[0])
+        case "log":
+            entries = await visit.read(log_of, place.id)
+            await visit.ask(log_table(place, entries, visit.zone))
+        case "off" | "on":
+            await visit.write(set_service, place.id, staff.id, in_service=deed == "on")
+            return True
+        case "dry":
+            await visit.write(mark_dry, place.id, staff.id)
+            return True
+        case _:
+            return None
+    return False
+
+
+def board(view: WallView, selected: str) -> Board:
+    """The wall with its chips, the selected door's story and what can be done about it."""
+    chosen = _find(view, selected)
+    offered: tuple[Deed, ...] = ()
+    if chosen is not None:
+        offered = deeds(
+            chosen.state,
+            in_service=chosen.spot.place.in_service,
+            waiting=bool(chosen.cases),
+            resting=bool(chosen.resting_until),
+        )
+    return Board(
+        title=_("Locker wall"),
+        places=tuple(
+            Place(
+                key=one.spot.place.id,
+                label=str(one.spot.place.number),
+                row=one.spot.place.row,
+                column=one.spot.place.column,
+                word=word(one.spot, one.state),
+                tone=TONES[one.state],
+                lit=one.spot.place.id == selected,
+            )
+            for one in view.seen
+        ),
+        mode="wall",
+        chips=(
+            Chip(_("Umbrellas {ready} / {total}", ready=view.lendable, total=view.total), "primary"),
+            Chip(_("Waiting {number}", number=view.waiting), "rose" if view.waiting else "plain"),
+        ),
+        detail=view.detail,
+        actions=tuple(
+            Action(deed, DEED_WORDS[deed], primary=position == 0) for position, deed in enumerate(offered)
+        ),
+    )
+
+
+def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo) -> Table:
+    """The door's last events, the newest first."""
+    return Table(
+        title=_("Door {number}: record", number=place.number),
+        columns=(_("When"), _("What"), _("Who")),
+        rows=tuple(
+            Row(
+                key=str(entry.seq),
+                cells=(stamp(entry.at_ms, zone), event_words(entry.event), actor_words(entry.actor)),
+            )
+            for entry in entries
+        ),
+        widths=(3, 4, 2),
+        empty=_("Nothing on record yet"),
+    )
+
+
+async def unlock(visit: Visit, place: PlaceRecord) -> None:
+    """Which reason? Then the pulse, the slip, and the wall again."""
+    limits = Limits.of(visit.settings)
+    menu = Menu(
+        title=_("Unlock door {number}: why?", number=place.number),
+        choices=tuple(
+            Choice(key=str(number), title=unlock_reason(reason), icon="lock_open")
+            for number, reason in enumerate(limits.unlock_reasons)
+        ),
+    )
+    outcome = await visit.ask(menu)
+    staff = visit.staff
+    if not isinstance(outcome, Chosen) or not outcome.key.isdigit() or staff is None:
+        return
+    reason = limits.unlock_reasons[int(outcome.key)]
+    begun = await visit.write(begin_unlock, place.id, reason, staff.id)
+    screen = Progress(_("Opening door {number}", number=place.number), _("Please wait a moment"))
+    seen = await until_open(visit, screen, place.id, begun.operation.id)
+    if seen == "no_answer":
+        return  # the reservation stays; `settle` writes the outcome when the devices have told
+    opened = seen == "open"
+    slip = None
+    if opened and visit.ready("printer"):
+        slip = slips.unlocked(visit, place, unlock_reason(reason), staff, begun.unlock_id[-6:].upper())
+    await visit.write(end_unlock, begun.unlock_id, begun.reservation_id, opened=opened, slip=slip)
+    if not opened:
+        await visit.ask(
+            Notice(
+                outcome="refused",
+                title=_("Door {number} did not open", number=place.number),
+                subtitle=_("Use the key, and take the door out of service."),
+                actions=(DONE,),
+                icon="lock",
+            )
+        )

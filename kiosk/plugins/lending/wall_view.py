@@ -1,0 +1,135 @@
+"""The staff wall as data: every door with its state, and the story of the selected one. Read in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import Detail, Text, Transaction
+
+from .models import LoanRow
+from .reading import UMBRELLA, dry_times, item_by_id, loan, open_cases, spots
+from .records import Case, Loan, Spot
+from .rules import count_lendable
+from .wall_rules import WORDS, State, state_of
+from .words import _, clock, item_name, moment
+from .words_staff import case_line
+
+LOG_LENGTH = 10
+LOG_DEPTH = 3000
+"""How many rows of the journal are looked through for one door's last events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One door on the wall."""
+
+    spot: Spot
+    state: State
+    cases: tuple[Case, ...]
+    lent: Loan | None
+    resting_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One event of a door's record. `actor` is "customer", "staff" or "system", never who."""
+
+    seq: int
+    at_ms: int
+    event: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallView:
+    """The whole wall."""
+
+    seen: tuple[Seen, ...]
+    lendable: int
+    total: int
+    waiting: int
+    detail: Detail | None
+
+
+def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: ZoneInfo) -> WallView:
+    """What the wall shows now; `selected` is a place's id, or empty."""
+    now = spots(tx, doors)
+    cases = open_cases()
+    out = {row.place_id: loan(row) for row in LoanRow.select().where(LoanRow.state == "lent")}
+    until = dry_times()
+    seen = []
+    for spot in now:
+        mine = tuple(one for one in cases if one.place_id == spot.place.id)
+        lent = out.get(spot.place.id)
+        rest = max((until.get(lodged.item.id, 0) for lodged in spot.items), default=0)
+        state = state_of(spot, tx.now_ms, lent=lent is not None, waiting=bool(mine))
+        seen.append(Seen(spot, state, mine, lent, rest if rest > tx.now_ms else 0))
+    chosen = next((one for one in seen if one.spot.place.id == selected), None)
+    return WallView(
+        seen=tuple(seen),
+        lendable=count_lendable(now, tx.now_ms),
+        total=len(tx.items(UMBRELLA)),
+        waiting=len(cases),
+        detail=story(tx, chosen, zone) if chosen is not None else None,
+    )
+
+
+def story(tx: Transaction, seen: Seen, zone: ZoneInfo) -> Detail:
+    """A door in a title, a time and at most three lines."""
+    place, state = seen.spot.place, seen.state
+    lines: list[Text] = [case_line(one) for one in seen.cases[:2]]
+    since = min((one.opened_ms for one in seen.cases), default=0)
+    if place.kind == "rack":
+        lines.append(_("Holds {level} of {capacity}", level=place.level, capacity=place.capacity))
+    elif seen.spot.items:
+        name = item_name(seen.spot.items[0].item)
+        if seen.resting_until:
+            lines.append(_("{item}, drying until {time}", item=name, time=clock(seen.resting_until, zone)))
+        else:
+            lines.append(_("{item} is inside", item=name))
+    elif seen.lent is not None and seen.lent.borrowed_ms is not None:
+        since = since or seen.lent.borrowed_ms
+        item = item_name(item_by_id(tx, seen.lent.item_id))
+        lines.append(_("{item} is out, due {moment}", item=item, moment=moment(seen.lent.due_ms, zone)))
+    if (door := _used_instead(tx, seen)) is not None:
+        lines.append(_("That customer went on to door {number}", number=door))
+    if not lines:
+        lines.append(_("Nothing inside"))
+    title = _("Door {number}", number=place.number)
+    if WORDS[state]:
+        title = _("Door {number} · {state}", number=place.number, state=WORDS[state])
+    return Detail(
+        title=title, since=_("since {time}", time=clock(since, zone)) if since else "", lines=tuple(lines[:3])
+    )
+
+
+def _used_instead(tx: Transaction, seen: Seen) -> int | None:
+    """The door that a customer took when this one failed them."""
+    failed = next((one.loan_id for one in seen.cases if one.kind == "door" and one.loan_id), None)
+    if failed is None:
+        return None
+    row = LoanRow.get(LoanRow.id == failed)
+    later = (
+        LoanRow.select()
+        .where(
+            (LoanRow.member_id == row.member_id) & (LoanRow.id > row.id) & (LoanRow.place_id != row.place_id)
+        )
+        .order_by(LoanRow.id)
+        .first()
+    )
+    return tx.place(later.place_id).number if later is not None else None
+
+
+def log_of(tx: Transaction, place_id: str) -> list[LogLine]:
+    """The last events that name a place, the newest first."""
+    newest, _hash = tx.journal_head()
+    entries = tx.journal_entries(after=max(0, newest - LOG_DEPTH), limit=LOG_DEPTH)
+    mine = [
+        LogLine(entry.seq, entry.at_ms, entry.event, entry.actor.partition(":")[0])
+        for entry in entries
+        if json.loads(entry.data).get("place") == place_id
+    ]
+    return mine[: -LOG_LENGTH - 1 : -1]

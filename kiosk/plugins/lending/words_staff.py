@@ -1,0 +1,106 @@
+"""What staff read: questions, resolutions, deeds, and the journal's events in words."""
+
+from __future__ import annotations
+
+from kiosk.core.api import Message, Text
+
+from .records import Case, CaseKind
+from .staff_writes import Resolution
+from .wall_rules import Deed
+from .words import _
+
+REASONS: dict[tuple[CaseKind, str], Text] = {
+    ("not_taken", "nothing_there"): _("Customer got no umbrella"),
+    ("not_taken", "changed_mind"): _("Customer changed their mind"),
+    ("not_taken", "said_not_open"): _("Customer: the door did not open"),
+    ("uncertain", "uncertain"): _("Devices lost during opening"),
+    ("returning", "unseen"): _("Return not seen to its end"),
+    ("mismatch", "other_tag"): _("Another umbrella was put in"),
+    ("found", "not_on_loan"): _("Brought back, was not on loan"),
+    ("found", "swapped"): _("Perhaps here after a swap"),
+    ("left_open", "borrowing"): _("Door left open after borrowing"),
+    ("left_open", "returning"): _("Door left open after a return"),
+    ("door", "did_not_open"): _("Pulsed, the door did not move"),
+    ("door", "said_not_open"): _("Customer: the door did not open"),
+    ("door", "uncertain"): _("Devices lost during opening"),
+    ("lost", "overdue"): _("Long overdue"),
+    ("lost", "reported"): _("Reported lost by the customer"),
+    ("lost", "missing"): _("Not in its locker"),
+    ("lost", "swapped"): _("Not seen since a swap"),
+}
+
+RESOLUTIONS: dict[CaseKind, tuple[Resolution, ...]] = {
+    "not_taken": ("inside", "not_inside"),
+    "uncertain": ("inside", "not_inside"),
+    "returning": ("inside", "not_inside"),
+    "mismatch": ("inside", "not_inside"),
+    "found": ("inside", "not_inside"),
+    "left_open": ("closed",),
+    "door": ("works",),
+    "lost": ("found", "gone"),
+}
+"""What a person can have found, by question; the likeliest first."""
+
+RESOLUTION_WORDS: dict[Resolution, Text] = {
+    "inside": _("It is inside"),
+    "not_inside": _("It is not inside"),
+    "found": _("Found"),
+    "gone": _("Give up as lost"),
+    "closed": _("Closed now"),
+    "works": _("Door works again"),
+}
+
+DEED_WORDS: dict[Deed, Text] = {
+    "unlock": _("Unlock (with reason)"),
+    "resolve": _("Settle the question"),
+    "off": _("Take out of service"),
+    "on": _("Back in service"),
+    "dry": _("It is dry"),
+    "log": _("Record"),
+}
+
+EVENTS: dict[str, Text] = {
+    "lending.reserved": _("Opening for a customer"),
+    "lending.borrowed": _("Borrowed"),
+    "lending.voided": _("Nothing was lent"),
+    "lending.unverified": _("Taken or not: to be checked"),
+    "lending.missing": _("Not in its locker"),
+    "lending.swapped": _("Swapped in the books"),
+    "lending.return_begun": _("Opening for a return"),
+    "lending.return_abandoned": _("Nothing was returned"),
+    "lending.return_unverified": _("Returned or not: to be checked"),
+    "lending.returned": _("Returned"),
+    "lending.mismatch": _("Another umbrella was put in"),
+    "lending.found": _("Brought back, was not on loan"),
+    "lending.case_opened": _("Question opened"),
+    "lending.case_closed": _("Question settled"),
+    "lending.unlock_begun": _("Unlocking by staff"),
+    "lending.unlocked": _("Unlocked by staff"),
+    "lending.unlock_failed": _("Unlocking failed"),
+    "lending.marked_dry": _("Marked dry"),
+    "lending.place_in_service": _("Back in service"),
+    "lending.place_out_of_service": _("Taken out of service"),
+}
+
+
+def case_line(one: Case) -> Text:
+    """A question in one line."""
+    return REASONS.get((one.kind, one.reason), _("To be checked"))
+
+
+def unlock_reason(reason: str) -> Message:
+    """A reason as the settings write it, in the reader's language where the catalogue has it."""
+    return _(reason)
+
+
+def event_words(event: str) -> Text:
+    """A journal event in words; one of somebody else's is shown by its name."""
+    return EVENTS.get(event, event)
+
+
+ACTORS: dict[str, Text] = {"customer": _("Customer"), "staff": _("Staff"), "system": _("By itself")}
+
+
+def actor_words(actor: str) -> Text:
+    """Who, as far as a record tells."""
+    return ACTORS.get(actor, actor)

@@ -1,0 +1,183 @@
+"""Lending out, as steps of one write each. The flow calls them one after the other; `settle` calls the same ones.
+
+    begin        loan `opening`, the place held, the pulse intended          → the pulse goes out after the commit
+    lend         the door was seen open: the loan begins, the item is out    (principle: it begins here, and nowhere earlier)
+    finish       the door is shut again, or was left open: the place is free, the slip is intended
+    void         the door did not open: nothing was lent
+    unverify     it opened, or may have; whether anything was taken is for staff to see
+
+Each is safe to repeat and does nothing when the loan is past it. Whatever is corrected is corrected by a movement back.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import Operation, Slip, Transaction
+
+from .cases import open_case
+from .limits import Limits
+from .models import LoanRow
+from .reading import UMBRELLA, item_by_id, loan_by_id, spots, standing
+from .records import OPEN_STATES, CaseKind, Loan, Opening
+from .rules import Refusal, Shortage, choose_to_lend, may_borrow, shortage
+
+BORROW = "lending.borrow"
+"""The kind of the reservation that a borrowing visit holds on its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was written: the member may not, or there is nothing to lend."""
+
+    why: Refusal | Shortage
+
+
+def begin(
+    tx: Transaction,
+    member_id: str,
+    doors: Mapping[str, str],
+    limits: Limits,
+    zone: ZoneInfo,
+    avoid: frozenset[str] = frozenset(),
+) -> Opening | Refused:
+    """Check the rules, choose a door, and intend its pulse."""
+    against = may_borrow(standing(tx, member_id), limits)
+    if against is not None:
+        return Refused(against)
+    now = spots(tx, doors)
+    chosen = choose_to_lend(now, tx.now_ms, avoid=avoid)
+    if chosen is None:
+        return Refused(shortage(now, tx.now_ms))
+    spot, lodged = chosen
+    loan_id = tx.new_id()
+    operation = tx.intend_door(spot.place.id, purpose=BORROW)
+    reservation = tx.hold(BORROW, f"place:{spot.place.id}", data={"loan": loan_id}, operation=operation)
+    seq = tx.journal(
+        "lending.reserved",
+        loan=loan_id, item=lodged.item.id, place=spot.place.id, member=member_id, operation=operation.id,
+    )  # fmt: skip
+    LoanRow.create(
+        id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=UMBRELLA, member_id=member_id,
+        item_id=lodged.item.id, place_id=spot.place.id, slot=free_slot(member_id), state="opening",
+        confirmed=int(spot.place.kind == "single"), opened_ms=tx.now_ms, due_ms=limits.due_ms(tx.now_ms, zone),
+    )  # fmt: skip
+    return Opening(operation.id, reservation.id, spot.place, lodged.item, loan_by_id(loan_id))
+
+
+def new_code() -> str:
+    """A slip's code: 80 bits nobody can guess, in letters and digits that make the smallest QR code."""
+    return base64.b32encode(secrets.token_bytes(10)).decode()
+
+
+def free_slot(member_id: str) -> int:
+    """The lowest slot in which this member has no loan; the database keeps two from taking the same one."""
+    query = LoanRow.select(LoanRow.slot).where(
+        (LoanRow.member_id == member_id) & LoanRow.state.in_(OPEN_STATES)
+    )
+    taken = {row.slot for row in query}
+    return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
+
+
+def lend(tx: Transaction, loan_id: str) -> Loan:
+    """The door has been seen open after our pulse: the loan begins."""
+    loan = loan_by_id(loan_id)
+    if loan.state != "opening":
+        return loan
+    tx.move(loan.item_id, None, reason="lent")
+    set_state(loan_id, "lent", borrowed_ms=tx.now_ms)
+    tx.journal(
+        "lending.borrowed",
+        loan=loan_id, item=loan.item_id, place=loan.place_id, member=loan.member_id, due_ms=loan.due_ms,
+    )  # fmt: skip
+    return loan_by_id(loan_id)
+
+
+def finish(
+    tx: Transaction, loan_id: str, reservation_id: str, *, left_open: bool = False, slip: Slip | None = None
+) -> Operation | None:
+    """The customer is done at the door; with a slip, its printing is intended in the same write."""
+    loan = loan_by_id(loan_id)
+    if left_open:
+        open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
+    end_hold(tx, reservation_id, loan.state)
+    return tx.intend_print(slip, purpose="lending.borrowed") if slip is not None else None
+
+
+def void(tx: Transaction, loan_id: str, reservation_id: str | None, *, reason: str, broken: bool) -> None:
+    """The door never opened: nothing was lent. `broken`: it was pulsed and did not move, so it is put out of service."""
+    loan = loan_by_id(loan_id)
+    if loan.state == "opening":
+        set_state(loan_id, "void")
+        tx.journal("lending.voided", loan=loan_id, item=loan.item_id, place=loan.place_id, reason=reason)
+        if broken:
+            put_out_of_service(tx, loan.place_id, "did_not_open", loan_id=loan_id)
+    end_hold(tx, reservation_id, "void")
+
+
+def unverify(
+    tx: Transaction, loan_id: str, reservation_id: str | None, *, reason: str, broken: bool = False
+) -> None:
+    """Nobody knows whether the item was taken: the books put it back, and nobody is given it until staff have looked."""
+    loan = loan_by_id(loan_id)
+    if loan.state in OPEN_STATES:
+        if loan.state == "lent":
+            tx.move(loan.item_id, loan.place_id, reason=f"unverified: {reason}")
+        set_state(loan_id, "unverified")
+        tx.journal(
+            "lending.unverified", loan=loan_id, item=loan.item_id, place=loan.place_id, reason=reason
+        )  # fmt: skip
+        kind: CaseKind = "uncertain" if reason == "uncertain" else "not_taken"
+        open_case(tx, kind, reason, loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id)
+        if broken:
+            put_out_of_service(tx, loan.place_id, "said_not_open", loan_id=loan_id)
+    end_hold(tx, reservation_id, "unverified")
+
+
+def confirm_taken(tx: Transaction, loan_id: str, item_id: str) -> Loan:
+    """The tag of the umbrella taken from a rack: the presumed one if it is, else the two change places in the books."""
+    loan = loan_by_id(loan_id)
+    if loan.state != "lent" or loan.confirmed:
+        return loan
+    if item_id != loan.item_id:
+        if item_by_id(tx, item_id).place_id != loan.place_id:
+            return loan  # not from this rack as far as the books know: nothing is guessed
+        tx.move(loan.item_id, loan.place_id, reason="another one was taken")
+        tx.move(item_id, None, reason="taken instead")
+        tx.journal(
+            "lending.swapped", loan=loan_id, item=item_id, instead_of=loan.item_id, place=loan.place_id
+        )
+    set_state(loan_id, "lent", item_id=item_id, confirmed=1)
+    return loan_by_id(loan_id)
+
+
+def report_lost(tx: Transaction, loan_id: str) -> None:
+    """The member says that it is lost: staff are told, the loan stands until they decide."""
+    loan = loan_by_id(loan_id)
+    if loan.state == "lent":
+        open_case(tx, "lost", "reported", loan_id=loan_id, item_id=loan.item_id)
+
+
+def put_out_of_service(tx: Transaction, place_id: str, reason: str, *, loan_id: str | None = None) -> None:
+    """A door that is not to be opened for customers until staff have looked at it."""
+    if tx.place(place_id).in_service:
+        tx.set_place_service(place_id, False, reason)
+    open_case(tx, "door", reason, loan_id=loan_id, place_id=place_id)
+
+
+def set_state(loan_id: str, state: str, **changes: str | int | None) -> None:
+    """The one place where a loan's row is changed."""
+    LoanRow.update(state=state, **changes).where(LoanRow.id == loan_id).execute()
+
+
+def end_hold(tx: Transaction, reservation_id: str | None, how: str) -> None:
+    """Let the place go, if it is still held; None while `settle` runs, whose caller releases."""
+    if reservation_id is None:
+        return
+    reservation = tx.reservation(reservation_id)
+    if reservation is not None and reservation.held:
+        tx.release(reservation_id, how)
