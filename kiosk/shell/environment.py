@@ -1,0 +1,120 @@
+"""Everything that Kivy reads before it is imported, in one place.
+
+Kivy takes its settings from environment variables and from `~/.kivy/config.ini`, reads `sys.argv`, writes logs and opens
+four kinds of input, all as a side effect of being imported. A kiosk wants none of that: `prepare` says everything, and
+`check_display` refuses the one silent failure (SDL without a usable display falls back to drawing off screen, "fine").
+
+Input is the mouse provider alone: on Linux SDL turns a touchscreen into mouse events, and a second provider would deliver
+every touch twice. Several fingers at once are not wanted at a kiosk.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+from kiosk.shell.options import Options
+
+OFFSCREEN_DRIVERS = ("offscreen", "dummy")
+
+
+class NoDisplay(RuntimeError):
+    """There is no screen that a person could see."""
+
+
+class TooLate(RuntimeError):
+    """Kivy was imported before `prepare`; what it read by itself cannot be taken back."""
+
+
+def prepare(options: Options, *, cursor: bool = False) -> None:
+    """Set Kivy up for this screen. Call once per process, before anything imports Kivy; `cursor` shows the arrow (demo)."""
+    if "kivy" in sys.modules:
+        raise TooLate("kivy was imported before kiosk.shell.environment.prepare()")
+    home = Path(os.environ.get("KIOSK_KIVY_HOME") or options.run / "kivy")
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_HOME=str(home),
+        KIVY_NO_CONFIG="1",
+        KIVY_NO_ENV_CONFIG="1",
+        KIVY_NO_ARGS="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONSOLELOG="1",
+        KIVY_LOG_MODE="PYTHON",  # leaves the root logger and stderr alone: a crash must not look like a silent exit
+        KIVY_WINDOW="sdl2",
+        KIVY_TEXT="sdl2",
+        KIVY_IMAGE="sdl2",
+        KIVY_CLIPBOARD="dummy",
+        KIVY_AUDIO="",
+        KIVY_VIDEO="",
+        KIVY_CAMERA="",
+        KIVY_SPELLING="",
+        # Both: the density alone once gave negative font sizes. All our sizes are pixels made from millimetres already.
+        KIVY_DPI="96",
+        KIVY_METRICS_DENSITY="1",
+        KIVY_METRICS_FONTSCALE="1",
+        # A kiosk's cursor and its signals are ours; the screen never sleeps by itself.
+        SDL_VIDEO_ALLOW_SCREENSAVER="0",
+    )
+
+    from kivy.config import Config
+
+    for key, value in {
+        "width": options.width,
+        "height": options.height,
+        "fullscreen": "auto" if options.fullscreen else 0,
+        "borderless": int(options.fullscreen),
+        "resizable": 0,
+        "multisamples": 0,  # edges are smoothed by the shapes; what is drawn is then exactly what a screenshot shows
+        "maxfps": 60,
+        "vsync": 0,
+        "show_cursor": int(cursor),
+        "allow_screensaver": 0,
+    }.items():
+        Config.set("graphics", key, str(value))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "pause_on_minimize", "0")
+    Config.set("kivy", "desktop", "0")
+    Config.set("kivy", "log_level", "warning")
+    Config.set("postproc", "double_tap_time", "0")
+    Config.set("postproc", "triple_tap_time", "0")
+    for name, _ in Config.items("input"):
+        Config.remove_option("input", name)
+    Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")
+    for name, _ in Config.items("modules"):
+        Config.remove_option("modules", name)
+
+
+def sdl_library() -> ctypes.CDLL:
+    """The SDL that Kivy's window is drawn with: the one already mapped into this process, the wheel's own as a rule."""
+    with Path("/proc/self/maps").open(encoding="utf-8") as maps:
+        for line in maps:
+            path = line.rstrip("\n").partition("/")[2]
+            name = path.rpartition("/")[2]
+            if name.startswith("libSDL2-2"):
+                return ctypes.CDLL(f"/{path}")
+    raise NoDisplay("no SDL library is loaded: the window was not made by SDL")
+
+
+def video_driver(sdl: ctypes.CDLL) -> str:
+    """The name of SDL's video driver in use: x11, KMSDRM, offscreen, …"""
+    sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
+    name = sdl.SDL_GetCurrentVideoDriver()
+    return name.decode() if name else ""
+
+
+def check_display(sdl: ctypes.CDLL) -> str:
+    """The video driver's name. Raises `NoDisplay` when nobody could see the picture and nobody asked for that.
+
+    Asking is the environment variable SDL_VIDEODRIVER=offscreen, as the tests on a machine without X do.
+    """
+    driver = video_driver(sdl)
+    if driver in OFFSCREEN_DRIVERS and os.environ.get("SDL_VIDEODRIVER") != driver:
+        raise NoDisplay(
+            f"SDL found no usable display and fell back to '{driver}'. Is DISPLAY set, and may this user use it? "
+            "(SDL_VIDEODRIVER=offscreen asks for a picture that nobody sees.)"
+        )
+    if not driver:
+        raise NoDisplay("SDL has no video driver at all")
+    return driver

@@ -1,0 +1,284 @@
+"""The root of the window: header, view and bar; over them "are you still there?"; over all "one moment".
+
+Holds the newest `Screen` and draws it whole. The one thing it remembers besides is `local`: what has been typed into the open
+prompt and which page of it is shown, dropped as soon as another prompt comes.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from kiosk.link.messages import Screen
+from kiosk.link.prompts import Value
+from kiosk.shell import typeset
+from kiosk.shell.catalogue import words_of
+from kiosk.shell.geometry import Box
+from kiosk.shell.options import Options
+from kiosk.shell.theme import Theme, theme_for
+from kiosk.shell.views import VIEWS
+from kiosk.shell.views.attract import Attract
+from kiosk.shell.views.base import Context
+from kiosk.shell.views.still_here import StillHere
+from kiosk.shell.views.trouble import Trouble
+from kiosk.shell.widgets.bar import BarStrip
+from kiosk.shell.widgets.header import HeaderLine, HoldClock, clock_width
+from kiosk.shell.widgets.shapes import Fixed
+
+log = logging.getLogger(__name__)
+
+REOPEN_SECONDS = 3.0
+"""A question that was answered may be answered again when nothing has come of it for so long: never stuck."""
+CHROME_SECONDS = 0.4
+"""Two touches of the same button of the bar within this are one."""
+TOUCHED_SECONDS = 1.0
+
+
+@dataclass
+class Outlets:
+    """Where the stage's events go. Each returns whether it could be sent."""
+
+    answer: Callable[[str, Value], bool]
+    press: Callable[[str], bool]
+    touched: Callable[[], bool]
+
+
+class Stage(Fixed):
+    """Made once, as large as the window."""
+
+    def __init__(self, options: Options, outlets: Outlets, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__(Box(0, 0, int(Window.width), int(Window.height)))
+        self.options = options
+        self.screen: Screen | None = None
+        self._outlets = outlets
+        zone = ZoneInfo(options.zone)
+        self._now = now or (lambda: datetime.now(zone))
+        self._local: dict[str, Any] = {}
+        self._answered: tuple[tuple[str, int], float] | None = None
+        self._pressed: dict[str, float] = {}
+        self._last_touched = 0.0
+        self._away: str | None = None
+        self._long = False
+        self._clock: HoldClock | None = None
+        self._still: StillHere | None = None
+        self.view: Any = None
+        self.add_widget(base := Fixed(self.box))
+        self.add_widget(over := Fixed(self.box))
+        self._base, self._over = base, over
+        self._minute = Clock.schedule_once(self._tick, self._to_next_minute())
+        self.draw()
+
+    # ------------------------------------------------------------------ what arrives
+
+    def show(self, screen: Screen) -> None:
+        """The newest truth."""
+        before = self.screen
+        if before is None or before.prompt_id != screen.prompt_id:
+            self._local = {}
+        if screen.prompt is None:
+            typeset.forget()
+        self.screen = screen
+        self._away, self._long = None, False
+        self.draw()
+
+    def count(self, seconds: int | None) -> None:
+        """Seconds until the visit is wiped; None takes the question away."""
+        if seconds is None:
+            self._over.clear_widgets()
+            self._still = None
+        elif self._still is not None:
+            self._still.tell(seconds)
+        elif self.screen is not None:
+            self._still = StillHere(self.box, self.theme, words_of(self.language), seconds, self.press)
+            self._over.add_widget(self._still)
+
+    def away(self, *, long: bool = False) -> None:
+        """The desk is away; `long` when it has been away for so long that a person should help."""
+        self._away, self._long = "", long
+        self.draw()
+
+    # ------------------------------------------------------------------ what is drawn
+
+    @property
+    def language(self) -> str:
+        """Of the visit, else of the site."""
+        return self.screen.language if self.screen else self.options.language
+
+    @property
+    def theme(self) -> Theme:
+        """Of this window in this mode."""
+        options = self.options
+        return theme_for(
+            self.box.width,
+            self.box.height,
+            options.ppi,
+            comfort=bool(self.screen and self.screen.comfort),
+            high_contrast=options.high_contrast,
+        )
+
+    def draw(self) -> None:
+        """Draw the whole state. A view that breaks becomes the friendly page; its trace goes to the log."""
+        try:
+            self._draw()
+        except Exception:
+            log.exception("this screen could not be drawn")
+            self._base.clear_widgets()
+            self._base.add_widget(Trouble(self._content_of_broken(), self.theme, self.language))
+            if self.screen is not None:
+                self._bar(self.theme, self.screen)
+
+    def resize(self, width: int, height: int) -> None:
+        """The window has another size."""
+        self.box = Box(0, 0, width, height)
+        self.size = width, height
+        self.draw()
+
+    def _draw(self) -> None:
+        theme, screen = self.theme, self.screen
+        Window.clearcolor = theme.colours.paper
+        self._base.clear_widgets()
+        self._over.clear_widgets()
+        self._still = self._clock = self.view = None
+        if self._away is not None:
+            self._base.add_widget(Trouble(self.box, theme, self.language, self._away, long=self._long))
+        elif screen is None:
+            Window.clearcolor = theme.colours.stage
+        elif screen.trouble:
+            self._base.add_widget(Trouble(self.box, theme, screen.language, screen.trouble))
+        elif screen.prompt is None:
+            self._attract(theme, screen)
+        else:
+            self._prompt(theme, screen)
+
+    def _attract(self, theme: Theme, screen: Screen) -> None:
+        margin, top = theme.pick(64, 28), theme.pick(56, 18)
+        width, height = clock_width(theme), theme.pick(96, 54)
+        place = Box(self.box.right - margin - width, self.box.top - top - height, width, height)
+        clock = self._make_clock(theme, place, theme.colours.on_stage)
+        say = words_of(screen.language)
+        self.view = Attract(self.box, theme, screen, say, clock, lambda: self.press("start"))
+        self._base.add_widget(self.view)
+
+    def _prompt(self, theme: Theme, screen: Screen) -> None:
+        room = self._content(theme)
+        width = clock_width(theme)
+        small = theme.form == "small"
+        if small:
+            height = typeset.line_height(theme.type.title, "bold")
+            place = Box(room.right - width, room.top - height, width, height)
+        else:
+            place = Box(
+                self.box.right - theme.margin - width, self.box.top - theme.header, width, theme.header
+            )
+        clock = self._make_clock(theme, place, theme.colours.second)
+        if small:
+            self._base.add_widget(clock)
+        else:
+            strip = Box(theme.margin, place.y, self.box.width - 2 * theme.margin, theme.header)
+            self._base.add_widget(HeaderLine(strip, theme, screen.header, clock))
+        context = Context(
+            theme=theme,
+            say=words_of(screen.language),
+            answer=self._answer,
+            redraw=self.draw,
+            touched=self.touch,
+            local=self._local,
+            clock_room=width + theme.px(12) if small else 0,
+        )
+        self.view = VIEWS[type(screen.prompt)](room, screen.prompt, context)
+        self._base.add_widget(self.view)
+        self._bar(theme, screen)
+
+    def _bar(self, theme: Theme, screen: Screen) -> None:
+        if theme.form == "small":
+            strip = Box(0, 0, theme.bar, self.box.height)
+        else:
+            strip = Box(0, 0, self.box.width, theme.bar)
+        say = words_of(screen.language)
+        self._base.add_widget(
+            BarStrip(strip, theme, screen.bar, screen.language, say, self.press, comfort=screen.comfort)
+        )
+
+    def _content(self, theme: Theme) -> Box:
+        box = self.box
+        if theme.form == "small":
+            inner = Box(theme.bar, 0, box.width - theme.bar, box.height).inset(theme.margin, theme.px(16))
+            return inner
+        foot, head = theme.bar + theme.px(40), theme.header + theme.px(20)
+        return Box(theme.margin, foot, box.width - 2 * theme.margin, box.height - foot - head)
+
+    def _content_of_broken(self) -> Box:
+        theme = self.theme
+        if self.screen is None:
+            return self.box
+        if theme.form == "small":
+            return Box(theme.bar, 0, self.box.width - theme.bar, self.box.height)
+        return Box(0, theme.bar, self.box.width, self.box.height - theme.bar)
+
+    # ------------------------------------------------------------------ the time
+
+    def _make_clock(self, theme: Theme, place: Box, ink: Any) -> HoldClock:
+        self._clock = HoldClock(place, theme, self._time(), ink, lambda: self.press("staff"))
+        return self._clock
+
+    def _time(self) -> str:
+        return self._now().strftime("%H:%M")
+
+    def _to_next_minute(self) -> float:
+        now = self._now()
+        return 60.0 - now.second - now.microsecond / 1e6 + 0.02
+
+    def _tick(self, _seconds: float) -> None:
+        if self._clock is not None:
+            self._clock.tell(self._time())
+        self._minute = Clock.schedule_once(self._tick, self._to_next_minute())
+
+    # ------------------------------------------------------------------ what is done
+
+    def _answer(self, value: Value) -> bool:
+        screen = self.screen
+        if screen is None:
+            return False
+        question = (screen.prompt_id, screen.revision)
+        now = time.monotonic()
+        if self._answered and self._answered[0] == question and now - self._answered[1] < REOPEN_SECONDS:
+            return False
+        if not self._outlets.answer(screen.prompt_id, value):
+            return False
+        self._answered = question, now
+        return True
+
+    def press(self, button: str) -> bool:
+        """A button of the frame. Twice in a moment is once."""
+        now = time.monotonic()
+        if now - self._pressed.get(button, -1e9) < CHROME_SECONDS:
+            return False
+        self._pressed[button] = now
+        self._outlets.press(button)
+        return False
+
+    def touch(self) -> None:
+        """Somebody is there. Told to the desk at most once a second, and never on the attract screen."""
+        now = time.monotonic()
+        if self.screen is None or self.screen.prompt is None or self._still is not None:
+            return
+        if now - self._last_touched >= TOUCHED_SECONDS:
+            self._last_touched = now
+            self._outlets.touched()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        self.touch()
+        taken: bool = super().on_touch_down(touch)
+        return taken
+
+    def close(self) -> None:
+        """Stop the timers."""
+        self._minute.cancel()

@@ -1,0 +1,1 @@
+"""What is drawn: Kivy widgets with canvas instructions only, each placed by hand in window coordinates."""

@@ -1,0 +1,165 @@
+"""The bar that never moves: back, language, comfort, call staff. On a small panel it is a column at the left.
+
+Each has its own place and keeps it; a place that has nothing to offer stays empty. Call staff is always at the right (at the
+bottom of the column) and always amber, and says what has become of the call. In staff mode the place is the lock's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kivy.graphics import Color, Rectangle
+
+from kiosk.link.messages import Bar
+from kiosk.link.prompts import Tone
+from kiosk.shell.catalogue import NAMES, SHORT_NAMES, Say, next_language
+from kiosk.shell.geometry import Box
+from kiosk.shell.theme import Theme
+from kiosk.shell.typeset import fit
+from kiosk.shell.widgets.pressable import Pressable
+from kiosk.shell.widgets.shapes import Fixed
+from kiosk.shell.widgets.text import Icon, Words
+
+Press = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """What one button of the bar shows."""
+
+    key: str
+    icon: str
+    label: str
+    tone: Tone | None = None
+    bold: bool = False
+
+
+def call_button(bar: Bar, say: Say, *, comfort: bool) -> Chrome:
+    """Call staff, in the words of its state."""
+    _ = say
+    if bar.call == "coming":
+        return Chrome("call", "directions_walk", _("Staff are coming"), "amber", bold=True)
+    if bar.call == "ringing":
+        return Chrome("call", "notifications_active", _("Calling staff…"), "amber", bold=True)
+    return Chrome("call", "support_agent", _("Get help") if comfort else _("Call staff"), "amber", bold=True)
+
+
+class ChromeButton(Pressable):
+    """Icon above a word; where the word does not fit, the icon alone, larger."""
+
+    def __init__(self, theme: Theme, box: Box, chrome: Chrome, press: Press) -> None:
+        colours = theme.colours
+        pair = theme.pair(chrome.tone) if chrome.tone else None
+        super().__init__(
+            box,
+            theme.pick(32, 16),
+            key=chrome.key,
+            action=lambda: press(chrome.key),
+            fill=pair.tint if pair else colours.paper,
+            pressed=pair.line if pair else colours.pressed,
+            line=pair.line if pair else colours.line,
+            line_width=theme.hairline,
+        )
+        self.label = chrome.label
+        ink = pair.ink if pair else colours.ink
+        inner = box.inset(theme.pick(12, 4), theme.pick(10, 4))
+        mark = theme.pick(48, 36)
+        sizes = (theme.type.least,)
+        weight = "bold" if chrome.bold else "medium"
+        room = inner.height - (mark if chrome.icon else 0)
+        setting = fit(chrome.label, inner.width, sizes, weight, lines=1, height=room)
+        if not setting.whole:
+            setting = fit(chrome.label, inner.width, sizes, weight, height=room)
+        if not setting.whole and chrome.icon:
+            size = min(theme.pick(84, 56), inner.width, inner.height)
+            self.add_widget(Icon(chrome.icon, size, box, ink))
+            return
+        if not chrome.icon:
+            self.add_widget(Words(setting, inner, ink, "centre"))
+            return
+        group = inner.middle(inner.width, mark + setting.height)
+        top, rest = group.from_top(mark)
+        self.add_widget(Icon(chrome.icon, mark, top, ink))
+        self.add_widget(Words(setting, rest, ink, "centre"))
+
+
+class BarStrip(Fixed):
+    """The whole strip (or column), with its ground and a hairline towards the content."""
+
+    def __init__(
+        self, box: Box, theme: Theme, bar: Bar, language: str, say: Say, press: Press, *, comfort: bool
+    ) -> None:
+        super().__init__(box)
+        self._theme, self._press = theme, press
+        _ = say
+        small = theme.form == "small"
+        with self.canvas:
+            Color(*theme.colours.surface)
+            Rectangle(pos=(box.x, box.y), size=(box.width, box.height))
+            Color(*theme.colours.line)
+            edge = theme.hairline
+            if small:
+                Rectangle(pos=(box.right - edge, box.y), size=(edge, box.height))
+            else:
+                Rectangle(pos=(box.x, box.top - edge), size=(box.width, edge))
+        left: list[Chrome] = []
+        if bar.back:
+            left.append(Chrome("back", "arrow_back", _("Back")))
+        if bar.home:
+            left.append(Chrome("home", "home", _("Home")))
+        middle: list[Chrome] = []
+        if not bar.staff:
+            other = next_language(language)
+            middle.append(
+                Chrome("language", "translate", (SHORT_NAMES if small else NAMES).get(other, other))
+            )
+            middle.append(
+                Chrome("comfort", "text_decrease", _("Standard"))
+                if comfort
+                else Chrome("comfort", "text_increase", _("Larger"))
+            )
+        last = (
+            Chrome("lock", "lock", _("Lock"), bold=True)
+            if bar.staff
+            else call_button(bar, say, comfort=comfort)
+        )
+        if small:
+            self._column(box, left, middle, last)
+        else:
+            self._row(box, left, middle, last)
+
+    def _row(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
+        theme = self._theme
+        gap = theme.px(20)
+        height = box.height - 2 * theme.px(32)
+        strip = box.inset(theme.margin, theme.px(32)).from_top(height)[0]
+        wide = theme.form == "wide"
+        call = theme.px(420 if wide else (340 if theme.comfort else 282))
+        other = theme.px(280 if wide else (210 if theme.comfort else 184))
+        place, strip = strip.from_right(call, gap)
+        self._add(place, last)
+        for chrome in reversed(middle):
+            place, strip = strip.from_right(other, gap)
+            self._add(place, chrome)
+        if left:
+            if wide:
+                strip = strip.from_left(min(strip.width, (other + gap) * len(left) - gap))[0]
+            for place, chrome in zip(strip.columns(len(left), gap), left, strict=True):
+                self._add(place, chrome)
+
+    def _column(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
+        theme = self._theme
+        gap = theme.px(10)
+        strip = box.inset(theme.px(14), theme.px(12))
+        slots = 4 if left and middle and len(left) > 1 else 3
+        call = theme.px(150 if slots == 3 else 110)
+        place, strip = strip.from_bottom(call, gap)
+        self._add(place, last)
+        height = min(theme.px(92), (strip.height - (slots - 1) * gap) // slots)
+        for chrome in [*left, *middle]:
+            place, strip = strip.from_top(height, gap)
+            self._add(place, chrome)
+
+    def _add(self, box: Box, chrome: Chrome) -> None:
+        self.add_widget(ChromeButton(self._theme, box, chrome, self._press))

@@ -1,0 +1,112 @@
+"""A table's head and rows. A row is a target as wide as the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kiosk.link.prompts import Row
+from kiosk.shell.geometry import Box
+from kiosk.shell.theme import Theme
+from kiosk.shell.typeset import Setting, wrap
+from kiosk.shell.widgets.pressable import Pressable
+from kiosk.shell.widgets.shapes import Fixed
+from kiosk.shell.widgets.text import Icon, Words
+
+
+def column_boxes(box: Box, theme: Theme, count: int, widths: Sequence[int]) -> list[Box]:
+    """The columns of a row in `box`, by their shares of the whole."""
+    shares = list(widths) if len(widths) == count else [1] * count
+    gap = theme.pick(24, 10)
+    room = box.width - gap * (count - 1)
+    whole = sum(shares) or 1
+    boxes = []
+    x, used = box.x, 0
+    for share in shares:
+        used += share
+        right = box.x + gap * len(boxes) + round(room * used / whole)
+        boxes.append(Box(x, box.y, right - x, box.height))
+        x = right + gap
+    return boxes
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """A row that has been set for a width."""
+
+    row: Row
+    cells: tuple[Setting, ...]
+    height: int
+
+
+def _inner(theme: Theme, box: Box) -> Box:
+    inner = box.inset(theme.pick(28, 12), 0)
+    return inner.from_right(theme.type.least, theme.pick(8, 4))[1]
+
+
+def set_row(theme: Theme, row: Row, box: Box, count: int, widths: Sequence[int]) -> SetRow:
+    """Cells wrap in their columns; nothing is cut."""
+    places = column_boxes(_inner(theme, box), theme, count, widths)
+    size = theme.type.least
+    cells = tuple(
+        wrap(str(cell), place.width, size, "bold" if index == 0 else "regular")
+        for index, (cell, place) in enumerate(zip(row.cells, places, strict=False))
+    )
+    height = max((cell.height for cell in cells), default=0) + 2 * theme.pick(22, 6)
+    return SetRow(row, cells, max(height, theme.target))
+
+
+class TableHead(Fixed):
+    """The columns' names, above the rows."""
+
+    def __init__(self, box: Box, theme: Theme, columns: Sequence[str], widths: Sequence[int]) -> None:
+        super().__init__(box)
+        places = column_boxes(_inner(theme, box), theme, len(columns), widths)
+        for name, place in zip(columns, places, strict=True):
+            self.add_widget(Words(wrap(name, place.width, theme.type.least), place, theme.colours.second))
+
+
+def head_height(theme: Theme, columns: Sequence[str], widths: Sequence[int], box: Box) -> int:
+    """Height of the head, whose names may wrap."""
+    places = column_boxes(_inner(theme, box), theme, len(columns), widths)
+    settings = [
+        wrap(name, place.width, theme.type.least) for name, place in zip(columns, places, strict=True)
+    ]
+    return max((setting.height for setting in settings), default=0) + theme.pick(12, 4)
+
+
+class TableRow(Pressable):
+    """One row; `alert` draws it on the warning ground, with a sign."""
+
+    def __init__(
+        self,
+        box: Box,
+        theme: Theme,
+        row: SetRow,
+        count: int,
+        widths: Sequence[int],
+        action: Callable[[], object],
+    ) -> None:
+        colours = theme.colours
+        rose = theme.pair("rose")
+        alert = row.row.alert
+        super().__init__(
+            box,
+            theme.pick(24, 12),
+            key=row.row.key,
+            action=action,
+            fill=rose.tint if alert else colours.surface,
+            pressed=colours.pressed,
+            line=rose.line if alert else colours.line,
+            line_width=theme.hairline,
+        )
+        self.label = str(row.row.cells[0]) if row.row.cells else ""
+        inner = _inner(theme, box)
+        ink = rose.ink if alert else colours.ink
+        for setting, place in zip(row.cells, column_boxes(inner, theme, count, widths), strict=False):
+            self.add_widget(Words(setting, place, ink))
+        mark = theme.type.least
+        place = box.inset(theme.pick(28, 12), 0).from_right(mark)[0]
+        self.add_widget(
+            Icon("error" if alert else "chevron_right", mark, place, ink if alert else colours.second)
+        )
