@@ -45,6 +45,11 @@ class Visit(Protocol):
         ...
 
     @property
+    def site(self) -> str:
+        """The site's name in the language of the visit, for the head of a slip."""
+        ...
+
+    @property
     def now_ms(self) -> int:
         """UTC milliseconds."""
         ...
@@ -79,6 +84,14 @@ class Visit(Protocol):
 
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read; `unknown` when the bank is away."""
+        ...
+
+    def call_staff(self) -> None:
+        """Ring for staff, as the bar's own button does; once is enough."""
+        ...
+
+    def home(self) -> None:
+        """The customer wants the home screen: the flow is left, its visit goes on there. A flow that just ends ends the visit."""
         ...
 
     def ready(self, *device_classes: str) -> bool:

@@ -57,6 +57,12 @@ class LiveVisit:
         return self._position.language
 
     @property
+    def site(self) -> str:
+        """The site's name in the language of the visit."""
+        site = self._position.site
+        return site.name if self.language.startswith("zh") else site.name_en or site.name
+
+    @property
     def now_ms(self) -> int:
         """UTC milliseconds."""
         return self._position.clock.now_ms()
@@ -97,6 +103,16 @@ class LiveVisit:
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""
         return self._position.door(place_id)
+
+    def call_staff(self) -> None:
+        """Ring for staff."""
+        self._check_open()
+        self._position.ring()
+
+    def home(self) -> None:
+        """Back to the home screen."""
+        self._check_open()
+        self._position.leave("home")
 
     def ready(self, *device_classes: str) -> bool:
         """Whether each class has a device online."""

@@ -193,7 +193,7 @@ class PositionDesk:
                 self.start_idle()
                 self._redraw()
             case "call":
-                self._ring()
+                self.ring()
             case _:
                 pass
 
@@ -216,7 +216,8 @@ class PositionDesk:
         else:
             self.show()
 
-    def _ring(self) -> None:
+    def ring(self) -> None:
+        """Ring for staff, unless it rings already."""
         if self.call == "ready":
             self.call = "ringing"
             self.show()
