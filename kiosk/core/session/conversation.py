@@ -25,7 +25,7 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.link.prompts import Entered, Keypad, Prompt, Value
+from kiosk.link.prompts import Entered, Keypad, Notice, Prompt, Value
 
 
 class Question(msgspec.Struct):
@@ -189,4 +189,6 @@ def keys_of(prompt: Prompt) -> frozenset[str]:
             keys.add(choice.key)
     for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())):
         keys.add(part.key)
-    return frozenset(keys or {"done"})
+    if not keys and isinstance(prompt, Notice):
+        keys.add("done")
+    return frozenset(keys)
