@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import Any
 
 from kiosk.cli.options import log_to_stderr, read_settings, settings_option
 
@@ -22,6 +21,10 @@ SIGTERM."""
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of a room's command."""
     settings_option(parser)
+    if parser.prog.endswith(" devices"):
+        parser.add_argument(
+            "--lines-low", action="store_true", help="drive every coil low, and end (ExecStopPost)"
+        )
     if parser.prog.endswith(" shell"):
         parser.add_argument(
             "--position", metavar="NAME", help="which screen this is (usually [shell] position)"
@@ -32,8 +35,14 @@ def run(parsed: argparse.Namespace) -> int:
     """Read the settings and be that room until told to stop."""
     settings = read_settings(parsed)
     log_to_stderr(parsed.command)
+    if getattr(parsed, "lines_low", False):
+        from kiosk.drivers.lockers.choose import lines_low
+
+        return 1 if lines_low(settings) else 0
     path, name = ENTRIES[parsed.command]
-    arguments: list[Any] = [settings]
+    room = getattr(importlib.import_module(path), name)
     if parsed.command == "shell":
-        arguments.append(parsed.position or settings.shell.position)
-    return int(getattr(importlib.import_module(path), name)(*arguments) or 0)
+        # A window among others has an arrow; a full screen is touched.
+        position = parsed.position or settings.shell.position
+        return int(room(settings, position, cursor=not settings.shell.fullscreen) or 0)
+    return int(room(settings) or 0)

@@ -26,6 +26,7 @@ from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
+from kiosk.link import notify
 from kiosk.link.build import build_id
 from kiosk.link.messages import (
     Answered,
@@ -358,6 +359,7 @@ async def _serve_until_told(settings: Settings, store: Store, clock: Clock) -> N
     )
     try:
         log.info("the desk serves position %s", ", ".join(desk.positions))
+        notify.ready()
         await told.wait()
     finally:
         await shells.close()

@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from kiosk.link import notify
 from kiosk.link.messages import Answered, Countdown, Pressed, Screen, Touched
 from kiosk.link.prompts import Value
 from kiosk.link.settings import Settings
@@ -70,6 +71,7 @@ class Shell:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._loop.stop())
         self._client.start()
+        self._clock.schedule_once(lambda _s: notify.ready())  # in the first turn of the loop: the window stands
         try:
             self._loop.run()
         finally:
