@@ -1,0 +1,94 @@
+"""The Pi's own lines: gpiozero's LGPIOFactory for the switches, lgpio itself for the coils.
+
+A coil never becomes a gpiozero pin: that would claim it as an input first and drive it afterwards. It is claimed once, as an
+output at level low, and pulsed by `lgpio.tx_pulse`, whose timing is a C thread's (measured 0.297 s for 0.3 s while Python's
+interpreter was held). Both sides open the chip for themselves, so that nothing private of gpiozero is used.
+
+lgpio exists on Linux only and needs a board, so it is imported when a bank is claimed and not before. It makes a FIFO in its
+working directory at import: `LG_WD` sends that to the runtime directory.
+When this process dies by SIGKILL, the kernel lowers the lines only with `dtparam=strict_gpiod`; `lines_low` is the second belt.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.drivers.port import DeviceError, DeviceFault, DeviceMisconfigured, DeviceTaken, NoDevice
+
+OFF_SECONDS = 0.1
+"""The low half of the one cycle that `tx_pulse` is given."""
+
+
+def _libraries(folder: Path | None) -> tuple[Any, Any]:
+    """The lgpio module and gpiozero's factory class for it. Raises `DeviceMisconfigured` with what to install."""
+    os.environ.setdefault("LG_WD", str(folder) if folder is not None else tempfile.gettempdir())
+    try:
+        import lgpio
+        from gpiozero.pins.lgpio import LGPIOFactory
+    except (ImportError, OSError) as fault:
+        raise DeviceMisconfigured(
+            f"the bank's factory is lgpio, and lgpio cannot be used here ({fault}); install this package's extra "
+            '"gpio", or Debian\'s python3-lgpio, or set factory = "world" for a demo'
+        ) from fault
+    return lgpio, LGPIOFactory
+
+
+class LgpioFactory:
+    """A `PulsingFactory` on a Raspberry Pi's header."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` is where lgpio may put its FIFO. Raises a `DeviceError`."""
+        self.lost: Callable[[], None] = lambda: None
+        self._lgpio, factory_class = _libraries(folder)
+        from gpiozero.exc import PinUnknownPi
+
+        try:
+            self._switches = factory_class()
+            # The class keeps its pins for the whole process; two banks must not close each other's.
+            self._switches.pins = {}
+            self._handle = self._lgpio.gpiochip_open(self._switches.chip)
+        except PinUnknownPi as fault:
+            raise DeviceMisconfigured(
+                'this machine is no Raspberry Pi; set factory = "world" for a demo'
+            ) from fault
+        except self._lgpio.error as fault:
+            raise NoDevice(f"the board's pins cannot be opened: {fault}") from fault
+
+    def pin(self, name: int) -> Any:
+        """A gpiozero pin, for a switch."""
+        return self._switches.pin(name)
+
+    def claim_low(self, pin: int) -> None:
+        self._call(pin, "gpio_claim_output", 0)
+
+    def pulse(self, pin: int, seconds: float) -> None:
+        self._call(pin, "tx_pulse", round(seconds * 1e6), round(OFF_SECONDS * 1e6), 0, 1)
+
+    def low(self, pin: int) -> None:
+        self._call(pin, "tx_pulse", 0, 0)
+        self._call(pin, "gpio_write", 0)
+
+    def free(self, pin: int) -> None:
+        self._call(pin, "gpio_free")
+
+    def close(self) -> None:
+        self._switches.close()
+        self._lgpio.gpiochip_close(self._handle)
+
+    def _call(self, pin: int, function: str, *arguments: int) -> None:
+        try:
+            getattr(self._lgpio, function)(self._handle, pin, *arguments)
+        except self._lgpio.error as fault:
+            raise _meaning(pin, fault) from fault
+
+
+def _meaning(pin: int, fault: Exception) -> DeviceError:
+    """The cause behind one of lgpio's errors, which all are of one class."""
+    words = f"pin {pin}: {fault}"
+    if "busy" in str(fault).lower():
+        return DeviceTaken(f"{words} (another process holds it)")
+    return DeviceFault(words)

@@ -1,0 +1,241 @@
+"""The driver for a printer that answers: on the LAN, or behind a device file.
+
+A slip is `done` only when the printer itself has answered after it. GS r is answered in the order of the data,
+so its answer means "printed up to here"; printers that do not know it are asked by DLE EOT once the printing
+must be over. A connection that breaks, or a printer that falls silent, in the middle of a slip leaves it
+*uncertain*; one that says "no paper" or "cover open" has failed. Nothing is ever printed again by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from kiosk.drivers.port import (
+    Command,
+    DeviceError,
+    DeviceMute,
+    Health,
+    HealthLevel,
+    Inbox,
+    OperationRepeated,
+    Operations,
+    Port,
+    RecordUnwritable,
+    Report,
+)
+from kiosk.drivers.printer import commands as esc
+from kiosk.drivers.printer.connectors import Wire
+from kiosk.drivers.printer.fonts import Typeface
+from kiosk.drivers.printer.job import Job, job_of
+from kiosk.drivers.printer.layout import NotPrintable
+from kiosk.drivers.printer.status import UNKNOWN, Answers, PrinterState, judge
+from kiosk.link.messages import DeviceClass, PrintSlip
+from kiosk.link.settings import Printer
+
+POLL_SECONDS = 3.0
+"""How often an idle printer is asked about its paper and its cover."""
+
+ANSWER_SECONDS = 1.0
+"""How long one answer may take. Printers answer real-time requests within milliseconds."""
+
+MUTE_POLLS = 4
+"""Unanswered polls after which the connection is made anew."""
+
+CONFIRM_SECONDS = 20.0
+"""Beyond the expected printing time: how long a slip may stay unconfirmed before it is uncertain."""
+
+WAITING_SLIPS = 16
+
+log = logging.getLogger("kiosk.devices")
+
+
+class ReceiptPrinter(Port):
+    """A receipt printer on a wire."""
+
+    device_class: ClassVar[DeviceClass] = "printer"
+
+    def __init__(
+        self,
+        settings: Printer,
+        connect: Callable[[float], Wire],
+        operations: Operations,
+        report: Report,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        confirm_seconds: float = CONFIRM_SECONDS,
+    ) -> None:
+        """`connect(seconds)` opens the wire or raises a `DeviceError`."""
+        super().__init__(settings.name, settings.position, report)
+        self._settings = settings
+        self._connect = connect
+        self._operations = operations
+        self._clock = clock
+        self._confirm_seconds = confirm_seconds
+        self._inbox = Inbox(WAITING_SLIPS)
+        self._answers = Answers()
+        self._wire: Wire | None = None
+        self._typeface: Typeface | None = None
+        self._answers_in_order = False
+        self._mute = 0
+        self._next_poll = 0.0
+
+    # ------------------------------------------------------------------------------------------ life cycle
+
+    def _claim(self, seconds: float) -> None:
+        self._typeface = Typeface()
+        self._wire = self._connect(seconds)
+        self._answers = Answers()
+        self._mute = 0
+
+    def _enable(self) -> None:
+        self._say(self._ask())
+        self._answers_in_order = self._knows_in_order_status()
+        self._next_poll = self._clock() + POLL_SECONDS
+        self._inbox.open()
+
+    def _disable(self) -> None:
+        for command in self._inbox.shut():
+            self._operations.end(command.operation, "failed", "the printer was lost before it began")
+
+    def _release(self) -> None:
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            wire.close()
+
+    # ------------------------------------------------------------------------------------------ work
+
+    def submit(self, command: Command) -> None:
+        """Queue a slip; one that cannot be queued has failed."""
+        if why_not := self._inbox.put(command):
+            self._operations.end(command.operation, "failed", why_not)
+
+    def interrupt(self) -> None:
+        """End a waiting `turn`."""
+        self._inbox.wake()
+
+    def turn(self, seconds: float) -> None:
+        """Print the next slip, or ask the printer how it is when it is time."""
+        until_poll = self._next_poll - self._clock()
+        command = self._inbox.take(min(seconds, until_poll))
+        if isinstance(command, PrintSlip):
+            self._print(command)
+        elif self._clock() >= self._next_poll:
+            self._poll()
+
+    def check_health(self, level: HealthLevel = "internal") -> Health:
+        """`external` asks the printer now."""
+        if level == "internal" or self.stage != "enabled":
+            return super().check_health(level)
+        state = self._ask()
+        return Health(state.ready, f"{self.name}: {state.status}, paper {state.paper}. {state.fault}".strip())
+
+    def _poll(self) -> None:
+        state = self._ask()
+        self._say(state)
+        self._next_poll = self._clock() + POLL_SECONDS
+        self._mute = self._mute + 1 if state is UNKNOWN else 0
+        if self._mute >= MUTE_POLLS:
+            raise DeviceMute(state.fault)
+
+    def _print(self, command: PrintSlip) -> None:
+        state = self._ask()
+        self._say(state)
+        if not state.ready:
+            self._operations.end(command.operation, "failed", state.fault or "the printer is not ready")
+            return
+        try:
+            job = job_of(command.slip, self._settings, self._face())
+            self._operations.begin(command.operation, f"print:{self.name}")
+        except NotPrintable as fault:
+            log.error("printer %s: a slip cannot be laid out: %s", self.name, fault)  # noqa: TRY400
+            self._operations.end(command.operation, "failed", "it cannot be laid out")
+            return
+        except OperationRepeated:
+            log.warning("printer %s: a slip came twice; the second was not printed", self.name)
+            return
+        except RecordUnwritable as fault:
+            log.error("printer %s: a slip was not printed: %s", self.name, fault)  # noqa: TRY400
+            self._operations.end(command.operation, "failed", "it could not be recorded")
+            return
+        try:
+            self._send(command.operation, job)
+        except DeviceError as fault:
+            self._operations.end(command.operation, "uncertain", str(fault))
+            raise
+        self._next_poll = self._clock() + POLL_SECONDS
+
+    def _send(self, operation: str, job: Job) -> None:
+        wire = self._line()
+        self._answers.clear()
+        wire.write(job.data)
+        if self._answers_in_order:
+            wire.write(esc.IN_ORDER_STATUS)
+        expected = self._clock() + job.seconds
+        deadline = expected + self._confirm_seconds
+        while self._clock() < deadline:
+            if self._heard_in_order(0.25):
+                self._operations.end(operation, "done")
+                self._say(self._ask())
+                return
+            state = self._ask(keep_in_order=True)
+            self._say(state)
+            if state is not UNKNOWN and not state.ready:
+                self._operations.end(operation, "failed", f"{state.fault} while printing")
+                return
+            if state.ready and not self._answers_in_order and self._clock() >= expected:
+                self._operations.end(operation, "done", "confirmed by real-time status only")
+                return
+        self._operations.end(operation, "uncertain", "the printer did not answer after the slip")
+
+    # ------------------------------------------------------------------------------------------ asking
+
+    def _ask(self, *, keep_in_order: bool = False) -> PrinterState:
+        """The printer's own account of itself, now."""
+        first = self._question(1, keep_in_order=keep_in_order)
+        if first is None:
+            return UNKNOWN
+        second, third = (self._question(number, keep_in_order=True) for number in (2, 3))
+        return judge(first, second, third, self._question(4, keep_in_order=True))
+
+    def _question(self, number: int, *, keep_in_order: bool) -> int | None:
+        wire = self._line()
+        while data := wire.read(0.0):  # what came unasked, or too late
+            self._answers.feed(data)
+        in_order = list(self._answers.in_order) if keep_in_order else []
+        self._answers.clear()
+        self._answers.in_order = in_order
+        wire.write(esc.real_time_status(number))
+        deadline = self._clock() + ANSWER_SECONDS
+        while not self._answers.real_time:
+            left = deadline - self._clock()
+            if left <= 0:
+                return None
+            self._answers.feed(wire.read(left))
+        return self._answers.real_time.pop(0)
+
+    def _heard_in_order(self, seconds: float) -> bool:
+        if not self._answers.in_order:
+            self._answers.feed(self._line().read(seconds))
+        return self._answers_in_order and bool(self._answers.in_order)
+
+    def _knows_in_order_status(self) -> bool:
+        self._answers.clear()
+        self._line().write(esc.INITIALISE + esc.IN_ORDER_STATUS)
+        deadline = self._clock() + ANSWER_SECONDS
+        while not self._answers.in_order and (left := deadline - self._clock()) > 0:
+            self._answers.feed(self._line().read(left))
+        return bool(self._answers.in_order)
+
+    def _say(self, state: PrinterState) -> None:
+        self.say(state.status, paper=state.paper, fault=state.fault)
+
+    def _line(self) -> Wire:
+        assert self._wire is not None  # noqa: S101 - the life cycle: nothing is asked unless claimed
+        return self._wire
+
+    def _face(self) -> Typeface:
+        assert self._typeface is not None  # noqa: S101 - the life cycle again
+        return self._typeface

@@ -1,0 +1,111 @@
+"""What a printer answers. Every byte is validated; what does not fit is not guessed at, and silence is *unknown*.
+
+Three kinds of status byte may be on the line at once, told apart by their fixed bits: a DLE EOT answer is
+`0xx1xx10`, a GS r answer `0xx0xxxx`, and the first of four unasked (ASB) bytes `0xx1xx00`. python-escpos 3.1
+reads a missing answer as "paper is fine" and ASB bytes as "no paper"; both were seen, which is why nothing of
+its status code is used.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from kiosk.drivers.port import Paper
+from kiosk.link.messages import DeviceStatus
+
+ASB_REST = 3
+"""Bytes that follow the first of an unasked status."""
+
+
+class PrinterState(msgspec.Struct, frozen=True):
+    """A printer's own account of itself."""
+
+    status: DeviceStatus
+    paper: Paper
+    fault: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """A slip may be begun."""
+        return self.status == "online" and self.paper in ("full", "low")
+
+
+UNKNOWN = PrinterState("unknown", "unknown", "the printer does not answer")
+
+
+def is_real_time(byte: int) -> bool:
+    """Could be an answer to DLE EOT."""
+    return byte & 0b1001_0011 == 0b0001_0010
+
+
+def is_in_order(byte: int) -> bool:
+    """Could be an answer to GS r."""
+    return byte & 0b1001_0000 == 0
+
+
+def is_unasked(byte: int) -> bool:
+    """Could be the first byte of an automatic status."""
+    return byte & 0b1001_0011 == 0b0001_0000
+
+
+class Answers:
+    """Sorts a stream of status bytes. `real_time` and `in_order` hold what has not been collected yet; the rest is counted."""
+
+    def __init__(self) -> None:
+        self.real_time: list[int] = []
+        self.in_order: list[int] = []
+        self.nonsense = 0
+        self._skip = 0
+
+    def feed(self, data: bytes) -> None:
+        """Bytes from the printer."""
+        for byte in data:
+            if self._skip and is_in_order(byte):
+                self._skip -= 1
+                continue
+            self._skip = 0
+            if is_real_time(byte):
+                self.real_time.append(byte)
+            elif is_unasked(byte):
+                self._skip = ASB_REST
+            elif is_in_order(byte):
+                self.in_order.append(byte)
+            else:
+                self.nonsense += 1
+
+    def clear(self) -> None:
+        """Forget what came unasked."""
+        self.real_time.clear()
+        self.in_order.clear()
+        self.nonsense = 0
+
+
+def judge(printer: int | None, offline: int | None, error: int | None, paper: int | None) -> PrinterState:
+    """The state that the four DLE EOT answers describe. None is a question that was not answered.
+
+    The first and the last must be answered; a clone that knows only those is believed when it says "online".
+    """
+    if printer is None or paper is None:
+        return UNKNOWN
+    sheet = _paper(paper)
+    if offline is not None and offline & 0x04:
+        return PrinterState("hardware_error", sheet, "the cover is open")
+    if sheet == "out":
+        return PrinterState("offline", "out", "the paper has run out")
+    if error is not None and error & 0x08:
+        return PrinterState("hardware_error", sheet, "the cutter is jammed")
+    if error is not None and error & 0x20:
+        return PrinterState(
+            "hardware_error", sheet, "the printer reports a fault that it cannot recover from"
+        )
+    if error is not None and error & 0x40:
+        return PrinterState("hardware_error", sheet, "the print head is too hot, or its voltage is wrong")
+    if printer & 0x08:
+        return PrinterState("offline", sheet, "the printer says that it is offline")
+    return PrinterState("online", sheet)
+
+
+def _paper(byte: int) -> Paper:
+    if byte & 0x60:
+        return "out"
+    return "low" if byte & 0x0C else "full"

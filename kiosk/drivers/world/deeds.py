@@ -1,0 +1,114 @@
+"""What hands can do in the world, one function for each request. Raises `Impossible` where a hand could not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import msgspec
+
+from kiosk.drivers.lockers.emulator import Impossible
+from kiosk.drivers.world import messages as said
+
+if TYPE_CHECKING:
+    from kiosk.drivers.world.server import World
+
+DOOR_FAULTS = frozenset(get_args(said.DoorFault))
+PRINTER_FAULTS = frozenset(get_args(said.PrinterFault))
+
+
+async def perform(world: World, request: Any) -> msgspec.Struct:
+    """Do it, and say that it is done."""
+    match request:
+        case said.Snapshot():
+            return world.truth
+        case said.Slips():
+            return pictures(world)
+        case said.AwaitDoor():
+            truth = world.door(request.compartment, request.bank).truth
+            if await world.until(lambda: truth.is_open == request.is_open, request.within_ms):
+                return said.Did()
+            raise Impossible(f"door {truth.number} did not {'open' if request.is_open else 'close'} in time")
+        case said.AwaitSlips():
+            if await world.until(lambda: len(pictures(world).paths) >= request.count, request.within_ms):
+                return pictures(world)
+            raise Impossible(
+                f"{len(pictures(world).paths)} slips and not {request.count} were printed in time"
+            )
+        case said.PresentCode() | said.LoadPaper() | said.SetFault() | said.MendAll():
+            await _tinker(world, request)
+            world.changed()
+            return said.Did()
+    return said.Did(_handle(world, request))
+
+
+async def _tinker(world: World, request: Any) -> None:
+    """Devices and faults."""
+    match request:
+        case said.PresentCode():
+            await world.scanner(request.scanner).present(request.data, raw=request.raw)
+        case said.LoadPaper():
+            world.printer(request.printer).load(request.millimetres)
+        case said.SetFault():
+            await _break(world, request)
+        case said.MendAll():
+            await _mend_all(world)
+
+
+def pictures(world: World) -> said.SlipPictures:
+    """All slips of all printers."""
+    return said.SlipPictures(tuple(path for printer in world.truth.printers for path in printer.slips))
+
+
+def _handle(world: World, request: Any) -> str:
+    """Doors and items; returns the item that was meant."""
+    door = world.door(request.compartment, request.bank)
+    holding = world.truth.holding
+    match request:
+        case said.Take():
+            tag = door.take(request.tag)
+            holding.append(tag)
+            return tag
+        case said.Put():
+            tag = request.tag or (holding[-1] if holding else "")
+            if tag not in holding:
+                raise Impossible(f"nobody here holds {tag or 'anything'}")
+            door.put(tag)
+            holding.remove(tag)
+            return tag
+        case said.Stock():
+            for other in world.truth.compartments:
+                other.items = [each for each in other.items if each not in request.tags]
+            world.truth.holding = [each for each in holding if each not in request.tags]
+            door.truth.items = [*door.truth.items, *request.tags]
+            world.changed()
+        case said.CloseDoor():
+            door.close()
+        case said.PullDoor():
+            door.pull()
+        case said.OpenByForce():
+            door.force()
+        case _:
+            raise Impossible(f"the world knows no {type(request).__name__}")
+    return ""
+
+
+async def _break(world: World, request: said.SetFault) -> None:
+    if request.kind in DOOR_FAULTS:
+        world.door(request.compartment, request.device).fault(request.kind, request.value, on=request.on)
+    elif request.kind in PRINTER_FAULTS:
+        await world.printer(request.device).fault(request.kind, request.value, on=request.on)
+    else:
+        world.scanner(request.device).fault(request.kind, request.value, on=request.on)
+
+
+async def _mend_all(world: World) -> None:
+    for door in world.doors():
+        for kind in tuple(door.truth.faults):
+            door.fault(kind, 0, on=False)
+        door.truth.burnt = False
+    for printer in world.printers():
+        for kind in tuple(printer.truth.faults):
+            await printer.fault(kind, 0, on=False)
+    for scanner in world.scanners():
+        for kind in tuple(scanner.truth.faults):
+            scanner.fault(kind, 0, on=False)
