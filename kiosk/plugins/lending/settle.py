@@ -57,7 +57,8 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts) -> Settlement:
         return Settlement("unverified", _nothing_lent())
     if loan.state == "opening":
         loan = lend(tx, loan_id)
-    if facts.door != SHUT:
+    # A lent umbrella's door was open for certain, so an unknown one is not taken to be shut.
+    if facts.door in OPEN or (loan.state == "lent" and facts.door != SHUT):
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
     if loan.state != "lent":
         return Settlement(loan.state)

@@ -24,6 +24,9 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001  the runner's signature
     class Base(Model):
         class Meta:
             database = db
+            legacy_table_names = (
+                False  # indexes are named after their table, which begins with the plugin's id
+            )
             strict_tables = True
 
     class Loan(Base):
