@@ -44,9 +44,9 @@ class CrashPoints:
 class WatchedPeer(Peer):
     """A peer whose every message is a point, before and after; in the dark it neither sends nor receives."""
 
-    def __init__(self, peer: Peer, points: CrashPoints) -> None:
+    def __init__(self, peer: Peer, pass_by: Callable[[str], None]) -> None:
         self._peer = peer
-        self._points = points
+        self._pass_by = pass_by
         self.hello = peer.hello
 
     async def send(self, message: msgspec.Struct) -> None:
@@ -68,7 +68,7 @@ class WatchedPeer(Peer):
 
     def _point(self, name: str) -> None:
         try:
-            self._points.pass_by(name)
+            self._pass_by(name)
         except PowerCut as cut:
             raise LinkClosed(f"power cut {cut}") from None
 

@@ -49,12 +49,11 @@ class Journey:
         clock: ManualClock,
         *,
         plugins: Sequence[Candidate] | None = None,
-        points: CrashPoints | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.plugins = plugins
-        self.points = points
+        self.points: CrashPoints | None = None
         self.world = _Hands(self, World(settings))
         self.screen: Screen | None = None
         self.countdown: int | None = None
@@ -72,8 +71,6 @@ class Journey:
         """Start the desk; `prepare` runs once its places are declared, before anybody is served."""
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
         self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
-        if self.points is not None:
-            self.store.probe = self.points.pass_by
         self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins)
         self._run(self.desk.start())
         if prepare is not None:
@@ -93,6 +90,11 @@ class Journey:
         self.store.close()
         self.screen = None
         self.countdown = None
+
+    def cut_at(self, points: CrashPoints) -> None:
+        """From here on commits and messages are crash points."""
+        self.points = points
+        self.store.probe = points.pass_by
 
     def restart(self) -> None:
         """After a power cut: a new desk on the same files, in the same world. Nothing is cut any more."""
@@ -241,7 +243,11 @@ class Journey:
             serving.cancel()
 
     def _watched(self, peer: Peer) -> Peer:
-        return WatchedPeer(peer, self.points) if self.points is not None else peer
+        return WatchedPeer(peer, self._pass_by)
+
+    def _pass_by(self, name: str) -> None:
+        if self.points is not None:
+            self.points.pass_by(name)
 
     async def _be_devices(self) -> None:
         desk_side, devices_side = pair("desk", "devices")
@@ -267,6 +273,14 @@ class _Hands:
         self._journey.until(lambda: self.world._opened, "a door to open")  # noqa: SLF001
         return self.world.opened()
 
+    def take(self, number: int, tag: str = "") -> str:
+        """Take an item out of an open compartment."""
+        return self.world.take(number, tag)
+
+    def put(self, number: int, tag: str = "") -> str:
+        """Put a carried item into an open compartment."""
+        return self.world.put(number, tag)
+
     def close(self, number: int) -> None:
         """Close a door."""
         self._journey._run(self.world.close(number))  # noqa: SLF001
@@ -279,7 +293,11 @@ class _Hands:
         """Open a door by force."""
         self._journey._run(self.world.force(number))  # noqa: SLF001
 
-    def fault(self, number: int, fault: Literal["stuck", "lies_open", "silent"]) -> None:
+    def spring_open(self, number: int) -> None:
+        """A slow door opens at last."""
+        self._journey._run(self.world.spring_open(number))  # noqa: SLF001
+
+    def fault(self, number: int, fault: Literal["stuck", "slow"]) -> None:
         """From now on this door has a fault."""
         self.world.faults[number] = fault
 

@@ -25,8 +25,8 @@ from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed, Peer
 
-DoorFault = Literal["stuck", "lies_open", "silent"]
-"""`stuck`: pulsed, but stays locked. `lies_open`: the sensor says open though it is not. `silent`: no outcome ever comes."""
+DoorFault = Literal["stuck", "slow"]
+"""`stuck`: pulsed, but stays locked. `slow`: pulsed, and opens only when the script says `spring_open`."""
 
 
 class World:
@@ -43,8 +43,13 @@ class World:
         self.printer: Literal["online", "no_device"] = "online"
         self.lockers: Literal["online", "offline"] = "online"
         self.pulses: dict[str, int] = {}
+        self.contents: dict[int, list[str]] = {number: [] for number in self.doors}
+        """Tags of what is behind each door: the truth that the books are held against."""
+        self.hands: list[str] = []
+        """Tags of what people carry."""
         self._outcomes: dict[str, OperationEnded] = {}
         self._opened: list[int] = []
+        self._slow: dict[int, str] = {}
         self._peer: Peer | None = None
 
     # ------------------------------------------------------------------ a person's hands
@@ -53,9 +58,33 @@ class World:
         """The number of the door that was opened last."""
         return self._opened[-1]
 
+    def take(self, number: int, tag: str = "") -> str:
+        """Take an item (any, without a tag) out of an open compartment; returns its tag."""
+        self._reach_in(number)
+        taken = tag or self.contents[number][-1]
+        self.contents[number].remove(taken)
+        self.hands.append(taken)
+        return taken
+
+    def put(self, number: int, tag: str = "") -> str:
+        """Put a carried item (the last one, without a tag) into an open compartment; returns its tag."""
+        self._reach_in(number)
+        given = tag or self.hands[-1]
+        self.hands.remove(given)
+        self.contents[number].append(given)
+        return given
+
+    def _reach_in(self, number: int) -> None:
+        if self.doors[number] not in ("open", "left_open", "forced"):
+            raise AssertionError(f"nobody can reach through door {number}: it is {self.doors[number]}")
+
     async def close(self, number: int) -> None:
         """Close a door."""
         await self._door(number, "locked")
+
+    async def spring_open(self, number: int) -> None:
+        """A slow door opens at last."""
+        await self._spring_open(number, self._slow.pop(number))
 
     async def force(self, number: int) -> None:
         """Open a door without being asked to."""
@@ -114,15 +143,19 @@ class World:
         number = command.compartment
         fault = self.faults.get(number)
         self.pulses[command.operation] = self.pulses.get(command.operation, 0) + 1
-        if fault == "silent":
+        if fault == "slow":
+            self._slow[number] = command.operation
             return
         if fault == "stuck":
             await self._door(number, "stuck")
             await self._end(command.operation, "failed", "the door did not open")
             return
+        await self._spring_open(number, command.operation)
+
+    async def _spring_open(self, number: int, operation: str) -> None:
         self._opened.append(number)
-        await self._door(number, "open", command.operation)
-        await self._end(command.operation, "done", "")
+        await self._door(number, "open", operation)
+        await self._end(operation, "done", "")
 
     async def _print(self, command: PrintSlip) -> None:
         if command.operation not in self._outcomes:
@@ -131,6 +164,8 @@ class World:
 
     async def _recall(self, operation: str) -> None:
         known = self._outcomes.get(operation)
+        if operation in self._slow.values():
+            return  # still under way; its outcome will come
         if known is None:
             executed = operation in self.pulses
             known = OperationEnded(
