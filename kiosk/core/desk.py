@@ -173,6 +173,8 @@ class Desk:
         """The device process, from its hello to its end."""
         try:
             await self.dispatcher.connected(peer)
+            for position in self.positions.values():
+                position.conversation.rearm()
             while True:
                 match await peer.receive():
                     case DeviceChanged() as device:

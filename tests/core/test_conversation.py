@@ -159,7 +159,7 @@ def test_a_scan_is_wanted_only_while_it_is_accepted() -> None:
         assert stage.conversation.deliver(Scan("456"))
         assert await scanning == Scan("456")
 
-    assert play(script).armed == [False, True]
+    assert play(script).armed == [True]
 
 
 def test_what_a_door_did_between_two_questions_is_told_to_the_next_that_wants_it() -> None:
@@ -211,3 +211,16 @@ def test_time_runs_out() -> None:
         assert not stage.conversation.answer("q1", Chosen("yes"))
 
     play(script)
+
+
+def test_new_devices_are_armed_when_a_scan_is_wanted_and_not_otherwise() -> None:
+    async def script(stage: Stage) -> None:
+        stage.conversation.rearm()
+        assert stage.armed == []
+        asked = stage.ask(PROMPT, Scans())
+        await asyncio.sleep(0)
+        stage.conversation.rearm()
+        stage.conversation.answer("q1", Chosen("yes"))
+        await asked
+
+    assert play(script).armed == [True, True]

@@ -122,10 +122,14 @@ def account(kiosk: Journey) -> None:
     where, loans, asked, held, operations = books
     world = kiosk.world.world
     for tag in world.hands:
-        assert (where[tag] is None and tag in loans) or tag in asked, f"{tag} is in somebody's hands, unknown to the books"
+        assert (where[tag] is None and tag in loans) or tag in asked, (
+            f"{tag} is in somebody's hands, unknown to the books"
+        )
     for number, tags in world.contents.items():
         for tag in tags:
-            assert where[tag] == number or tag in asked, f"{tag} is behind door {number}, the books say {where[tag]}"
+            assert where[tag] == number or tag in asked, (
+                f"{tag} is behind door {number}, the books say {where[tag]}"
+            )
     assert held == [], "a reservation is still held"
     assert operations == [], "an operation has no outcome"
     assert all(times == 1 for times in world.pulses.values()), "a second pulse"

@@ -59,7 +59,9 @@ def test_a_power_cut_at_any_point_loses_nothing_and_does_nothing_twice(
         except PowerCut:
             kiosk.restart()
         try:
-            kiosk.until(lambda: not kiosk.read(lambda tx: tx.open_operations() or tx.reservations()), "settlement")
+            kiosk.until(
+                lambda: not kiosk.read(lambda tx: tx.open_operations() or tx.reservations()), "settlement"
+            )
             account(kiosk)
         finally:
             kiosk.stop()

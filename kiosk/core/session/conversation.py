@@ -58,6 +58,7 @@ class Conversation:
         self._doors: dict[str, DoorMoved] = {}
         self._operations: dict[str, OperationFinished] = {}
         self.open: Question | None = None
+        self._armed = False
 
     async def ask(
         self, prompt: Prompt, accepts: tuple[Accept, ...], sleep: Callable[[], asyncio.Future[None]] | None,
@@ -78,7 +79,7 @@ class Conversation:
         self.open = question
         if not unchanged:
             self._show()
-        self._wants_scan(any(isinstance(accept, Scans) for accept in accepts))
+        self._arm(any(isinstance(accept, Scans) for accept in accepts))
         timer = sleep() if sleep is not None else None
         try:
             kept = self._kept(accepts)
@@ -144,7 +145,21 @@ class Conversation:
 
     def listen(self) -> None:
         """Nobody is here and nothing is asked, but a scan may begin a visit."""
-        self._wants_scan(True)
+        self._arm(wanted=True)
+
+    def disarmed(self) -> None:
+        """A scan came in: the scanner is not armed any more (one shot)."""
+        self._armed = False
+
+    def rearm(self) -> None:
+        """The devices are new: what was wanted of their predecessors is wanted of them."""
+        if self._armed:
+            self._wants_scan(True)
+
+    def _arm(self, wanted: bool) -> None:  # noqa: FBT001 - one thing is said
+        if wanted != self._armed:
+            self._armed = wanted
+            self._wants_scan(wanted)
 
     def redraw(self, prompt: Prompt | None = None) -> None:
         """Show the open question again, in another language or with newer contents; answers on their way still count."""
@@ -162,7 +177,7 @@ class Conversation:
         self._doors.clear()
         self._operations.clear()
         self.open = None
-        self._wants_scan(False)
+        self._arm(wanted=False)
 
 
 def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFinished) -> bool:

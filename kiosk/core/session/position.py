@@ -249,6 +249,7 @@ class PositionDesk:
 
     def scanned(self, scan: Scan) -> None:
         """A scan at this position: an answer where one is wanted, the beginning of a visit at the attract screen."""
+        self.conversation.disarmed()
         if self.begin is not None and not self.begin.done():
             self.begin.set_result(scan)
             return

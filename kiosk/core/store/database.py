@@ -10,7 +10,6 @@ in `_write`.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -106,9 +105,7 @@ class Store:
         Whatever it raises is raised here, and nothing of it was written. If the caller is cancelled before
         the function has begun, it never runs; after that it runs to its end, and what it did is in the store.
         """
-        return await asyncio.wrap_future(
-            self._writer.submit(lambda: self._write(function, arguments, keywords, context))
-        )
+        return await self._writer.do(lambda: self._write(function, arguments, keywords, context))
 
     async def read(
         self,
@@ -118,9 +115,7 @@ class Store:
         **keywords: Any,
     ) -> T:
         """Run `function(tx, …)` on the read-only connection, on one snapshot of the data."""
-        return await asyncio.wrap_future(
-            self._reader.submit(lambda: self._read(function, arguments, keywords, context))
-        )
+        return await self._reader.do(lambda: self._read(function, arguments, keywords, context))
 
     def write_now(
         self,
@@ -130,7 +125,7 @@ class Store:
         **keywords: Any,
     ) -> T:
         """`write` for code without an event loop (the command line); blocks."""
-        return self._writer.submit(lambda: self._write(function, arguments, keywords, context)).result()
+        return self._writer.call(lambda: self._write(function, arguments, keywords, context))
 
     def read_now(
         self,
@@ -140,7 +135,7 @@ class Store:
         **keywords: Any,
     ) -> T:
         """`read` for code without an event loop; blocks."""
-        return self._reader.submit(lambda: self._read(function, arguments, keywords, context)).result()
+        return self._reader.call(lambda: self._read(function, arguments, keywords, context))
 
     def on_commit(self, callback: Callable[[list[Operation]], None]) -> None:
         """Have `callback` called on the writer thread after each commit, with the operations intended in that
@@ -154,13 +149,13 @@ class Store:
 
         Raises MigrationRefused with the reason; a refused or failed migration leaves nothing behind.
         """
-        applied = self._writer.submit(lambda: migrate(self.dialect, owner, directory, self.clock)).result()
+        applied = self._writer.call(lambda: migrate(self.dialect, owner, directory, self.clock))
         self.migrations[owner] = directory
         return applied
 
     def maintain(self, job: Callable[[Dialect], T]) -> T:
         """Run a job of the store's own (`check`) on the writer thread, outside of any transaction; blocks."""
-        return self._writer.submit(lambda: job(self.dialect)).result()
+        return self._writer.call(lambda: job(self.dialect))
 
     # ------------------------------------------------------------------------------------------ on the
     # threads

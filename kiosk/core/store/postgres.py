@@ -227,15 +227,20 @@ class Postgres(Dialect):
         connection = self._connection
         connection.execute(f"SET ROLE {PLUGINS if owner else BOOKS}")
         self.here.at_ease, self.here.owner = not owner, owner
+        before = self._written()
         try:
             yield
-            self._grant(owner)
+            after = self._written()
+            self._grant()
+            strange = {table for table in after if owner and not table.startswith(f"{owner}_")}
+            if wrote := sorted(table for table in strange if after[table] != before.get(table, 0)):
+                raise errors.MigrationRefused(f"wrote to {', '.join(wrote)}, which {owner} does not own")
         finally:
             self.here.at_ease, self.here.owner = False, ""
             if connection.pgconn.transaction_status != TransactionStatus.INERROR:
                 connection.execute("RESET ROLE")  # otherwise the rollback does it
 
-    def _grant(self, owner: str) -> None:
+    def _grant(self) -> None:
         """The desk's own role gets its rights to the tables that the role worn now owns."""
         ledgers = set(self.ledgers())
         rows = self._connection.execute(
@@ -245,14 +250,13 @@ class Postgres(Dialect):
         for (table,) in rows:
             rights = "SELECT, INSERT" if table in ledgers else "SELECT, INSERT, UPDATE, DELETE"
             self._connection.execute(f'GRANT {rights} ON "{table}" TO session_user')
-        if owner and (touched := self._touched(owner)):
-            raise errors.MigrationRefused(f"wrote to {', '.join(touched)}, which {owner} does not own")
 
-    def _touched(self, owner: str) -> list[str]:
+    def _written(self) -> dict[str, int]:
+        """How many rows this connection wrote to each table; counts may include those of transactions before this one."""
         rows = self._connection.execute(
-            "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
         ).fetchall()
-        return sorted(table for (table,) in rows if not table.startswith(f"{owner}_"))
+        return dict(rows)
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
