@@ -69,3 +69,11 @@ def sqlite_store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
     store = Store.open(tmp_path / "kiosk.db", clock, kiosk_id=KIOSK)
     yield store
     store.close()
+
+
+@pytest.fixture
+def postgres_store(postgres: PostgresServer, clock: ManualClock) -> Iterator[Store]:
+    """An open, empty store, for what only PostgreSQL has."""
+    store = Store.open(postgres.new_database(), clock, kiosk_id=KIOSK)
+    yield store
+    store.close()

@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 from kiosk.core.store.postgres import preparation
 
 _OPTIONS = {
@@ -40,7 +42,6 @@ class PostgresServer:
         self._bin = _binaries()
         self._user = _server_user()
         self._numbers = itertools.count(1)
-        self._databases = 0
         if self._user:
             account = pwd.getpwnam(self._user)
             os.chown(self.home, account.pw_uid, account.pw_gid)
@@ -63,37 +64,27 @@ class PostgresServer:
             self._run(
                 "pg_ctl", "-D", self.home / "data", "-w", "-l", self.home / "log", "-o", options, "start"
             )
+            self.psql("postgres", preparation("kiosk", "prepared", "x"))
         except BaseException:
             shutil.rmtree(self.home, ignore_errors=True)
             raise
 
     def new_database(self) -> str:
-        """A database prepared as the documentation tells a server's owner to, for its own login role."""
-        name = f"kiosk{next(self._numbers)}"
-        script = preparation(name, name, "x")
-        if self._databases:  # roles are the cluster's
-            script = "\n".join(line for line in script.splitlines() if "NOLOGIN" not in line)
-        self._databases += 1
-        self.psql("postgres", script)
-        return f"postgresql://{name}@/{name}?host={self.home}"
+        """An empty database, prepared as the documentation tells a server's owner to."""
+        name = f"kiosk_{next(self._numbers)}"
+        with psycopg.connect(self.url("root", "postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
+            connection.execute(f"GRANT CREATE ON DATABASE {name} TO kiosk_books")
+        return self.url("kiosk", name)
+
+    def url(self, role: str, database: str) -> str:
+        """Where a role finds a database."""
+        return f"postgresql://{role}@/{database}?host={self.home}"
 
     def psql(self, database: str, script: str) -> None:
         """Run a script as the superuser."""
-        self._run(
-            "psql",
-            "-h",
-            self.home,
-            "-U",
-            "root",
-            "-d",
-            database,
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-f",
-            "-",
-            script=script,
-        )
+        options = ("-q", "-v", "ON_ERROR_STOP=1", "-f", "-")
+        self._run("psql", "-h", self.home, "-U", "root", "-d", database, *options, script=script)
 
     def stop(self) -> None:
         """Stop the server and remove the cluster."""

@@ -46,8 +46,10 @@ _NOT_FOR_OTHERS = re.compile(
     r"|alter\s+(?:system|role|database|schema)|(?:create|drop)\s+(?:role|schema|function|extension))\b",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _STRICT = re.compile(r"\)[\s,]*(?:(?:STRICT|WITHOUT ROWID)[\s,]*)+$")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
+_TABLE = re.compile(r"\btable (\w+)")
 _LOST = "the connection to PostgreSQL was lost"
 
 
@@ -107,7 +109,7 @@ class KioskPostgres(peewee.PostgresqlDatabase):
 
 
 def _refusal(sql: str) -> str:
-    plain = _QUOTED.sub("''", sql)
+    plain = _COMMENT.sub(" ", _QUOTED.sub("''", sql))
     if (match := _NOT_FOR_OTHERS.match(plain)) is not None:
         return f"{match.group(1).upper()}: not within a write function or a migration"
     if ";" in plain.rstrip().rstrip(";"):
@@ -143,6 +145,7 @@ class Postgres(Dialect):
         database.dialect = self
         database.here = self.here = Here()
         self.database = database
+        self._ledgers: set[str] = set()
 
     # ---------------------------------------------------------------------------------- connections
 
@@ -156,6 +159,8 @@ class Postgres(Dialect):
         connection.execute("SET synchronous_commit = on")
         if read_only:
             connection.execute("SET default_transaction_read_only = on")
+        self.ledgers()
+        self.ledgers()
 
     def _check_role(self, connection: psycopg.Connection[Any]) -> None:
         row = connection.execute(
@@ -252,7 +257,9 @@ class Postgres(Dialect):
             self._connection.execute(f'GRANT {rights} ON "{table}" TO session_user')
 
     def _written(self) -> dict[str, int]:
-        """How many rows this connection wrote to each table; counts may include those of transactions before this one."""
+        """How many rows this connection wrote to each table; counts may include those of transactions before
+        this one.
+        """
         rows = self._connection.execute(
             "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
         ).fetchall()
@@ -273,6 +280,7 @@ class Postgres(Dialect):
             "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = c.relname || '_refuses_delete'"
         ).fetchall()
+        self._ledgers.update(table for (table,) in rows)
         return [table for (table,) in rows]
 
     def append_only(self, table: str) -> None:
@@ -343,9 +351,8 @@ class Postgres(Dialect):
         if isinstance(inner, (psycopg.IntegrityError, psycopg.errors.RaiseException)):
             return constraint_cause(words)
         if isinstance(inner, psycopg.errors.InsufficientPrivilege):
-            kind = (
-                errors.AppendOnly if re.search(r"\btable (journal|movements)\b", words) else errors.NotAllowed
-            )
+            table = _TABLE.search(words)
+            kind = errors.AppendOnly if table and table.group(1) in self._ledgers else errors.NotAllowed
             return kind(words)
         return errors.StoreError(words)
 

@@ -1,0 +1,219 @@
+"""What is append-only stays: by trying to break it, in every way that we know, on both databases."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+import pytest
+
+from kiosk.core.store import errors
+from kiosk.core.store.database import Store
+
+LEDGERS = ("journal", "movements")
+
+ON_BOTH = [
+    "UPDATE {t} SET {column} = 'changed'",
+    "UPDATE {t} SET at_ms = 0",
+    "DELETE FROM {t}",
+    "DELETE FROM {t} WHERE seq = 1",
+    "DROP TABLE {t}",
+    "ALTER TABLE {t} RENAME TO gone",
+    "ALTER TABLE {t} ADD COLUMN extra TEXT",
+    "ALTER TABLE {t} DROP COLUMN {column}",
+    "ALTER TABLE {t} RENAME COLUMN {column} TO other",
+]
+ON_SQLITE = [
+    "INSERT OR REPLACE INTO {t} SELECT * FROM {t} WHERE seq = 1",
+    "REPLACE INTO {t} SELECT * FROM {t} WHERE seq = 1",
+    "INSERT OR IGNORE INTO {t} SELECT * FROM {t} WHERE seq = 1",
+    "UPDATE OR IGNORE {t} SET {column} = 'changed'",
+    "DROP TRIGGER {t}_refuses_update",
+    "DROP TRIGGER {t}_refuses_delete",
+    "DROP TRIGGER {t}_refuses_replace",
+    "CREATE TRIGGER mine BEFORE DELETE ON {t} BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TABLE mine AS SELECT * FROM {t}",
+    "CREATE TEMP TABLE {t} (seq INTEGER)",
+    "DELETE FROM sqlite_master WHERE name = '{t}'",
+    "PRAGMA writable_schema = 1",
+    "PRAGMA recursive_triggers = 0",
+    "PRAGMA foreign_keys = 0",
+    "PRAGMA ignore_check_constraints = 1",
+    "PRAGMA journal_mode = off",
+    "PRAGMA synchronous = off",
+    "PRAGMA query_only = 0",
+    "ATTACH DATABASE ':memory:' AS other",
+    "VACUUM",
+    "COMMIT",
+    "ROLLBACK",
+    "END",
+]
+ON_POSTGRES = [
+    (
+        "INSERT INTO {t} OVERRIDING SYSTEM VALUE SELECT * FROM {t} WHERE seq = 1"
+        " ON CONFLICT ({key}) DO UPDATE SET {column} = 'changed'"
+    ),
+    "TRUNCATE {t}",
+    "TRUNCATE {t} CASCADE",
+    "DROP TABLE {t} CASCADE",
+    "DROP TRIGGER {t}_refuses_update ON {t}",
+    "ALTER TABLE {t} DISABLE TRIGGER ALL",
+    "ALTER TABLE {t} DISABLE TRIGGER {t}_refuses_update",
+    "ALTER TABLE {t} DISABLE TRIGGER USER",
+    "CREATE RULE mine AS ON INSERT TO {t} DO INSTEAD NOTHING",
+    "CREATE OR REPLACE FUNCTION {t}_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+    "CREATE TRIGGER mine BEFORE DELETE ON {t} FOR EACH ROW EXECUTE FUNCTION {t}_append_only()",
+    "ALTER TABLE {t} OWNER TO CURRENT_USER",
+    "GRANT DELETE ON {t} TO CURRENT_USER",
+    "SET ROLE kiosk_books",
+    "SET session_replication_role = replica",
+    "DO $$ BEGIN DELETE FROM {t}; END $$",
+    "SELECT 1; DELETE FROM {t}",
+    "COMMIT",
+    "ROLLBACK",
+]
+REFUSED = (errors.AppendOnly, errors.NotAllowed)
+
+
+def filled(store):
+    def fill(tx):
+        place = tx.put_place("A", 1)
+        tx.add_item("U1", "umbrella", place_id=place.id)
+        tx.journal("test.first")
+        tx.journal("test.second")
+
+    store.write_now(fill)
+
+
+def everything(store):
+    return store.read_now(lambda tx: {t: tx._all(f"SELECT * FROM {t} ORDER BY seq") for t in LEDGERS})
+
+
+def attempt(store, sql):
+    return store.write_now(lambda tx: store.dialect.database.execute_sql(sql).fetchall())
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_BOTH)
+def test_our_own_connections_refuse(store, table, attack):
+    filled(store)
+    before = everything(store)
+    sql = attack.format(t=table, column="event" if table == "journal" else "reason")
+    with pytest.raises(REFUSED):
+        attempt(store, sql)
+    assert everything(store) == before
+    assert store.write_now(lambda tx: tx.journal("test.third")) == 3, "and the journal goes on"
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_SQLITE)
+def test_our_own_sqlite_connections_refuse(sqlite_store, table, attack):
+    filled(sqlite_store)
+    before = everything(sqlite_store)
+    with pytest.raises(errors.StoreError):
+        attempt(sqlite_store, attack.format(t=table, column="event" if table == "journal" else "reason"))
+    assert everything(sqlite_store) == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_POSTGRES)
+def test_our_own_postgres_connections_refuse(postgres_store, table, attack):
+    filled(postgres_store)
+    before = everything(postgres_store)
+    names = {
+        "t": table,
+        "column": "event" if table == "journal" else "reason",
+        "key": "kiosk, seq" if table == "journal" else "seq",
+    }
+    with pytest.raises(REFUSED):
+        attempt(postgres_store, attack.format(**names))
+    assert everything(postgres_store) == before
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize(
+    "attack",
+    [*ON_BOTH[:4], *ON_SQLITE[:4]],
+)
+def test_a_connection_without_our_settings_is_refused_by_the_file_itself(sqlite_store, table, attack):
+    """Somebody with the sqlite3 command line: no authorizer, no recursive_triggers."""
+    filled(sqlite_store)
+    before = everything(sqlite_store)
+    stranger = sqlite3.connect(sqlite_store.dialect.path, isolation_level=None)
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|out of chain"):
+        stranger.execute(attack.format(t=table, column="event" if table == "journal" else "reason"))
+    stranger.close()
+    assert everything(sqlite_store) == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ["UPDATE {t} SET at_ms = 9", "DELETE FROM {t}", "TRUNCATE {t} CASCADE"])
+def test_even_a_superuser_is_refused_by_the_triggers(postgres, postgres_store, table, attack):
+    filled(postgres_store)
+    before = everything(postgres_store)
+    database = postgres_store.dialect.database.database.split("/")[3].split("?")[0]
+    with pytest.raises(RuntimeError, match="append-only"):
+        postgres.psql(
+            database,
+            f"SET search_path = kiosk; SET session_replication_role = replica; {attack.format(t=table)};",
+        )
+    assert everything(postgres_store) == before
+
+
+def test_a_journal_row_that_does_not_link_on_is_refused(store):
+    filled(store)
+
+    def forge(seq, previous):
+        def write(tx):
+            tx._run(
+                "INSERT INTO journal (kiosk, seq, at_ms, boot_id, clock_trusted, business_day, event, actor, position,"
+                " session_id, data, previous_hash, hash) VALUES (1, ?, 1, 'b', 1, 20260101, 'test.forged', 'x', '', '',"
+                " '{}', ?, ?)",
+                (seq, previous, bytes(32)),
+            )
+
+        return write
+
+    seq, head = store.read_now(lambda tx: tx.journal_head())
+    for number, previous in (
+        (seq + 2, head),
+        (seq, head),
+        (seq + 1, bytes(32)),
+        (1, bytes(32)),
+        (0, bytes(32)),
+    ):
+        with pytest.raises(errors.AppendOnly):
+            store.write_now(forge(number, previous))
+    assert len(store.read_now(lambda tx: tx.journal_entries())) == 2
+
+
+def test_items_and_levels_follow_movements_and_nothing_else(store):
+    filled(store)
+    item = store.read_now(lambda tx: tx.item_by_tag("U1"))
+    with pytest.raises(errors.StoreError, match="only a movement"):
+        store.write_now(lambda tx: tx._run("UPDATE items SET place_id = NULL WHERE id = ?", (item.id,)))
+    assert store.read_now(lambda tx: tx.item_by_tag("U1")) == item
+
+
+@pytest.mark.postgres
+def test_a_role_that_would_walk_through_the_walls_is_told_how_to_prepare_the_server(postgres, clock):
+    with pytest.raises(errors.NotAllowed, match="CREATE ROLE kiosk_books"):
+        Store.open(postgres.url("root", "postgres"), clock, kiosk_id="k")
+
+
+def test_identity_numbers_find_no_column_that_would_take_them(store):
+    for column, value in (
+        ("card", "11010119900307123X"),
+        ("name", "张三110101199003071234"),
+        ("phone", "110101199003071234"),
+    ):
+        values = {"card": "880001", "name": "张三", "phone": "13812345678", column: value}
+        with pytest.raises((errors.ConstraintBroken, psycopg.Error)):
+            store.write_now(
+                lambda tx, values=values: tx._run(
+                    "INSERT INTO members (id, card, name, phone, made_ms) VALUES ('m', ?, ?, ?, 1)",
+                    tuple(values.values()),
+                )
+            )
