@@ -1,7 +1,7 @@
 """The desk process: plugins, visits, rules and the database, joined to the shells and the devices.
 
-`Desk` is the whole desk without sockets, so that tests and the plugin author's kit run it in one process over an in-memory
-link; `run_desk` puts it behind its two sockets and keeps it there until it is told to stop.
+`Desk` is the whole desk without sockets, so that tests and the plugin author's kit run it in one process over
+an in-memory link; `run_desk` puts it behind its two sockets and keeps it there until it is told to stop.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ from kiosk.link.texts import Translator, localise
 log = logging.getLogger(__name__)
 
 FRESH_MS = 2 * 60 * 1000
-"""How long after a reservation began its customer is taken to stand at the screen still, after a restart of the desk."""
+"""How long after a reservation began its customer is taken to stand at the screen still, after a restart of the
+desk."""
 
 
 class Desk:
@@ -181,10 +182,10 @@ class Desk:
                         self.equipment.device(device)
                     case DoorChanged() as door:
                         self._door(door)
-                    case Scanned(position=position, text=text):
-                        self._scanned(position, Scan(text))
-                    case ScanRefused(position=position, reason=reason):
-                        self._scanned(position, Scan(refused=reason))
+                    case Scanned() as scanned:
+                        self._scanned(scanned.position, Scan(scanned.text))
+                    case ScanRefused() as refused:
+                        self._scanned(refused.position, Scan(refused=refused.reason))
                     case OperationEnded() as ended:
                         await self.dispatcher.ended(ended)
         except LinkClosed as end:
@@ -206,7 +207,7 @@ class Desk:
         if position is not None:
             position.scanned(scan)
 
-    def _arm_scanner(self, position: str, armed: bool) -> None:
+    def _arm_scanner(self, position: str, armed: bool) -> None:  # noqa: FBT001 - one thing is said
         wire = self.dispatcher.wire
         if wire is not None:
             self.in_background(_send_quietly(wire, ArmScanner(position, armed)))

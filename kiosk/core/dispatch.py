@@ -1,8 +1,8 @@
 """Operations on their way: from the committed intention to the device, and from its outcome to whoever waits.
 
-The row comes first (the transaction that intended it), then the wire, then the outcome in a row of its own. Nothing here ever
-sends an operation a second time: after a broken connection or a restart the devices are *asked* what became of it
-(`Recall`), and one that they never heard of has failed for good.
+The row comes first (the transaction that intended it), then the wire, then the outcome in a row of its own.
+Nothing here ever sends an operation a second time: after a broken connection or a restart the devices are
+*asked* what became of it (`Recall`), and one that they never heard of has failed for good.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Dispatcher:
             self.wire = None
 
     async def start(self, operations: Sequence[Operation]) -> None:
-        """Send operations whose intention is durable. What cannot be sent has failed: it must not happen later."""
+        """Send operations whose intention is durable. What cannot be sent has failed: it must not happen
+        later."""
         for operation in operations:
             message, why_not = self._message(operation)
             if message is not None and self.wire is not None:

@@ -1,4 +1,5 @@
-"""What the desk knows of its devices: their status, and the state of every door. A mirror; the wires are elsewhere.
+"""What the desk knows of its devices: their status, and the state of every door. A mirror; the wires are
+elsewhere.
 
 While the device process is away everything is unknown: unknown is never "ok" (design, wall 4).
 """
@@ -45,7 +46,8 @@ class Equipment:
         return all(self.find(position, wanted) is not None for wanted in device_classes)
 
     def find(self, position: str, device_class: str) -> str | None:
-        """The name of an online device of a class: the position's own first, then the box's; None without one."""
+        """The name of an online device of a class: the position's own first, then the box's; None without
+        one."""
         fitting = [
             device
             for device in self._devices.values()

@@ -1,7 +1,9 @@
-"""Every hook that a plugin may implement. One docstring each is the reference; `docs/plugins.md` is held to it by a test.
+"""Every hook that a plugin may implement. One docstring each is the reference; `docs/plugins.md` is held to it
+by a test.
 
-Hooks are called one plugin at a time by `kiosk.core.host.Host`: what one plugin raises never costs another its result.
-A hook receives only the arguments that it names. Unless it says otherwise, a hook must return at once and touch nothing.
+Hooks are called one plugin at a time by `kiosk.core.host.Host`: what one plugin raises never costs another its
+result. A hook receives only the arguments that it names. Unless it says otherwise, a hook must return at once
+and touch nothing.
 """
 
 from __future__ import annotations
@@ -23,17 +25,20 @@ hookimpl = pluggy.HookimplMarker("kiosk")
 
 @hookspec
 def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # type: ignore[empty-body]  # a specification has no body
-    """The services this plugin offers. Called once, after its migrations. Ids must be those declared in `plugin.toml`."""
+    """The services this plugin offers. Called once, after its migrations. Ids must be those declared in
+    `plugin.toml`."""
 
 
 @hookspec
 def kiosk_availability(tx: Transaction, service_id: str, settings: Mapping[str, Any]) -> Availability | None:
-    """What stands under the tile of one of the plugin's services. Called in a read transaction whenever home is drawn."""
+    """What stands under the tile of one of the plugin's services. Called in a read transaction whenever home is
+    drawn."""
 
 
 @hookspec
 def kiosk_claim_scan(tx: Transaction, scan: Scan, settings: Mapping[str, Any]) -> Claim | None:
-    """Somebody scanned something at the home screen: is it this plugin's? Called in a read transaction; the first claim wins."""
+    """Somebody scanned something at the home screen: is it this plugin's? Called in a read transaction; the
+    first claim wins."""
 
 
 @hookspec
@@ -42,12 +47,14 @@ def kiosk_settle(
 ) -> Settlement | None:
     """Bring one of the plugin's reservations to its end, in one write transaction.
 
-    Called alike after a visit was left, cancelled, timed out or crashed, and at start for what a power cut left behind;
-    always with the final outcome of the reservation's operation. It must be safe to call at any stage of the plugin's own
-    steps, and release the reservation (`tx.release`). What the sensors cannot tell is recorded as uncertain, for staff.
+    Called alike after a visit was left, cancelled, timed out or crashed, and at start for what a power cut left
+    behind; always with the final outcome of the reservation's operation. It must be safe to call at any stage
+    of the plugin's own steps, and release the reservation (`tx.release`). What the sensors cannot tell is
+    recorded as uncertain, for staff.
     """
 
 
 @hookspec
 def kiosk_check(tx: Transaction) -> Sequence[Finding]:  # type: ignore[empty-body]  # a specification has no body
-    """What is wrong in the plugin's own tables, for `kiosk check`. Called in a read transaction; an empty list is all well."""
+    """What is wrong in the plugin's own tables, for `kiosk check`. Called in a read transaction; an empty list
+    is all well."""

@@ -1,7 +1,7 @@
 """What a flow may wait for, and what it may be told: the two sides of `Visit.ask`.
 
-A screen here nearly always waits for several things at once: a touch, a scan, a door, a printer, the clock. `ask` takes a
-prompt and what it *accepts*, and returns exactly one *outcome*.
+A screen here nearly always waits for several things at once: a touch, a scan, a door, a printer, the clock.
+`ask` takes a prompt and what it *accepts*, and returns exactly one *outcome*.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Keeps the store's places in line with the banks of `kiosk.toml`: a compartment is a place, and keeps its id for ever."""
+"""Keeps the store's places in line with the banks of `kiosk.toml`: a compartment is a place, and keeps its id
+for ever."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from kiosk.link.settings import Bank
 def declare_places(tx: Transaction, banks: Sequence[Bank]) -> Mapping[str, tuple[str, int]]:
     """Make or adjust a place for every compartment; returns (bank, number) by place id.
 
-    A compartment that is no longer in the settings keeps its place and whatever the books say is in it: that is for staff
-    to move, not for a settings file to lose.
+    A compartment that is no longer in the settings keeps its place and whatever the books say is in it: that is
+    for staff to move, not for a settings file to lose.
     """
     known = {(place.bank, place.number): place for place in tx.places()}
     for bank in banks:

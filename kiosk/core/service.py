@@ -20,8 +20,9 @@ Audience = Literal["customer", "staff"]
 class Service(msgspec.Struct, frozen=True):
     """One thing a person can do here; a tile on the home screen, or a line of the staff menu.
 
-    `verb` is its name in comfort mode ("borrow, return an umbrella"). `devices` are the classes that it cannot do without:
-    while none of a class is online, the tile is greyed and says so. `order` places the tile, small first.
+    `verb` is its name in comfort mode ("borrow, return an umbrella"). `devices` are the classes that it cannot
+    do without: while none of a class is online, the tile is greyed and says so. `order` places the tile, small
+    first.
     """
 
     id: str
@@ -52,8 +53,8 @@ class Claim(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """What is known of the world when a reservation is settled.
 
-    `outcome` is that of the reservation's operation (empty when it has none); `door` the state of the place's door as the
-    sensor tells it, `unknown` when it cannot be read.
+    `outcome` is that of the reservation's operation (empty when it has none); `door` the state of the place's
+    door as the sensor tells it, `unknown` when it cannot be read.
     """
 
     outcome: Literal["", "done", "failed", "uncertain"] = ""

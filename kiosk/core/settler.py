@@ -1,7 +1,9 @@
-"""Brings what a visit had reserved to its end: after it was left, cancelled or crashed, and at start after a power cut.
+"""Brings what a visit had reserved to its end: after it was left, cancelled or crashed, and at start after a
+power cut.
 
-A reservation is a durable row with an owner; its plugin's `kiosk_settle` decides, in one transaction, with what is known of
-the world. A reservation whose operation has no outcome yet waits for it: settling before would be guessing.
+A reservation is a durable row with an owner; its plugin's `kiosk_settle` decides, in one transaction, with what
+is known of the world. A reservation whose operation has no outcome yet waits for it: settling before would be
+guessing.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class Settler:
         self._lock = asyncio.Lock()
 
     async def settle_session(self, session_id: str) -> tuple[bool, list[Notice]]:
-        """Settle what one visit holds. Returns whether nothing is left waiting, and what the customer is to be told."""
+        """Settle what one visit holds. Returns whether nothing is left waiting, and what the customer is to be
+        told."""
         complete, told = await self._settle(lambda reservation: reservation.session_id == session_id)
         return complete, [one.notice for one in told]
 
@@ -65,7 +68,8 @@ class Settler:
         return complete, told
 
     async def _one(self, reservation: Reservation) -> Settlement | None:
-        """One reservation; None when it must wait, or when its plugin could not (it stays held, and `kiosk check` names it)."""
+        """One reservation; None when it must wait, or when its plugin could not (it stays held, and `kiosk
+        check` names it)."""
         context = Context(
             actor="system",
             position=reservation.position,

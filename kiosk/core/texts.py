@@ -1,4 +1,5 @@
-"""The one-line way for a module to write translatable text: `_ = Texts("lending")`, then `_("Take the umbrella")`."""
+"""The one-line way for a module to write translatable text: `_ = Texts("lending")`, then `_("Take the
+umbrella")`."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A visit as a flow sees it: the one object a service's coroutine is given.
 
-A flow asks, reads and writes; it never draws, never touches a wire, never opens a transaction by hand. What it may see is
-plain data: the member who was identified, the staff who signed in, the settings of its own plugin, the site's clock.
-Leaving (home, time-out, the end of the box) cancels the coroutine wherever it waits; what it had reserved is settled by the
-plugin's `kiosk_settle`, never by the flow's own `finally`.
+A flow asks, reads and writes; it never draws, never touches a wire, never opens a transaction by hand. What it
+may see is plain data: the member who was identified, the staff who signed in, the settings of its own plugin,
+the site's clock. Leaving (home, time-out, the end of the box) cancels the coroutine wherever it waits; what it
+had reserved is settled by the plugin's `kiosk_settle`, never by the flow's own `finally`.
 """
 
 from __future__ import annotations
@@ -65,15 +65,17 @@ class Visit(Protocol):
     ) -> Outcome:
         """Show a prompt and wait for exactly one outcome.
 
-        `within`: seconds until `TimedOut` (the session's own idle clock runs besides). `back`: whether the bar offers
-        "back", answered as `BACK`. `update`: keep the open prompt's id, so that an answer already on its way still counts.
+        `within`: seconds until `TimedOut` (the session's own idle clock runs besides). `back`: whether the bar
+        offers "back", answered as `BACK`. `update`: keep the open prompt's id, so that an answer already on its
+        way still counts.
         """
         ...
 
     async def write(
         self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
-        """Run `function(tx, …)` in one transaction; returns after it is durable. Operations intended in it start then."""
+        """Run `function(tx, …)` in one transaction; returns after it is durable. Operations intended in it
+        start then."""
         ...
 
     async def read(
@@ -91,7 +93,8 @@ class Visit(Protocol):
         ...
 
     def home(self) -> None:
-        """The customer wants the home screen: the flow is left, its visit goes on there. A flow that just ends ends the visit."""
+        """The customer wants the home screen: the flow is left, its visit goes on there. A flow that just ends
+        ends the visit."""
         ...
 
     def ready(self, *device_classes: str) -> bool:

@@ -72,6 +72,7 @@ class Shell(_Section, frozen=True, kw_only=True):
     high_contrast: bool = False
     sound: bool = True
     transitions: bool = True
+    inspect: bool = False
 
 
 class Session(_Section, frozen=True, kw_only=True):

@@ -48,7 +48,15 @@ def run(options: Options, *, cursor: bool = False) -> int:
     loop = Loop()
     stage_of = open_window(options, loop.sdl)
     shell = Shell(options, loop, stage_of)
-    return shell.run()
+    if not options.inspect:
+        return shell.run()
+    from kiosk.shell.inspection import Inspection
+
+    inspection = Inspection(options.run / "inspect.sock", shell.stage, loop.call)
+    try:
+        return shell.run()
+    finally:
+        inspection.close()
 
 
 class Shell:

@@ -23,6 +23,7 @@ class Options:
     site: str = ""
     run: Path = Path("/run/kiosk")
     desk_uids: frozenset[int] = frozenset()
+    inspect: bool = False
 
     @classmethod
     def of(cls, settings: Settings, position: str = "") -> Options:
@@ -40,6 +41,7 @@ class Options:
             site=site.name,
             run=settings.run,
             desk_uids=settings.link.uids("desk"),
+            inspect=shell.inspect,
         )
 
     @property

@@ -1,12 +1,13 @@
-"""The crash walk: a journey with the power cut at every point where it could matter, and the books checked after each.
+"""The crash walk: a journey with the power cut at every point where it could matter, and the books checked
+after each.
 
-A *point* is just before and just after every commit, and every message that the desk sends or receives. The walk plays the
-journey once to count its points, then once for each point: it cuts there, starts a new desk on the same files and in the same
-world, lets it settle, and asks whether everything is accounted for.
+A *point* is just before and just after every commit, and every message that the desk sends or receives. The
+walk plays the journey once to count its points, then once for each point: it cuts there, starts a new desk on
+the same files and in the same world, lets it settle, and asks whether everything is accounted for.
 
-In one process nothing can be killed, so a cut makes the store refuse every commit and the link swallow every message from
-then on, and the desk's tasks are cancelled: whatever a `finally` does after that reaches neither disk nor wire, as with
-SIGKILL. The same walk with real processes and real signals is in `tests/crash`.
+In one process nothing can be killed, so a cut makes the store refuse every commit and the link swallow every
+message from then on, and the desk's tasks are cancelled: whatever a `finally` does after that reaches neither
+disk nor wire, as with SIGKILL. The same walk with real processes and real signals is in `tests/crash`.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ def crash_walk(
 ) -> tuple[int, list[tuple[int, str, BaseException]]]:
     """Run `run` without a cut, then with a cut at each point (or at every `every`-th, from `first`).
 
-    `run` plays the journey with the given points, restarts after a cut, and raises when something is unaccounted for. Returns
-    how many points there are, and (number, name, what was raised) of each that failed.
+    `run` plays the journey with the given points, restarts after a cut, and raises when something is
+    unaccounted for. Returns how many points there are, and (number, name, what was raised) of each that failed.
     """
     whole = CrashPoints()
     run(whole)

@@ -1,8 +1,8 @@
 """A journey: one person at one screen, as a script of touches and scans, with a clock that the script moves.
 
-The desk is the real one, its store on disk; only the screen and the devices are at the other end of an in-memory link. Each
-verb waits for what it needs (a button to be there, a prompt to appear) instead of sleeping, and fails with what is on the
-screen instead.
+The desk is the real one, its store on disk; only the screen and the devices are at the other end of an
+in-memory link. Each verb waits for what it needs (a button to be there, a prompt to appear) instead of
+sleeping, and fails with what is on the screen instead.
 """
 
 from __future__ import annotations

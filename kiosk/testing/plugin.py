@@ -16,7 +16,8 @@ NOON_MS = 1_795_320_000_000
 
 
 def settings_for(folder: Path, *, doors: int = 6, racks: int = 0, extra: str = "") -> Settings:
-    """Settings of a small box: one scanner, one printer, one bank of `doors` single compartments and `racks` racks of five."""
+    """Settings of a small box: one scanner, one printer, one bank of `doors` single compartments and `racks`
+    racks of five."""
     compartments = "".join(
         f"[[bank.compartment]]\nnumber = {number}\ncoil = {number}\nsensor = {number + 100}\n"
         f"row = {(number - 1) // 6}\ncolumn = {(number - 1) % 6}\n"

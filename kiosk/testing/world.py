@@ -1,8 +1,9 @@
-"""A small physical truth for journeys: doors that open when pulsed, paper that prints, and what can go wrong with them.
+"""A small physical truth for journeys: doors that open when pulsed, paper that prints, and what can go wrong
+with them.
 
-It stands in for the whole device process (the real drivers have tests of their own, against emulators that speak the wire):
-it keeps the one promise that the desk builds on, that an operation is never executed twice, and counts every pulse so that a
-test can hold it to that.
+It stands in for the whole device process (the real drivers have tests of their own, against emulators that
+speak the wire): it keeps the one promise that the desk builds on, that an operation is never executed twice,
+and counts every pulse so that a test can hold it to that.
 """
 
 from __future__ import annotations

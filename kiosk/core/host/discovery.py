@@ -1,7 +1,8 @@
-"""Which plugins are installed, and where: entry points of the group `kiosk.plugins`, found without importing them.
+"""Which plugins are installed, and where: entry points of the group `kiosk.plugins`, found without importing
+them.
 
-`importlib.util.find_spec` imports the parents of a dotted name, and a stranger's package may do anything on import; so the
-folder is found by asking the import system's finders for one part of the name after the other.
+`importlib.util.find_spec` imports the parents of a dotted name, and a stranger's package may do anything on
+import; so the folder is found by asking the import system's finders for one part of the name after the other.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ GROUP = "kiosk.plugins"
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """An installed plugin, not yet loaded: its name, the module to import, its folder (None when it cannot be found)."""
+    """An installed plugin, not yet loaded: its name, the module to import, its folder (None when it cannot be
+    found)."""
 
     name: str
     module: str

@@ -1,11 +1,12 @@
 """The plugin host: loads plugins under guard, calls their hooks one by one, and puts aside the one that fails.
 
-pluggy collects the hooks and checks their signatures; it isolates nothing (one raising hook discards every plugin's result),
-so calls go through `Host.call`, which asks one plugin at a time. Every step into a plugin's code is wrapped by `guarded`:
-that is the place where the watcher's slot (heartbeat, plugin id) will be written; today it catches what is raised.
+pluggy collects the hooks and checks their signatures; it isolates nothing (one raising hook discards every
+plugin's result), so calls go through `Host.call`, which asks one plugin at a time. Every step into a plugin's
+code is wrapped by `guarded`: that is the place where the watcher's slot (heartbeat, plugin id) will be written;
+today it catches what is raised.
 
-States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable it);
-`disabled` (by `kiosk.toml`).
+States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable
+it); `disabled` (by `kiosk.toml`).
 """
 
 from __future__ import annotations
@@ -151,7 +152,8 @@ class Host:
     # ------------------------------------------------------------------ calling
 
     def call_one(self, name: str, hook: str, **arguments: Any) -> Any:
-        """Call one plugin's hook with those arguments that it names (`settings` is always on offer); None without the hook.
+        """Call one plugin's hook with those arguments that it names (`settings` is always on offer); None
+        without the hook.
 
         Raises `PluginFailed`, after counting the strike.
         """
@@ -166,7 +168,8 @@ class Host:
         return None
 
     def call(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-        """Call a hook on every active plugin: (plugin, result) of those that answered; failures are counted and left out."""
+        """Call a hook on every active plugin: (plugin, result) of those that answered; failures are counted and
+        left out."""
         results = []
         for name in list(self.plugins):
             try:
@@ -179,7 +182,8 @@ class Host:
 
     @contextlib.contextmanager
     def guarded(self, name: str, during: str) -> Iterator[None]:
-        """Around every step into a plugin's code: turns what it raises into `PluginFailed` and counts the strike."""
+        """Around every step into a plugin's code: turns what it raises into `PluginFailed` and counts the
+        strike."""
         try:
             yield
         except Exception as problem:

@@ -1,7 +1,8 @@
 """`plugin.toml`: what a plugin declares about itself, read before any of its code is imported.
 
-A manifest that is wrong is refused with the key and what would be right, and costs only its own plugin. The settings schema
-lives here too, so that `kiosk.toml` can be checked, and shown to a technician, without running a stranger's code.
+A manifest that is wrong is refused with the key and what would be right, and costs only its own plugin. The
+settings schema lives here too, so that `kiosk.toml` can be checked, and shown to a technician, without running
+a stranger's code.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 HOST_API = "1.0"
-"""The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes meaning."""
+"""The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes
+meaning."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,31}")
 _TYPES: dict[str, type | tuple[type, ...]] = {"integer": int, "boolean": bool, "string": str, "list": list}
@@ -34,7 +36,8 @@ class SettingError(Exception):
 
 
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One setting of a plugin: its type, default and range, a title for people, and where the default comes from."""
+    """One setting of a plugin: its type, default and range, a title for people, and where the default comes
+    from."""
 
     type: SettingType
     default: int | bool | str | list[str]

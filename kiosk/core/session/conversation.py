@@ -1,8 +1,8 @@
 """The open question of one position: shows a prompt, and turns whatever comes first into one outcome.
 
-Pure bookkeeping: it knows prompts and outcomes, not plugins, sessions or sockets. What arrives while no question is open
-(a door that closes while a flow writes) is kept, the newest per door, and handed to the first question that accepts it;
-nothing is kept over a visit (`forget`).
+Pure bookkeeping: it knows prompts and outcomes, not plugins, sessions or sockets. What arrives while no
+question is open (a door that closes while a flow writes) is kept, the newest per door, and handed to the first
+question that accepts it; nothing is kept over a visit (`forget`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Question(msgspec.Struct):
 class Conversation:
     """Asks one question at a time.
 
-    `show` is called when what is on the screen must change; `wants_scan(bool)` when a scan begins or ceases to be wanted.
+    `show` is called when what is on the screen must change; `wants_scan(bool)` when a scan begins or ceases to
+    be wanted.
     """
 
     def __init__(
@@ -125,7 +126,8 @@ class Conversation:
         return True
 
     def deliver(self, event: Scan | DoorMoved | OperationFinished) -> bool:
-        """Something happened in the world; False when the open question does not accept it (doors, operations are kept)."""
+        """Something happened in the world; False when the open question does not accept it (doors, operations
+        are kept)."""
         question = self.open
         if question is not None and not question.outcome.done() and _accepted(question.accepts, event):
             question.outcome.set_result(event)
@@ -162,7 +164,8 @@ class Conversation:
             self._wants_scan(wanted)
 
     def redraw(self, prompt: Prompt | None = None) -> None:
-        """Show the open question again, in another language or with newer contents; answers on their way still count."""
+        """Show the open question again, in another language or with newer contents; answers on their way still
+        count."""
         if self.open is None:
             return
         if prompt is not None:

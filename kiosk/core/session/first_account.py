@@ -1,7 +1,7 @@
 """The first staff account, made on the screen with a one-time code printed by the kiosk.
 
-Whoever can hold the printed slip is trusted with the box, as a technician with its key is; the code is valid once, for half
-an hour, and only while no account exists.
+Whoever can hold the printed slip is trusted with the box, as a technician with its key is; the code is valid
+once, for half an hour, and only while no account exists.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The home screen: tiles with what is available now, and scans that say by themselves which service is meant."""
+"""The home screen: tiles with what is available now, and scans that say by themselves which service is
+meant."""
 
 from __future__ import annotations
 

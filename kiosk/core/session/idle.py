@@ -1,8 +1,9 @@
-"""The session's clock: so many seconds without a sign of life, then a countdown that one touch ends, then the wipe.
+"""The session's clock: so many seconds without a sign of life, then a countdown that one touch ends, then the
+wipe.
 
-A touch only ever moves the deadline later, so the watcher sleeps until the deadline it knows and looks again; nothing has to
-wake it. The defaults (60 s, 30 s of warning, threefold in comfort mode) are settings; WCAG 2.2.1 asks for at least 20 s of
-warning and a way to extend by one simple act, without limit.
+A touch only ever moves the deadline later, so the watcher sleeps until the deadline it knows and looks again;
+nothing has to wake it. The defaults (60 s, 30 s of warning, threefold in comfort mode) are settings; WCAG 2.2.1
+asks for at least 20 s of warning and a way to extend by one simple act, without limit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One position: a screen with its nearby devices, and the visit that is going on there.
 
-This class holds the state of the position and reacts to its buttons; the sequence of a visit (attract, home, a service,
-settlement, the wipe) reads from top to bottom in `visit_loop`. Whatever is shown is one whole `Screen`, so that a shell that
-comes back is simply sent the newest.
+This class holds the state of the position and reacts to its buttons; the sequence of a visit (attract, home, a
+service, settlement, the wipe) reads from top to bottom in `visit_loop`. Whatever is shown is one whole
+`Screen`, so that a shell that comes back is simply sent the newest.
 """
 
 from __future__ import annotations
@@ -248,7 +248,8 @@ class PositionDesk:
     # ------------------------------------------------------------------ what the world does
 
     def scanned(self, scan: Scan) -> None:
-        """A scan at this position: an answer where one is wanted, the beginning of a visit at the attract screen."""
+        """A scan at this position: an answer where one is wanted, the beginning of a visit at the attract
+        screen."""
         self.conversation.disarmed()
         if self.begin is not None and not self.begin.done():
             self.begin.set_result(scan)

@@ -1,7 +1,7 @@
 """Staff mode at a position: sign in with number and PIN, then the staff services as a menu.
 
-While the box has no staff account at all, the first one is made here with a one-time code that the kiosk prints (or that
-`kiosk staff first-code` shows): there is no default PIN anywhere.
+While the box has no staff account at all, the first one is made here with a one-time code that the kiosk prints
+(or that `kiosk staff first-code` shows): there is no default PIN anywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The course of a position's day: attract, a visit, the wipe, and again.
 
-A visit is left at any moment by a button, by the idle clock or by the end of the desk. Whatever the flow was doing then is
-cancelled, and what it had reserved is settled from durable rows (`Settler`), never by the flow itself. Only then is the
-screen given to the next person.
+A visit is left at any moment by a button, by the idle clock or by the end of the desk. Whatever the flow was
+doing then is cancelled, and what it had reserved is settled from durable rows (`Settler`), never by the flow
+itself. Only then is the screen given to the next person.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 End = Literal["finished", "failed"] | Leave
 
 GRACE_SECONDS = 2.0
-"""How long a cancelled flow may take to stop. One that swallows cancellation is abandoned: its visit is closed to it."""
+"""How long a cancelled flow may take to stop. One that swallows cancellation is abandoned: its visit is closed
+to it."""
 
 SETTLE_SECONDS = 8.0
 """How long the customer is asked to wait for the outcome of an operation under way when they leave."""
@@ -155,7 +156,7 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
     end, _ = await _run(position, flow(), visit)
     notices = await _settle(position, quiet=end == "finished")
     if end == "failed":
-        notices = [*notices, BROKEN] if not notices else notices
+        notices = notices or [BROKEN]
     if end != "finished":
         for notice in notices:
             await _part(position, notice)

@@ -1,0 +1,170 @@
+"""A customer who is a program: sees where the buttons are, touches them on the real display, and uses hands in
+the world.
+
+Eyes are the shell's inspection socket (what is asked, where each target is) and the display's own pixels;
+fingers are touches injected into the X server, so that the window cannot tell them from a finger's; hands are
+the world's. For the tour and the bench.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.cli.demo_house import staff_pin
+from kiosk.cli.x11 import Display
+from kiosk.drivers.world.hands import WorldHands
+from kiosk.link.settings import Settings
+
+PATIENCE_SECONDS = 30.0
+"""How long a customer waits for what should come; generous, because machines are busy."""
+
+UUID_LENGTH = 36
+"""Doors on the staff's wall are keyed by their place's id, buttons by a word."""
+
+LOOK_SECONDS = 0.05
+HOLD_SECONDS = 2.4
+
+
+class TourStuck(Exception):
+    """What should have come did not; the text says what was on the screen instead."""
+
+
+class Customer:
+    """One pair of eyes and hands at one kiosk. `keep` is told of each picture taken."""
+
+    def __init__(self, settings: Settings, display: Display, keep: Callable[[str, Path], None]) -> None:
+        self._settings = settings
+        self._display = display
+        self._keep = keep
+        self._scanner = settings.scanners[0].name
+        self.hands = WorldHands(settings.world_socket)
+        self.slips = len(self.hands.slips())
+
+    @property
+    def staff(self) -> tuple[str, str]:
+        """Number and PIN of the demo's own staff account."""
+        return staff_pin(self._settings)
+
+    def first_place(self) -> str:
+        """The key of some door on the wall: the first target that is no button of the frame."""
+        seen = self.wait(lambda seen: seen["kind"] == "Board", "the wall")
+        return str(next(one["key"] for one in seen["targets"] if len(one["key"]) == UUID_LENGTH))
+
+    def leave(self) -> None:
+        """Go home."""
+        self.hands.leave()
+
+    # ------------------------------------------------------------------ eyes
+
+    def look(self) -> dict[str, Any]:
+        """What the shell shows now; empty when it does not answer."""
+        return look(self._settings)
+
+    def wait(self, true: Callable[[dict[str, Any]], object], what: str) -> dict[str, Any]:
+        """Look until it is so."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        seen: dict[str, Any] = {}
+        while time.monotonic() < deadline:
+            seen = self.look()
+            if seen.get("connected") and true(seen):
+                return seen
+            time.sleep(LOOK_SECONDS)
+        raise TourStuck(f"waited for {what}; on the screen: {seen.get('kind')} {seen.get('title')!r}")
+
+    def sees(self, words: str) -> dict[str, Any]:
+        """Wait for a question that says these words."""
+        return self.wait(
+            lambda seen: words in f"{seen['title']} {seen['subtitle']} {seen['error']}",
+            f"{words!r}",
+        )
+
+    def sees_attract(self) -> None:
+        """Wait until the kiosk is ready for the next person."""
+        self.wait(lambda seen: seen["kind"] == "", "the attract screen")
+
+    def picture(self, name: str) -> None:
+        """Keep what the display shows, once two looks in a row are alike."""
+        before = b""
+        for _ in range(40):
+            time.sleep(2 * LOOK_SECONDS)
+            now = self._display.pixels()
+            if now == before:
+                break
+            before = now
+        self._keep(name, Path())
+
+    # ------------------------------------------------------------------ fingers
+
+    def press(self, key: str) -> None:
+        """Touch a target, once it is there."""
+
+        def there(seen: dict[str, Any]) -> object:
+            return any(target["key"] == key and target["enabled"] for target in seen["targets"])
+
+        seen = self.wait(there, f"the button {key!r}")
+        self._display.tap(*_centre(seen, key))
+        time.sleep(
+            0.35
+        )  # a person does not press the next button sooner; the shell takes a quicker one for a tremor
+
+    def type(self, digits: str) -> None:
+        """Type on the keypad, and confirm."""
+        for digit in digits:
+            seen = self.wait(lambda seen, digit=digit: digit in _keys(seen), f"the key {digit}")  # type: ignore[misc]
+            self._display.tap(*_centre(seen, digit))
+            time.sleep(0.06)
+        self.press("enter")
+
+    def hold_clock(self) -> None:
+        """The long touch that opens staff mode."""
+        seen = self.wait(lambda seen: "clock" in _keys(seen), "the clock")
+        self._display.press(*_centre(seen, "clock"))
+        time.sleep(HOLD_SECONDS)
+        self._display.release()
+
+    # ------------------------------------------------------------------ hands
+
+    def scan(self, code: str) -> None:
+        """Hold a code before the scanner."""
+        self.hands.scan(self._scanner, code)
+
+    def open_door(self) -> int:
+        """Wait until a door stands open; its number."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            for each in self.hands.truth().compartments:
+                if each.is_open:
+                    return int(each.number)
+            time.sleep(LOOK_SECONDS)
+        raise TourStuck("no door opened")
+
+    def slip(self, name: str) -> None:
+        """Wait for the next slip, and keep its picture."""
+        self.slips += 1
+        self._keep(name, self.hands.wait_slips(self.slips, PATIENCE_SECONDS)[self.slips - 1])
+
+
+def look(settings: Settings) -> dict[str, Any]:
+    """What the shell says of itself; empty when it is not there."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(PATIENCE_SECONDS)
+        try:
+            connection.connect(str(settings.run / "inspect.sock"))
+            data = b"".join(iter(lambda: connection.recv(65536), b""))
+        except OSError:
+            return {}
+    return json.loads(data) if data else {}
+
+
+def _keys(seen: dict[str, Any]) -> set[str]:
+    return {target["key"] for target in seen["targets"] if target["enabled"]}
+
+
+def _centre(seen: dict[str, Any], key: str) -> tuple[int, int]:
+    target = next(one for one in reversed(seen["targets"]) if one["key"] == key and one["enabled"])
+    return target["x"] + target["width"] // 2, target["y"] + target["height"] // 2
