@@ -20,7 +20,7 @@ import msgspec
 from kiosk.link.socket import LinkClosed, Peer
 
 
-class PowerCut(Exception):  # noqa: N818 - it is an event, not somebody's error
+class PowerCut(Exception):
     """The power went; nothing after this happens."""
 
 

@@ -11,7 +11,7 @@ import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
@@ -168,8 +168,7 @@ class Journey:
     def expect(self, words: str) -> Prompt:
         """Wait until a prompt's title, subtitle or error contains `words`, and return it."""
         self.until(lambda: words in _said(self.prompt), f"a screen that says {words!r}")
-        assert self.prompt is not None
-        return self.prompt
+        return cast("Prompt", self.prompt)
 
     def expect_attract(self) -> None:
         """Wait until the kiosk is ready for the next person."""
@@ -212,7 +211,8 @@ class Journey:
         self._loop.run_until_complete(asyncio.sleep(0.001))
 
     def _answer(self, value: Chosen | Entered) -> None:
-        assert self.screen is not None
+        if self.screen is None:
+            raise JourneyStuck("there is no screen to answer on")
         before = (self.screen.prompt_id, self.screen.revision)
         self._send(Answered(self.screen.prompt_id, value))
         self.until(
@@ -221,7 +221,8 @@ class Journey:
         )
 
     def _send(self, message: Answered | Pressed | Touched) -> None:
-        assert self._shell is not None
+        if self._shell is None:
+            raise JourneyStuck("there is no screen to press on")
         self._run(self._shell.send(message))
         self._breathe()
 

@@ -41,7 +41,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
     def make(
         id: str, code: str = GOOD, *, manifest: str = MANIFEST, services: str | None = None
-    ) -> Candidate:  # noqa: A002 - the manifest's word
+    ) -> Candidate:
         module = f"kiosk_test_plugin_{next(_numbers)}"
         folder = tmp_path / module
         folder.mkdir()

@@ -53,7 +53,7 @@ def test_a_touch_in_the_last_second_keeps_the_visit() -> None:
 
 
 def test_touching_again_and_again_keeps_it_without_limit() -> None:
-    shown, over = run_idle([(80, "touch")] * 50)
+    _shown, over = run_idle([(80, "touch")] * 50)
     assert not over
 
 

@@ -64,7 +64,7 @@ def test_a_wrong_manifest_is_refused_with_what_would_be_right(
     tmp_path: Path, change: tuple[str, str], says: str
 ) -> None:
     assert change[0] in GOOD
-    with pytest.raises(ManifestError, match="plugin.toml|host|service|setting|id") as refused:
+    with pytest.raises(ManifestError, match=r"plugin\.toml|host|service|setting|id") as refused:
         read_manifest(manifest(tmp_path, GOOD.replace(*change, 1)))
     assert says in str(refused.value)
 

@@ -17,7 +17,6 @@ from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from kiosk.testing.people import add_member
 from kiosk.testing.plugin import NOON_MS, settings_for
-
 from tests.crash.scripts import CARD, OTHER_CARD, SCRIPTS, account
 
 UMBRELLAS = 4
@@ -29,7 +28,7 @@ EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "1"))
 @pytest.fixture
 def folders() -> Iterator[Callable[[], Path]]:
     """A new folder for each run, in memory where there is such a place: hundreds of stores are made and thrown away."""
-    memory = Path("/dev/shm")  # noqa: S108 - the kernel's own
+    memory = Path("/dev/shm")
     base = Path(tempfile.mkdtemp(prefix="kiosk-crash-", dir=memory if memory.is_dir() else None))
     numbers = itertools.count()
     yield lambda: base / str(next(numbers))

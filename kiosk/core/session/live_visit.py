@@ -98,7 +98,7 @@ class LiveVisit:
     ) -> _T:
         """See `Visit.read`."""
         self._check_open()
-        return await self._position.store.read(function, *args, **kwargs)
+        return await self._position.store.read(function, *args, **kwargs, context=self._context())
 
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""
