@@ -80,7 +80,7 @@ class Bank:
         self._waiting = [item for item in self._waiting if not self._attend(item, now)]
         return min(
             min((door.deadline() for door in self.doors.values()), default=NEVER),
-            min((self._ready_at(item) for item in self._waiting), default=NEVER),
+            min((self._due(item) for item in self._waiting), default=NEVER),
         )
 
     def elapse(self, now: float) -> None:
@@ -135,10 +135,10 @@ class Bank:
     def _attend(self, item: Waiting, now: float) -> bool:
         """Begin or refuse this opening if its time has come; True when it needs no more attention."""
         door = self.doors[item.compartment]
-        if now > item.since + PATIENCE_SECONDS:
+        if now >= item.since + PATIENCE_SECONDS:
             self._operations.end(item.operation, "failed", "waited too long")
             return True
-        if door.state == "pulsing" or door.waits or door.is_open is None:
+        if _unclear(door):
             return False
         if door.is_open:
             self._operations.end(item.operation, "done", "already open")
@@ -169,8 +169,18 @@ class Bank:
         door.pulsed(item.operation, began)
         self._say(item.compartment, door)
 
+    def _due(self, item: Waiting) -> float:
+        """When this opening needs attention, if its door says nothing new before: then the door's own deadline wakes us."""
+        given_up = item.since + PATIENCE_SECONDS
+        return given_up if _unclear(self.doors[item.compartment]) else min(given_up, self._ready_at(item))
+
     def _ready_at(self, item: Waiting) -> float:
         return max(self._supply_free_at, self._cool_at.get(item.compartment, 0.0))
 
     def _say(self, compartment: int, door: Door) -> None:
         self._report(DoorChanged(self.name, compartment, door.state, door.operation))
+
+
+def _unclear(door: Door) -> bool:
+    """Whether the door needs a pulse cannot be said yet."""
+    return door.state == "pulsing" or door.waits or door.is_open is None

@@ -92,6 +92,8 @@ class EmulatedDoor:
         if level and self._driven_since is None:
             self._driven_since = self._scheduler.time()
             self._driven_at_ms = time.time_ns() // 1_000_000
+            self.truth.pulse_count += 1
+            self._changed()
             self._timers = [
                 self._scheduler.call_later(RELEASE_SECONDS, self._release),
                 self._scheduler.call_later(BURN_SECONDS, self._burn),
@@ -100,7 +102,6 @@ class EmulatedDoor:
             self._cancel(self._timers)
             milliseconds = round((self._scheduler.time() - self._driven_since) * 1000)
             self._driven_since = None
-            self.truth.pulse_count += 1
             self.truth.pulses = [
                 *self.truth.pulses[-PULSES_KEPT + 1 :],
                 PulseMade(self._driven_at_ms, milliseconds, cut),

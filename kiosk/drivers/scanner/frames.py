@@ -12,8 +12,15 @@ from typing import Literal, TypeAlias
 MAXIMUM_BYTES = 4096
 """More than 512 characters in any encoding, with prefix and suffix; a longer scan is not kept, only ended."""
 
-REMNANT_SECONDS = 0.5
-"""How long after a cut-off what comes still belongs to the lost scan."""
+REMNANT_SECONDS = 3.0
+"""How long after a cut-off the next thing that comes may still be the lost scan's other half. It is not, if it begins with the
+half that came first: then it is the whole code, scanned again."""
+
+SAME_LOSS_SECONDS = 0.5
+"""How long after a cut-off the other half is not worth a second complaint."""
+
+LONG_PAUSE_SECONDS = 0.5
+"""What ends a scan that is too long already: its writer may be slow, and its end must not be taken for another scan."""
 
 Frame: TypeAlias = bytes | Literal["too_long", "lost"]
 
@@ -29,7 +36,8 @@ class Framer:
         self._last = 0.0
         self._too_long = False
         self._sends_suffix = False
-        self._remnant_until = 0.0
+        self._fragment = b""
+        self._lost_at = 0.0
 
     def feed(self, data: bytes, now: float) -> list[Frame]:
         """Bytes from the line; returns the scans that are complete."""
@@ -54,7 +62,7 @@ class Framer:
             body, too_long = bytes(self._buffer), self._too_long
             self._buffer.clear()
             if body.strip(b"\r\n\t \x00") and self._sends_suffix and not too_long:
-                self._lose(frames, now)
+                self._lose(body, frames, now)
             else:
                 self._end(body, frames, now)
         return frames
@@ -63,16 +71,17 @@ class Framer:
         """When a pause would end what has come so far."""
         if not self._buffer and not self._too_long:
             return float("inf")
-        return self._last + (max(self._idle, REMNANT_SECONDS) if self._too_long else self._idle)
+        return self._last + (max(self._idle, LONG_PAUSE_SECONDS) if self._too_long else self._idle)
 
     def _end(self, body: bytes, frames: list[Frame], now: float) -> None:
         too_long, self._too_long = self._too_long, False
         if too_long:
             frames.append("too_long")
-        elif now < self._remnant_until:
-            self._remnant_until = 0.0
         elif not body:
             pass
+        elif self._is_remnant(body, now):
+            if now >= self._lost_at + SAME_LOSS_SECONDS:
+                frames.append("lost")
         elif not self._prefix:
             frames.append(body)
         elif (start := body.find(self._prefix)) >= 0:
@@ -80,7 +89,11 @@ class Framer:
         else:
             frames.append("lost")
 
-    def _lose(self, frames: list[Frame], now: float) -> None:
-        if now >= self._remnant_until:
+    def _is_remnant(self, body: bytes, now: float) -> bool:
+        fragment, self._fragment = self._fragment, b""
+        return bool(fragment) and now < self._lost_at + REMNANT_SECONDS and not body.startswith(fragment)
+
+    def _lose(self, body: bytes, frames: list[Frame], now: float) -> None:
+        if not self._is_remnant(body, now) or now >= self._lost_at + SAME_LOSS_SECONDS:
             frames.append("lost")
-        self._remnant_until = now + REMNANT_SECONDS
+        self._fragment, self._lost_at = body, now

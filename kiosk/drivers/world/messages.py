@@ -235,7 +235,10 @@ class PulseMade(msgspec.Struct, frozen=True):
 
 
 class Compartment(msgspec.Struct):
-    """The truth of one compartment. `released` is a latch that no longer holds although the door has not moved."""
+    """The truth of one compartment. `released` is a latch that no longer holds although the door has not moved.
+
+    `pulse_count` counts when the coil is first driven, `pulses` has the latest ones that have ended.
+    """
 
     bank: str
     number: int
