@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from kiosk.core.api import (
     AlreadyHeld,
     Chosen,
+    DoorMoved,
+    Doors,
     Item,
-    Notice,
+    Operation,
     OperationFinished,
     Operations,
+    Outcome,
     PlaceRecord,
     Scan,
     Text,
@@ -26,7 +29,8 @@ from kiosk.core.api import (
 )
 
 from . import refusals, screens, slips
-from .doors import Seen, doors_now, until_open, until_shut
+from .cases import shut_after_all
+from .doors import REMINDED_SECONDS, Seen, doors_now, until_open, until_shut
 from .ending import End
 from .limits import Limits
 from .reading import UMBRELLA, item_by_id, loan_by_id
@@ -129,9 +133,7 @@ async def _at_the_door(
             return how.key
         if how == "shut":
             return how
-        reminded = await until_shut(
-            visit, screens.close_it(places, place), place.id, within=limits.close_within
-        )
+        reminded = await until_shut(visit, screens.close_it(places, place), place.id, within=REMINDED_SECONDS)
         return "shut" if reminded == "shut" else "left_open"
 
 
@@ -159,14 +161,7 @@ async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bo
     slip = slips.borrowed(visit, loan, item, opening.place, tail) if visit.ready("printer") else None
     printing = await visit.write(finish, loan.id, opening.reservation_id, left_open=left_open, slip=slip)
 
-    def notice(*, printed: bool) -> Notice:
-        door = opening.place if left_open else None
-        return screens.borrowed(loan, item, tail, visit.zone, slip=printed, door_open=door)
-
-    accepts = (Operations(printing.id),) if printing is not None else ()
-    outcome = await visit.ask(notice(printed=printing is not None), accepts=accepts, back=False)
-    while isinstance(outcome, OperationFinished):
-        outcome = await visit.ask(notice(printed=outcome.outcome == "done"), back=False, update=True)
+    outcome = await _show_done(visit, loan, item, tail, opening, printing, left_open=left_open)
     if outcome != Chosen("nothing_there"):
         return "done"
     await visit.write(unverify, loan.id, None, reason="nothing_there")
@@ -174,6 +169,38 @@ async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bo
     course.looked_again = True
     chosen = await visit.ask(screens.nothing_lent(another=another), back=False)
     return None if another and chosen == Chosen("another") else "home" if chosen == Chosen("home") else "done"
+
+
+async def _show_done(
+    visit: Visit,
+    loan: Loan,
+    item: Item,
+    tail: str,
+    opening: Opening,
+    printing: Operation | None,
+    *,
+    left_open: bool,
+) -> Outcome:
+    """The last screen, which follows what the printer and the door still do; returns what was pressed."""
+    slip, update = printing is not None, False
+    while True:
+        door = opening.place if left_open else None
+        notice = screens.borrowed(loan, item, tail, visit.zone, slip=slip, door_open=door)
+        accepts: tuple[Operations | Doors, ...] = (Operations(printing.id),) if printing is not None else ()
+        if left_open:
+            accepts = (*accepts, Doors(opening.place.id))
+        outcome = await visit.ask(notice, accepts=accepts, back=False, update=update)
+        update = True
+        match outcome:
+            case OperationFinished(outcome=printed):
+                printing, slip = None, printed == "done"
+            case DoorMoved(state="locked"):
+                await visit.write(shut_after_all, loan.id, opening.place.id)
+                left_open = False
+            case DoorMoved():
+                continue
+            case _:
+                return outcome
 
 
 async def _give_up(visit: Visit) -> End:

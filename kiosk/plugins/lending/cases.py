@@ -64,6 +64,13 @@ def close_cases_of(tx: Transaction, loan_id: str, resolution: str, *, kinds: tup
             close_case(tx, one.id, resolution, None)
 
 
+def shut_after_all(tx: Transaction, loan_id: str, place_id: str) -> None:
+    """A door that stood open was closed before anybody had to come."""
+    for one in open_cases(loan_id=loan_id, place_id=place_id):
+        if one.kind == "left_open":
+            close_case(tx, one.id, "closed", None)
+
+
 def ids(**known: str | int | None) -> dict[str, str | int]:
     """Only what there is: the journal keeps no empty fields."""
     return {key: value for key, value in known.items() if value is not None}

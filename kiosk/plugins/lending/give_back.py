@@ -11,6 +11,8 @@ from __future__ import annotations
 from kiosk.core.api import (
     AlreadyHeld,
     Chosen,
+    DoorMoved,
+    Doors,
     Item,
     OperationFinished,
     Operations,
@@ -23,7 +25,7 @@ from kiosk.core.api import (
 
 from . import return_screens as screens
 from . import slips
-from .doors import doors_now, until_open, until_shut
+from .doors import REMINDED_SECONDS, doors_now, until_open, until_shut
 from .ending import End
 from .limits import Limits
 from .reading import UMBRELLA, item_by_id, loan_by_id
@@ -89,7 +91,7 @@ async def _one_door(
         await visit.write(abandon_return, place.id, held, reason="said_not_open", broken=True)
         return None
     if how == "keep":
-        return await _keep(visit, receiving, limits)
+        return await _keep(visit, receiving)
     if receiving.loan is None:
         await visit.write(found, receiving.item.id, place.id, held)
         await visit.ask(
@@ -101,10 +103,7 @@ async def _one_door(
         text = _("{tag} is in. Staff will match it with your loan; nothing becomes overdue.", tag=scanned.tag)
         await visit.ask(screens.being_checked(text), back=False)
         return "done"
-    if how == "left_open":
-        await visit.write(unseen, receiving.loan.id, place.id, held, left_open=True)
-        text = _("Staff will close the door and check. Nothing becomes overdue.")
-        await visit.ask(screens.being_checked(text), back=False)
+    if how == "left_open" and not await _shut_later(visit, receiving, receiving.loan.id):
         return "done"
     return await _done(visit, receiving.loan.id, receiving, limits)
 
@@ -132,7 +131,7 @@ async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tu
         if isinstance(how, Chosen):
             return how.key, other
         if how == "left_open":
-            return await _remind(visit, places, place, limits), other
+            return await _remind(visit, places, place), other
         return how, other
 
 
@@ -146,15 +145,15 @@ async def _same(visit: Visit, seen: Recognised, item: Item, receiving: Receiving
     return True
 
 
-async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord, limits: Limits) -> str:
-    how = await until_shut(visit, close_it(places, place), place.id, within=limits.close_within)
+async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord) -> str:
+    how = await until_shut(visit, close_it(places, place), place.id, within=REMINDED_SECONDS)
     return "shut" if how == "shut" else "left_open"
 
 
-async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
+async def _keep(visit: Visit, receiving: Receiving) -> End:
     """They keep it: close the door, the loan stands."""
     places = await visit.read(_places)
-    shut = await _remind(visit, places, receiving.place, limits) == "shut"
+    shut = await _remind(visit, places, receiving.place) == "shut"
     await visit.write(
         abandon_return,
         receiving.place.id,
@@ -165,6 +164,23 @@ async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
     )
     await visit.ask(screens.kept(), back=False)
     return "done"
+
+
+async def _shut_later(visit: Visit, receiving: Receiving, loan_id: str) -> bool:
+    """The door is still open: for staff, unless it is shut while the last word is on the screen."""
+    place = receiving.place
+    await visit.write(unseen, loan_id, place.id, receiving.reservation_id, left_open=True)
+    text = _("Staff will close the door and check. Nothing becomes overdue.")
+    update = False
+    while True:
+        outcome = await visit.ask(
+            screens.being_checked(text), accepts=(Doors(place.id),), back=False, update=update
+        )
+        update = True
+        if not isinstance(outcome, DoorMoved):
+            return False
+        if outcome.state == "locked":
+            return True
 
 
 async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits) -> End:

@@ -109,7 +109,7 @@ def place_ids(tx: Transaction, kind: str = UMBRELLA) -> list[str]:
 def dry_times() -> dict[str, int]:
     """When each item that was ever brought back is, or was, dry."""
     query = RestRow.select(RestRow.item_id, RestRow.until_ms)
-    return dict(cast(Iterable[tuple[str, int]], query.tuples()))
+    return dict(cast("Iterable[tuple[str, int]]", query.tuples()))
 
 
 def spots(tx: Transaction, doors: Mapping[str, str], kind: str = UMBRELLA) -> list[Spot]:

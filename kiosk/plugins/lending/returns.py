@@ -17,7 +17,7 @@ from typing import Literal
 
 from kiosk.core.api import Item, Operation, Slip, Transaction
 
-from .cases import close_cases_of, ids, open_case
+from .cases import close_cases_of, ids, open_case, shut_after_all
 from .limits import Limits
 from .models import RestRow
 from .reading import item_by_id, loan_by_id, loan_of_item, spots, unconfirmed_from
@@ -109,6 +109,7 @@ def finish_return(
         close_cases_of(
             tx, loan_id, "came_back", kinds=("not_taken", "uncertain", "returning", "mismatch", "lost")
         )
+        shut_after_all(tx, loan_id, place_id)
     end_hold(tx, reservation_id, "returned")
     return tx.intend_print(slip, purpose="lending.returned") if slip is not None else None
 

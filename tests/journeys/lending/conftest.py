@@ -1,0 +1,65 @@
+"""A kiosk with umbrellas: `kiosk` has six compartments, `rack` two and a rack of five. The books are checked after each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.clock import ManualClock
+from kiosk.core.store.transaction import Transaction
+from kiosk.testing.journey import Journey
+from kiosk.testing.plugin import NOON_MS, settings_for
+from tests.journeys.lending.steps import accounted_for, never_stuck, people, umbrellas
+
+Maker = Callable[..., Journey]
+
+
+@pytest.fixture
+def make_kiosk(tmp_path: Path) -> Iterator[Maker]:
+    """Makes a running kiosk: `doors`, `racks`, `kept` (tags by door), `settings` (lines under [plugins.lending])."""
+    made: list[Journey] = []
+
+    def make(
+        *, doors: int = 6, racks: int = 0, kept: dict[int, list[str]] | None = None, settings: str = ""
+    ) -> Journey:
+        kept = {1: ["U-0001"], 2: ["U-0002"], 3: ["U-0003"]} if kept is None else kept
+        extra = f"\n[plugins.lending]\n{settings}\n" if settings else ""
+        journey = Journey(
+            settings_for(tmp_path / str(len(made)), doors=doors, racks=racks, extra=extra),
+            ManualClock(NOON_MS),
+        )
+
+        def prepare(tx: Transaction) -> None:
+            people(tx)
+            umbrellas(tx, kept)
+
+        journey.start(prepare)
+        for number, tags in kept.items():
+            journey.world.world.contents[number] = list(tags)
+        made.append(journey)
+        return journey
+
+    yield make
+    for journey in made:
+        journey.stop()
+        journey.close()
+
+
+@pytest.fixture
+def kiosk(make_kiosk: Maker) -> Iterator[Journey]:
+    """Six compartments; umbrellas in 1, 2 and 3."""
+    journey = make_kiosk()
+    yield journey
+    never_stuck(journey.shown)
+    accounted_for(journey)
+
+
+@pytest.fixture
+def rack(make_kiosk: Maker) -> Iterator[Journey]:
+    """Compartments 1 and 2, empty; behind door 3 a rack of five with three umbrellas."""
+    journey = make_kiosk(doors=2, racks=1, kept={3: ["U-0031", "U-0032", "U-0033"]})
+    yield journey
+    never_stuck(journey.shown)
+    accounted_for(journey)

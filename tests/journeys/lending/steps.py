@@ -1,0 +1,197 @@
+"""What people do again and again at the umbrella wall, and what must hold after each of their visits."""
+
+from __future__ import annotations
+
+import re
+
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import Screen
+from kiosk.link.prompts import Menu, Notice, Progress
+from kiosk.plugins.lending.models import CaseRow, LoanRow
+from kiosk.testing.journey import Journey
+from kiosk.testing.people import add_member
+
+CARD = "6901234563307"
+OTHER_CARD = "6901234564412"
+BLOCKED_CARD = "6901234560000"
+STAFF_NUMBER = "1024"
+STAFF_PIN = "908172"
+
+TITLE_LENGTH = 12
+"""Chinese characters in the longest title (look.md); a figure or a Latin word counts half."""
+
+
+def people(tx: Transaction) -> None:
+    """Two members, and one whose card is blocked."""
+    add_member(tx, CARD)
+    add_member(tx, OTHER_CARD, name="王芳", phone="13900000000")
+    add_member(tx, BLOCKED_CARD, name="李雷", phone="13700000000", status="blocked")
+
+
+def umbrellas(tx: Transaction, kept: dict[int, list[str]]) -> None:
+    """Umbrellas by door."""
+    places = {place.number: place.id for place in tx.places("umbrella")}
+    for number, tags in kept.items():
+        for tag in tags:
+            tx.add_item(tag, "umbrella", label="blue", place_id=places[number])
+
+
+# ---------------------------------------------------------------------- a person's moves
+
+
+def show_card(kiosk: Journey, card: str = CARD) -> None:
+    """Tile, then card."""
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.expect("会员卡")
+    kiosk.scan(card)
+
+
+def to_open_door(kiosk: Journey, card: str = CARD) -> int:
+    """Until a door is open; its number."""
+    show_card(kiosk, card)
+    kiosk.expect("号门已打开")
+    return kiosk.world.opened()
+
+
+def borrow(kiosk: Journey, card: str = CARD) -> str:
+    """A whole borrowing visit; the tag that was taken."""
+    door = to_open_door(kiosk, card)
+    tag = kiosk.world.take(door)
+    kiosk.world.close(door)
+    kiosk.expect("借好了")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    return tag
+
+
+def to_return_door(kiosk: Journey, code: str) -> int:
+    """A tag or a slip, held up at the attract screen, until a door is open for it."""
+    kiosk.scan(code)
+    kiosk.expect("请放入")
+    return kiosk.world.opened()
+
+
+def bring_back(kiosk: Journey, tag: str) -> int:
+    """A whole returning visit by tag; the door's number."""
+    door = to_return_door(kiosk, tag)
+    kiosk.world.put(door, tag)
+    kiosk.world.close(door)
+    kiosk.expect("已归还")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    return door
+
+
+def slip_code(kiosk: Journey) -> str:
+    """What the newest slip's QR code says."""
+    return next(block.data for block in kiosk.world.slips[-1].blocks if hasattr(block, "data"))
+
+
+def paper(kiosk: Journey) -> str:
+    """Every word of the newest slip."""
+    return " ".join(
+        str(getattr(block, part))
+        for block in kiosk.world.slips[-1].blocks
+        for part in ("text", "label", "value", "caption")
+        if hasattr(block, part)
+    )
+
+
+def sign_in(kiosk: Journey) -> None:
+    """Staff sign in at the attract screen, until their menu is there."""
+    kiosk.expect_attract()
+    kiosk.press("staff")
+    kiosk.expect("工号")
+    kiosk.type(STAFF_NUMBER)
+    kiosk.until(lambda: "工号" not in kiosk.title, "the PIN")
+    kiosk.type(STAFF_PIN)
+    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the staff menu")
+
+
+# ---------------------------------------------------------------------- what the books say
+
+
+def states(kiosk: Journey) -> list[str]:
+    """Every loan's state, in the order of their beginning."""
+    return kiosk.read(lambda tx: [row.state for row in LoanRow.select().order_by(LoanRow.id)])
+
+
+def cases(kiosk: Journey) -> list[tuple[str, str]]:
+    """What waits for staff."""
+    query = CaseRow.select().where(CaseRow.resolved_ms.is_null()).order_by(CaseRow.id)
+    return kiosk.read(lambda tx: [(row.kind, row.reason) for row in query])
+
+
+def where(kiosk: Journey, tag: str) -> int | None:
+    """The door behind which the books believe an umbrella."""
+
+    def look(tx: Transaction) -> int | None:
+        item = tx.item_by_tag(tag)
+        assert item is not None
+        return tx.place(item.place_id).number if item.place_id is not None else None
+
+    return kiosk.read(look)
+
+
+def in_service(kiosk: Journey, number: int) -> bool:
+    """Whether a door is in service."""
+    return kiosk.read(lambda tx: next(place.in_service for place in tx.places() if place.number == number))
+
+
+# ---------------------------------------------------------------------- what holds after every visit
+
+
+def questions(screens: list[Screen]) -> list[str]:
+    """The titles of what was asked of a person after the home screen: waiting is no question, an update no new one."""
+    asked: dict[str, str] = {}
+    for screen in screens:
+        prompt = screen.prompt
+        if prompt is None or isinstance(prompt, Progress):
+            continue
+        if isinstance(prompt, Menu) and prompt.layout == "tiles":
+            continue
+        asked.setdefault(screen.prompt_id, str(prompt.title))
+    return list(asked.values())
+
+
+def width(title: str) -> float:
+    """Length in Chinese characters."""
+    return sum(1 if ord(sign) > 0x2E80 or sign in "“”" else 0.5 for sign in title)
+
+
+def never_stuck(screens: list[Screen]) -> None:
+    """Every screen has a title that fits, at most one primary action, and a way on; nothing is left in English."""
+    for screen in screens:
+        prompt = screen.prompt
+        if prompt is None:
+            continue
+        title = str(prompt.title)
+        assert title, prompt
+        assert width(title) <= TITLE_LENGTH or screen.language != "zh_CN", title
+        assert sum(action.primary for action in getattr(prompt, "actions", ())) <= 1, title
+        if not isinstance(prompt, Progress | Notice | Menu):
+            assert screen.bar.back or prompt.actions or "关好柜门" in title, f"no way on from {title}"
+        assert screen.bar.home, title
+        if screen.language == "zh_CN":
+            words = f"{title} {getattr(prompt, 'subtitle', '')}"
+            assert not re.search(r"[a-z]{3}", words), words
+
+
+def leave(kiosk: Journey) -> None:
+    """Walk away, whatever is on the screen, and let the kiosk come to rest."""
+    for _try in range(10):
+        if kiosk.prompt is None:
+            return
+        kiosk.press("end")
+        kiosk.wait(20)
+    kiosk.expect_attract()
+
+
+def accounted_for(kiosk: Journey) -> None:
+    """No hold and no operation is left over, no door was pulsed twice for one operation, and the store is clean."""
+    leave(kiosk)
+    kiosk.until(lambda: kiosk.read(lambda tx: tx.open_operations()) == [], "every operation to end")
+    assert kiosk.read(lambda tx: tx.reservations()) == []
+    assert all(times == 1 for times in kiosk.world.pulses.values())
+    assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
