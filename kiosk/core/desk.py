@@ -24,6 +24,7 @@ from kiosk.core.records import Context, Operation
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
+from kiosk.core.staff import StaffPolicy
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link import notify
@@ -140,6 +141,9 @@ class Desk:
             comfort_factor=session.comfort_factor,
             staff_lock_seconds=staff.auto_lock_seconds,
             pin_minimum=staff.pin_minimum,
+            staff_policy=StaffPolicy(
+                pin_minimum=staff.pin_minimum, attempts=staff.attempts, lock_minutes=staff.lock_minutes
+            ),
         )
 
     # ------------------------------------------------------------------ shells

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.session.position import PositionDesk
-from kiosk.core.staff import FirstCodeRefused, issue_first_code, redeem_first_code
+from kiosk.core.staff import FirstCodeRefused, issue_first_code, pin_problem, redeem_first_code
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Chosen, Entered, Keypad, Notice, Prompt
@@ -45,16 +45,18 @@ async def first_account(position: PositionDesk) -> StaffIdentity | None:
         number = (
             await _typed(position, Keypad(_("Your new staff number"), minimum=1, maximum=8)) if code else ""
         )
-        pin = await _new_pin(position) if number else ""
+        pin = await _new_pin(position, number) if number else ""
         if not code or not number or not pin:
             return None
         try:
-            return await position.store.write(redeem_first_code, code, number, pin, context=context)
+            return await redeem_first_code(
+                position.store, code, number, pin, policy=position.site.staff_policy, context=context
+            )
         except FirstCodeRefused:
             error = _("That code is not valid any more. Please print a new one.")
 
 
-async def _new_pin(position: PositionDesk) -> str:
+async def _new_pin(position: PositionDesk, number: str) -> str:
     least = position.site.pin_minimum
     error: Text = ""
     while True:
@@ -63,6 +65,9 @@ async def _new_pin(position: PositionDesk) -> str:
         )
         if not first:
             return ""
+        if pin_problem(first, number, position.site.staff_policy):
+            error = _("That PIN is too easy to guess. Please choose another.")
+            continue
         again = await _typed(
             position, Keypad(_("The same PIN again"), secret=True, minimum=least, maximum=12)
         )

@@ -25,6 +25,7 @@ from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
 from kiosk.core.settler import Settler
+from kiosk.core.staff import POLICY, StaffPolicy
 from kiosk.core.store.database import Store
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, Value
@@ -53,6 +54,7 @@ class Site(msgspec.Struct, frozen=True):
     comfort_factor: float = 3
     staff_lock_seconds: float = 180
     pin_minimum: int = 6
+    staff_policy: StaffPolicy = POLICY
 
 
 CATALOGUES = Path(__file__).parent.parent / "locale"

@@ -71,8 +71,12 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
         if not isinstance(pin, Entered):
             error = ""
             continue
-        result = await position.store.write(
-            sign_in, number.text, pin.text, context=Context(actor="system", position=position.name)
+        result = await sign_in(
+            position.store,
+            number.text,
+            pin.text,
+            policy=position.site.staff_policy,
+            context=Context(actor="system", position=position.name),
         )
         if isinstance(result, SignInRefused):
             error = _refusal(result)
