@@ -31,6 +31,11 @@ STEADY_SECONDS = 30.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Ask the kernel to send this process a signal when its parent has died."""
+    _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
 class Child:
     """A command that is kept running."""
 
@@ -103,7 +108,7 @@ class Child:
         """In the child, after the fork: nothing here may raise back into the watcher's code."""
         try:
             os.setpgid(0, 0)
-            _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            die_with_parent()
             if os.getppid() == watcher:  # else it died before we could ask to be told
                 signal.pthread_sigmask(signal.SIG_SETMASK, ())
                 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):

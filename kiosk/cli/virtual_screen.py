@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
+import secrets
 import select
 import shutil
 import signal
 import subprocess
 from typing import Self
 
-from kiosk.cli.child import PR_SET_PDEATHSIG
+from kiosk.cli.child import die_with_parent
 
 START_SECONDS = 30.0
+ATTEMPTS = 5
 
 
 class NoVirtualScreen(Exception):
@@ -20,44 +21,23 @@ class NoVirtualScreen(Exception):
 
 
 class VirtualScreen:
-    """An Xvfb of this size on a display number that it chose itself. `name` is for `$DISPLAY`. Use as a
-    context manager."""
+    """An Xvfb of this size, on a display of its own. `name` is for `$DISPLAY`. Use as a context manager.
+
+    The display's number is chosen here and not by Xvfb: two that start at once can choose the same one, and
+    the first to end then takes the other's socket away.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         """Raises `NoVirtualScreen`."""
         program = shutil.which("Xvfb")
         if program is None:
             raise NoVirtualScreen("there is no display and no Xvfb; apt-get install xvfb")
-        read, write = os.pipe()
-        try:
-            self._process = subprocess.Popen(
-                [
-                    program,
-                    "-displayfd",
-                    str(write),
-                    "-screen",
-                    "0",
-                    f"{width}x{height}x24",
-                    "-nolisten",
-                    "tcp",
-                    "-noreset",
-                ],
-                pass_fds=[write],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                preexec_fn=_die_with_us,  # noqa: PLW1509 - one thread, and nothing is imported between fork and exec
-                start_new_session=True,  # Ctrl-C is for the watcher first
-            )
-        finally:
-            os.close(write)
-        try:
-            self.name = f":{self._number(read)}"
-        except NoVirtualScreen:
-            self.close()
-            raise
-        finally:
-            os.close(read)
+        for _ in range(ATTEMPTS):
+            self.name = f":{1000 + secrets.randbelow(20_000)}"
+            self._process = _start([program, self.name, "-screen", "0", f"{width}x{height}x24"])
+            if self._process.poll() is None:
+                return
+        raise NoVirtualScreen(f"Xvfb did not start; try it by hand: Xvfb {self.name}")
 
     def __enter__(self) -> Self:
         return self
@@ -70,16 +50,31 @@ class VirtualScreen:
         self._process.terminate()
         self._process.wait()
 
-    def _number(self, read: int) -> int:
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start an X server and wait until it serves, or has ended."""
+    read, write = os.pipe()
+    try:
+        process = subprocess.Popen(
+            [*command, "-displayfd", str(write), "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=_die_with_us,  # noqa: PLW1509 - nothing is imported between fork and exec
+            start_new_session=True,  # Ctrl-C is for the watcher first
+        )
+    finally:
+        os.close(write)
+    try:
         ready, _, _ = select.select([read], [], [], START_SECONDS)
-        number = os.read(read, 16).strip() if ready else b""
-        if not number.isdigit():
-            raise NoVirtualScreen("Xvfb did not start; try it by hand: Xvfb -displayfd 1")
-        return int(number)
-
-
-_libc = ctypes.CDLL(None)
+        if not ready or not os.read(read, 16):
+            process.kill()
+            process.wait()
+    finally:
+        os.close(read)
+    return process
 
 
 def _die_with_us() -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    die_with_parent(signal.SIGTERM)

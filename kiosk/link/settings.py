@@ -87,7 +87,7 @@ class Staff(_Section, frozen=True, kw_only=True):
     """Signing in as staff."""
 
     auto_lock_seconds: Annotated[int, Meta(ge=10, le=3600)] = 180
-    pin_minimum: Annotated[int, Meta(ge=4, le=16)] = 6
+    pin_minimum: Annotated[int, Meta(ge=4, le=12)] = 6
     attempts: Annotated[int, Meta(ge=1, le=20)] = 5
     lock_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
 

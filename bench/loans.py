@@ -1,0 +1,190 @@
+"""Durable loans a second through the desk, against the floor; and whether a million members make a loan
+slower."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.bot import Bot, bench_settings
+from bench.floor import Recorder, replay
+from bench.measure import Line, spread
+from kiosk.core.clock import SystemClock
+from kiosk.core.desk import Desk, open_store
+from kiosk.core.places import declare_places
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.build import build_id
+from kiosk.link.messages import DevicesToDesk, ShellToDesk
+from kiosk.link.settings import Settings, load
+from kiosk.link.socket import serve
+
+UMBRELLAS = 24
+ROUNDS = 6
+"""Each round lends all umbrellas, which is timed, and takes them back, which is not."""
+
+
+def measure() -> Iterator[Line]:
+    """The lines about loans."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        yield from _against_the_floor(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        yield from _members(Path(folder))
+
+
+def _against_the_floor(folder: Path) -> Iterator[Line]:
+    small = _house(folder / "a", members=1_000)
+    before = folder / "before.db"
+    recorder = asyncio.run(_lend(small, snapshot=before))[1]
+    assert recorder is not None
+    floor_file = folder / "floor.db"
+    timed = [each % 2 == 0 for each in range(len(recorder.stretches))]
+    floors: list[float] = []
+    desks: list[float] = []
+    for turn in range(3):  # in turn, so that a slow minute of the machine hits both
+        shutil.copy(before, floor_file)
+        floors += replay(floor_file, recorder.stretches, timed)
+        for name in ("floor.db-wal", "floor.db-shm"):
+            (folder / name).unlink(missing_ok=True)
+        again = _house(folder / f"turn{turn}", members=1_000)
+        desks += [sum(each) for each in asyncio.run(_lend(again))[0]]
+    desk = UMBRELLAS / statistics.median(desks)
+    floor = UMBRELLAS / statistics.median(floors)
+    commits = sum(len(stretch) for stretch in recorder.stretches[::2]) / (UMBRELLAS * ROUNDS)
+    yield Line(
+        "durable loans a second, desk ÷ bare sqlite3",
+        desk / floor,
+        "×",
+        aim=0.5,
+        at_least=True,
+        details=f"desk {desk:.0f}/s, bare sqlite3 {floor:.0f}/s, {commits:.1f} commits a loan",
+    )
+
+
+def _members(folder: Path) -> Iterator[Line]:
+    few, many = _house(folder / "few", members=1_000), _house(folder / "many", members=1_000_000)
+    took: dict[str, list[float]] = {"few": [], "many": []}
+    for _ in range(2):
+        for name, settings in (("few", few), ("many", many)):
+            took[name] += [1000 * each for lap in asyncio.run(_lend(settings))[0] for each in lap]
+    yield Line(
+        "a loan with 1,000,000 members ÷ with 1,000",
+        statistics.median(took["many"]) / statistics.median(took["few"]),
+        "×",
+        aim=1.2,
+        details=f"{spread(took['many'])}; with 1,000: {spread(took['few'])}",
+    )
+
+
+async def _lend(
+    settings: Settings, *, snapshot: Path | None = None
+) -> tuple[list[list[float]], Recorder | None]:
+    """Lend every umbrella and take it back, round after round; the seconds of each loan by round.
+
+    With `snapshot`, what is written is recorded, and the database as it was before the first loan is copied
+    there.
+    """
+    store = open_store(settings, SystemClock())
+    recorder = Recorder(store.dialect) if snapshot is not None else None
+    desk = Desk(settings, store, SystemClock())
+    await desk.start()
+    build = build_id()
+    shells = await serve(
+        settings.shell_socket,
+        role="desk",
+        incoming=ShellToDesk,
+        uids=(),
+        build=build,
+        handler=desk.serve_shell,
+    )
+    devices = await serve(
+        settings.devices_socket, role="desk", incoming=DevicesToDesk, uids=(), build=build,
+        handler=desk.serve_devices,
+    )  # fmt: skip
+    bot = await Bot.reach(settings)
+    laps: list[list[float]] = []
+    try:
+        if recorder is not None and snapshot is not None:
+            _copy(settings.data / "kiosk.db", snapshot)
+            recorder.mark()
+            recorder.stretches.clear()
+        for turn in range(ROUNDS):
+            lap: list[float] = []
+            for each in range(UMBRELLAS):
+                began = time.perf_counter()
+                await bot.borrow(_card((turn * UMBRELLAS + each) % 1_000))
+                lap.append(time.perf_counter() - began)
+            laps.append(lap)
+            if recorder is not None:
+                recorder.mark()
+            for each in range(UMBRELLAS):
+                await bot.bring_back(_tag(each))
+            if recorder is not None:
+                recorder.mark()
+    finally:
+        await bot.leave()
+        await shells.close()
+        await devices.close()
+        await desk.stop()
+        store.close()
+    return laps, recorder
+
+
+def _copy(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+        live.backup(copy)
+    live.close()
+    copy.close()
+
+
+def _card(number: int) -> str:
+    return f"9{number:09d}"
+
+
+def _tag(number: int) -> str:
+    return f"B-{number:04d}"
+
+
+def _house(folder: Path, *, members: int) -> Settings:
+    """A store with a wall, umbrellas in it and so many members."""
+    folder.mkdir(parents=True)
+    settings = load(bench_settings(folder))
+    settings.data.mkdir()
+    settings.run.mkdir()
+    store = open_store(settings, SystemClock())
+    try:
+        store.write_now(_stock, settings)
+    finally:
+        store.close()
+    _add_members(settings.data / "kiosk.db", members)
+    _settle_the_disk(settings)
+    return settings
+
+
+def _stock(tx: Transaction, settings: Settings) -> None:
+    places = sorted(declare_places(tx, settings.banks).items(), key=lambda each: each[1])
+    for number in range(UMBRELLAS):
+        tx.add_item(_tag(number), "umbrella", label="blue", place_id=places[number][0], reason="bench")
+
+
+def _add_members(database: Path, count: int) -> None:
+    """Straight into the table: importing a million rows is another measurement."""
+    connection = sqlite3.connect(database)
+    rows = ((f"01900000-0000-7000-8000-{n:012d}", _card(n), f"Member {n}") for n in range(count))
+    with connection:
+        connection.executemany("INSERT INTO members (id, card, name, made_ms) VALUES (?, ?, ?, 0)", rows)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
+
+
+def _settle_the_disk(settings: Settings) -> None:
+    """What was just written must not be flushed while we measure."""
+    import os
+
+    with (settings.data / "kiosk.db").open("rb") as file:
+        os.fsync(file.fileno())

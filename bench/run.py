@@ -1,0 +1,54 @@
+"""`make bench`: everything that is measured, as one table of ratios, and as JSON in build/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.measure import Line, table
+
+PARTS = {
+    "loans": "durable loans a second against bare sqlite3; 1,000 against 1,000,000 members",
+    "feel": "touch to feedback, scan to prompt drawn",
+    "start": "start to first touch and memory against a bare Kivy window; idling",
+    "browser": "the same home screen in Chromium's kiosk mode: figures to know",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure the parts that are named, else all. Always 0: a busy machine is not a fault."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios from one run.")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help="; ".join(f"{k}: {v}" for k, v in PARTS.items())
+    )
+    parser.add_argument("--out", type=Path, default=Path("build/bench.json"), help="where the figures go")
+    parsed = parser.parse_args(arguments)
+    unknown = set(parsed.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    lines: list[Line] = []
+    for part in parsed.parts or PARTS:
+        print(f"measuring {PARTS[part]} …", flush=True)
+        lines += importlib.import_module(f"bench.{part}").measure()
+    print(f"\n{machine()}\n")
+    print(table(lines))
+    parsed.out.parent.mkdir(parents=True, exist_ok=True)
+    record = {
+        "at": time.strftime("%Y-%m-%d %H:%M"),
+        "machine": machine(),
+        "lines": [line.as_dict() for line in lines],
+    }
+    parsed.out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+def machine() -> str:
+    """What it was measured on; without the machine's name."""
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load}"

@@ -1,0 +1,185 @@
+"""`kiosk demo`: a whole kiosk on this computer, real processes and real drivers, whose wires end in an
+emulated world.
+
+With a display it opens a window, and the terminal is the customer's hands. Without one it makes a screen that
+is not there and says where its picture goes. `--tour` plays the visits of the tour by itself
+(kiosk/cli/tour.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.cli.child import die_with_parent
+from kiosk.cli.demo_house import build, default_folder, ppi_of, staff_pin
+from kiosk.cli.run import command
+from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
+from kiosk.cli.x11 import Display, DisplayFault
+from kiosk.link.settings import Settings
+
+PICTURE_SECONDS = 1.0
+SPARE = 0.88
+"""How much of the display's height a window may take: the desktop's own bars need the rest."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `kiosk demo`."""
+    parser.add_argument("--dir", type=Path, metavar="DIR", help=f"where the demo lives ({default_folder()})")
+    parser.add_argument(
+        "--size", type=_size, metavar="WxH", help="the screen: 1080x1920, 1920x1080, 800x480, …"
+    )
+    parser.add_argument("--fresh", action="store_true", help="forget what happened in this demo before")
+    parser.add_argument("--tour", action="store_true", help="play all visits by itself, and leave pictures")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="with --tour: where the pictures go")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """The demo, or its tour."""
+    if parsed.tour:
+        from kiosk.cli.tour import run_tour
+
+        return int(run_tour(parsed.out or Path("build/tour")))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))  # through every `finally`, so that nothing stays behind
+    folder = parsed.dir or default_folder()
+    size = parsed.size or (1080, 1920)
+    try:
+        with screen(size) as (name, scale):
+            settings = build(
+                folder,
+                width=round(size[0] * scale),
+                height=round(size[1] * scale),
+                ppi=round(ppi_of(*size) * scale, 1),
+                fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
+            )
+            return _play(settings, name)
+    except (NoVirtualScreen, DisplayFault) as fault:
+        print(f"kiosk demo: {fault}", file=sys.stderr)
+        return 69
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError("a size is width x height in pixels, like 1080x1920")
+    return int(found[1]), int(found[2])
+
+
+def _other_size(folder: Path, size: tuple[int, int] | None, scale: float) -> bool:
+    """Whether a size was asked for that an existing demo does not have."""
+    file = folder / "kiosk.toml"
+    return bool(size and file.exists() and f"width = {round(size[0] * scale)}\n" not in file.read_text())
+
+
+@contextlib.contextmanager
+def screen(size: tuple[int, int]) -> Iterator[tuple[str, float]]:
+    """A display's name, and how much smaller the window must be to fit on it; a virtual one where there is
+    none."""
+    if os.environ.get("DISPLAY"):
+        with Display() as display:
+            fits = min(1.0, display.height * SPARE / size[1], display.width / size[0])
+        yield os.environ["DISPLAY"], fits
+        return
+    with VirtualScreen(*size) as virtual:
+        yield virtual.name, 1.0
+
+
+def _play(settings: Settings, display: str) -> int:
+    """Run the kiosk on a display until it ends or is told to."""
+    log = settings.data / "demo.log"
+    ended = threading.Event()
+    with log.open("w") as output:
+        kiosk = subprocess.Popen(
+            command("run", settings),
+            env={**os.environ, "DISPLAY": display},
+            stdin=subprocess.DEVNULL,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C comes to us, and we stop it in order
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no other thread has begun yet
+        )
+    try:
+        _tell(settings, log, virtual=display != os.environ.get("DISPLAY"))
+        with contextlib.ExitStack() as stack:
+            if display != os.environ.get("DISPLAY"):
+                stack.enter_context(_pictures(display, settings.data / "screen.png"))
+            return _attend(kiosk, settings, ended)
+    finally:
+        ended.set()
+        if kiosk.poll() is None:
+            kiosk.send_signal(signal.SIGTERM)
+            kiosk.wait()
+
+
+def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:
+    number, pin = staff_pin(settings)
+    print(f"The demo lives in {settings.path.parent}; what its processes say: {log}")
+    print(
+        f"Staff sign in with a long touch on the clock: number {number}, PIN {pin} (made for this demo alone)."
+    )
+    if virtual:
+        print(
+            f"There is no display here. The screen's picture is {settings.data / 'screen.png'}, every second;"
+        )
+        print(
+            f"slips are in {settings.data / 'world' / 'slips'}. To see every visit by itself: kiosk demo --tour"
+        )
+
+
+def _attend(kiosk: subprocess.Popen[bytes], settings: Settings, ended: threading.Event) -> int:
+    if not sys.stdin.isatty():
+        return kiosk.wait()
+    from kiosk.cli.hands import play
+
+    def watch() -> None:
+        kiosk.wait()
+        ended.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    if not _until_world(settings, ended):
+        print(f"The kiosk did not start; see {settings.data / 'demo.log'}", file=sys.stderr)
+        return 1
+    try:
+        play(settings, ended)
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+def _until_world(settings: Settings, ended: threading.Event) -> bool:
+    """Wait for the world's socket."""
+    for _ in range(300):
+        if settings.world_socket.exists():
+            return True
+        if ended.wait(0.1):
+            return False
+    return False
+
+
+@contextlib.contextmanager
+def _pictures(name: str, path: Path) -> Iterator[None]:
+    """Keep a picture of the virtual screen up to date in the background."""
+    over = threading.Event()
+
+    def keep() -> None:
+        with Display(name) as display:
+            while not over.wait(PICTURE_SECONDS):
+                fresh = path.with_suffix(".new.png")
+                display.save(fresh)
+                fresh.replace(path)
+
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(5)

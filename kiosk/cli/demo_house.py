@@ -1,0 +1,219 @@
+"""A made-up mall for the demo, the tour and the bench: its settings, its wall, its umbrellas and its members.
+
+Everything here is invented and says so (phone numbers begin with 100, which no person in China has). It goes
+into the store by the same doors as real data: places from the settings, members from a CSV file, items by a
+first movement, so that `kiosk check` has nothing to say about a fresh demo. No PIN is the same in two demos.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.core.clock import SystemClock
+from kiosk.core.desk import open_store
+from kiosk.core.members.importer import import_members
+from kiosk.core.places import declare_places
+from kiosk.core.staff import add_staff, pin_problem
+from kiosk.core.store.database import Store
+from kiosk.core.store.transaction import Transaction
+from kiosk.drivers.process import world_folder
+from kiosk.drivers.world.truth import TruthFile
+from kiosk.link.settings import Settings, load
+from kiosk.link.settings_checks import SOCKET_PATH_LIMIT
+
+COLUMNS, DOORS = 6, 30
+RACKS = {29: 12, 30: 12}
+"""Doors 29 and 30 are racks: twelve umbrellas behind one door."""
+
+EMPTY = (2, 3, 8, 12, 15, 20, 22, 26)
+"""Compartments that begin empty, so that something can be brought back."""
+
+RACKED = {29: 9, 30: 4}
+COLOURS = (("blue", "蓝色"), ("red", "红色"), ("green", "绿色"), ("black", "黑色"), ("grey", "灰色"))
+
+MEMBERS = (
+    # card, name, phone, birthday, tier
+    ("80010013307", "张明", "10013803307", "1988-03-14", "金卡"),
+    ("80010021024", "李秀英", "10013901024", "1952-09-02", "银卡"),
+    ("80010034416", "王伟", "10013704416", "1990-11-30", "普卡"),
+    ("80010049981", "陈静怡", "10015009981", "2001-06-18", "普卡"),
+    ("80010057720", "欧阳建国", "10018807720", "1947-01-25", "金卡"),
+    ("80010068135", "Emily Zhao", "10013608135", "1995-12-08", "银卡"),
+)
+MEMBERS_HEADER = "会员卡号,姓名,电话,生日,卡种"
+
+STAFF_NUMBER, STAFF_NAME = "1024", "值班员"
+
+
+def default_folder() -> Path:
+    """Where a demo lives when nobody says: under the user's state folder."""
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "zhanggui" / "demo"
+
+
+def ppi_of(width: int, height: int) -> float:
+    """The panel that a size usually is: 7 inches for 800×480, 21.5 inches for the large ones."""
+    return 133.3 if max(width, height) <= 1024 else 102.4
+
+
+def settings_text(folder: Path, *, width: int, height: int, ppi: float, printer_port: int) -> str:
+    """A `kiosk.toml` whose wires all end in the world."""
+    run = run_folder(folder)
+    head = f'''# A demo: every wire ends in the emulated world. All keys: kiosk/kiosk.sample.toml
+[site]
+name = "云间广场 服务台"
+name_en = "Yunjian Plaza Service"
+
+[paths]
+data = "data"
+run = "{run}"
+
+[shell]
+width = {width}
+height = {height}
+ppi = {ppi:g}
+fullscreen = false
+
+[[scanner]]
+name = "scanner"
+port = "{run}/scanner.tty"
+
+[[printer]]
+name = "printer"
+host = "127.0.0.1"
+port = {printer_port}
+
+[[bank]]
+name = "wall"
+factory = "world"
+'''
+    return head + "".join(_doors())
+
+
+def _doors() -> Iterator[str]:
+    for number in range(1, DOORS + 1):
+        row, column = divmod(number - 1, COLUMNS)
+        rack = f'kind = "rack"\ncapacity = {RACKS[number]}\n' if number in RACKS else ""
+        yield (
+            f"\n[[bank.compartment]]\nnumber = {number}\ncoil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"
+            f"row = {row}\ncolumn = {column}\n{rack}"
+        )
+
+
+def run_folder(folder: Path) -> Path:
+    """The demo's sockets: beside its data, unless that path is too long for a socket."""
+    beside = folder.absolute() / "run"
+    if len(str(beside / "devices.sock").encode()) <= SOCKET_PATH_LIMIT:
+        return beside
+    return Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
+
+
+def build(
+    folder: Path, *, width: int = 1080, height: int = 1920, ppi: float = 0, fresh: bool = False
+) -> Settings:
+    """The demo in this folder: as it was left, else a new one. Returns its settings."""
+    file = folder / "kiosk.toml"
+    if fresh:
+        _clear(folder)
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        text = settings_text(
+            folder, width=width, height=height, ppi=ppi or ppi_of(width, height), printer_port=_free_port()
+        )
+        draft = folder / "kiosk.toml.new"
+        draft.write_text(text)
+        furnish(load(draft))
+        draft.replace(file)  # only a demo that is whole has settings
+    return load(file)
+
+
+def _clear(folder: Path) -> None:
+    """Forget a demo: only what a demo makes, in case the folder holds something else."""
+    (folder / "kiosk.toml").unlink(missing_ok=True)
+    for name in ("data", "run"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# ---------------------------------------------------------------------------------------------- what is in it
+
+
+def stock() -> dict[int, list[tuple[str, str, str]]]:
+    """Tag, label and Chinese label of each umbrella, by door."""
+    wall: dict[int, list[tuple[str, str, str]]] = {}
+    for number in range(1, DOORS + 1):
+        count = RACKED[number] if number in RACKS else int(number not in EMPTY)
+        wall[number] = [
+            (f"U-{number:02d}{place:02d}", *COLOURS[(number + place) % len(COLOURS)])
+            for place in range(1, count + 1)
+        ]
+    return wall
+
+
+def furnish(settings: Settings) -> None:
+    """Fill the store and the world of a new demo alike."""
+    _clear_data(settings)
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    members = settings.data / "members.csv"
+    members.write_text("\n".join([MEMBERS_HEADER, *(",".join(member) for member in MEMBERS), ""]))
+    store = open_store(settings, SystemClock())
+    try:
+        store.write_now(_place_items, settings)
+        import_members(store, members, actor="system")
+        pin = _add_staff(store)
+    finally:
+        store.close()
+    (settings.data / "staff-pin").write_text(f"{STAFF_NUMBER} {pin}\n")
+    (settings.data / "staff-pin").chmod(0o600)
+    _fill_the_world(settings)
+
+
+def _add_staff(store: Store) -> str:
+    """The demo's own staff account, with a PIN that no other demo has; returns it."""
+    while True:
+        pin = f"{secrets.randbelow(10**6):06d}"
+        if not pin_problem(pin, STAFF_NUMBER):
+            add_staff(store, STAFF_NUMBER, STAFF_NAME, pin)
+            return pin
+
+
+def staff_pin(settings: Settings) -> tuple[str, str]:
+    """The number and the PIN of this demo's own staff account, made at random when the demo was."""
+    number, pin = (settings.data / "staff-pin").read_text().split()
+    return number, pin
+
+
+def _clear_data(settings: Settings) -> None:
+    """What an earlier attempt at this demo left half made."""
+    for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm", "devices.log", "members.csv", "staff-pin"):
+        (settings.data / name).unlink(missing_ok=True)
+    shutil.rmtree(settings.data / "world", ignore_errors=True)
+
+
+def _place_items(tx: Transaction, settings: Settings) -> None:
+    addresses = {address: place_id for place_id, address in declare_places(tx, settings.banks).items()}
+    bank = settings.banks[0].name
+    for number, umbrellas in stock().items():
+        for tag, label, label_zh in umbrellas:
+            place_id = addresses[bank, number]
+            tx.add_item(tag, "umbrella", label=label, label_zh=label_zh, place_id=place_id, reason="demo")
+    tx.journal("demo.furnished", items=sum(map(len, stock().values())))
+
+
+def _fill_the_world(settings: Settings) -> None:
+    file = TruthFile(world_folder(settings) / "truth.json")
+    truth = file.load(settings)
+    for number, umbrellas in stock().items():
+        truth.compartment(number).items = [tag for tag, _label, _label_zh in umbrellas]
+    file.save(truth)

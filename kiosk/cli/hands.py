@@ -1,0 +1,186 @@
+"""A customer's hands in the demo's terminal: hold up a card, take the umbrella, push the door shut.
+
+The screen shows the kiosk; what is not on a screen (a card, a door, an umbrella) is done here, one word a
+line. The world decides whether it is possible: nobody takes anything out of a closed compartment.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from kiosk.cli.demo_house import MEMBERS
+from kiosk.drivers.world.hands import CannotDo, WorldHands
+from kiosk.drivers.world.messages import Truth
+from kiosk.link.frames import LinkError
+from kiosk.link.settings import Settings
+
+LOOK_SECONDS = 0.3
+
+HELP = """
+  card [N]     hold member card N before the scanner (card 1 when no number is given)
+  cards        the cards of this demo
+  scan TEXT    hold any code before the scanner: an umbrella's tag, the code of a slip
+  take [DOOR]  take the umbrella out of the open compartment
+  put [DOOR]   put what you hold into the open compartment
+  close [DOOR] push the door shut
+  pull DOOR    pull at a door
+  look         what is open, and what you hold
+  break WHAT [DOOR]   sticks, jammed, slow, will_not_close, paper_out_at, mute, … ; mend: mend everything
+  help         this list; quit: end the demo
+"""
+
+
+class Hands:
+    """Does what a line says, in the world."""
+
+    def __init__(self, world: WorldHands, settings: Settings, say: Callable[[str], None]) -> None:
+        self._world = world
+        self._scanner = settings.scanners[0].name
+        self._say = say
+        self._verbs: dict[str, Callable[[list[str]], str]] = {
+            "card": self._card,
+            "cards": lambda _: cards(),
+            "scan": self._scan,
+            "take": lambda words: f"you have {self._world.take(self._door(words))}",
+            "put": self._put,
+            "close": self._close,
+            "pull": self._pull,
+            "look": lambda _: look(self._world.truth()),
+            "break": self._break,
+            "mend": self._mend,
+            "help": lambda _: HELP.strip("\n"),
+        }
+
+    def do(self, line: str) -> bool:
+        """Do one line; False when it says to end."""
+        words = _words(line)
+        if not words:
+            return True
+        verb, rest = words[0].lower(), words[1:]
+        if verb in ("quit", "exit", "q"):
+            return False
+        try:
+            self._say(self._verbs[verb](rest) if verb in self._verbs else f"no such word: {verb}; try help")
+        except CannotDo as reason:
+            self._say(f"that cannot be done: {reason}")
+        except (LinkError, OSError, TimeoutError) as fault:
+            self._say(f"the world does not answer ({fault})")
+        except ValueError:
+            self._say("a number is missing there; try help")
+        return True
+
+    def _card(self, words: list[str]) -> str:
+        number = int(words[0]) if words else 1
+        if not 1 <= number <= len(MEMBERS):
+            raise ValueError(number)
+        self._world.scan(self._scanner, MEMBERS[number - 1][0])
+        return f"card {number} is before the scanner"
+
+    def _scan(self, words: list[str]) -> str:
+        self._world.scan(self._scanner, " ".join(words))
+        return "it is before the scanner"
+
+    def _put(self, words: list[str]) -> str:
+        door = self._door(words)
+        return f"{self._world.put(door)} is in {door}"
+
+    def _close(self, words: list[str]) -> str:
+        door = self._door(words)
+        self._world.close(door)
+        return f"door {door} is shut"
+
+    def _pull(self, words: list[str]) -> str:
+        self._world.pull(int(words[0]) if words else self._door([]))
+        return "it is open"
+
+    def _break(self, words: list[str]) -> str:
+        if not words:
+            raise ValueError
+        self._world.fault(words[0], door=int(words[1]) if len(words) > 1 else 0, value=1)
+        return f"{words[0]}: broken; mend puts everything right"
+
+    def _mend(self, _words: list[str]) -> str:
+        self._world.mend_all()
+        return "everything works"
+
+    def _door(self, words: list[str]) -> int:
+        """The door that is meant: the one that is named, else the one that is open."""
+        if words:
+            return int(words[0])
+        for each in self._world.truth().compartments:
+            if each.is_open:
+                return each.number
+        raise CannotDo("no door is open")
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return line.split()
+
+
+def cards() -> str:
+    """The demo's cards, as a person would find them in a drawer."""
+    return "\n".join(f"  card {n}   {member[1]}   {member[0]}" for n, member in enumerate(MEMBERS, 1))
+
+
+def look(truth: Truth) -> str:
+    """What is open, and what is in hand."""
+    doors = [
+        f"door {each.number} is open, in it: {_items(each.items)}"
+        for each in truth.compartments
+        if each.is_open
+    ]
+    return "\n".join([*doors, f"in your hands: {_items(truth.holding)}"])
+
+
+def _items(items: Iterable[str]) -> str:
+    return ", ".join(items) or "nothing"
+
+
+def changes(before: Truth | None, after: Truth) -> list[str]:
+    """What a person standing there would notice."""
+    if before is None:
+        return []
+    seen: list[str] = []
+    known = {(each.bank, each.number): each for each in before.compartments}
+    for each in after.compartments:
+        was = known.get((each.bank, each.number))
+        if was is not None and each.is_open and not was.is_open:
+            seen.append(f"door {each.number} springs open; in it: {_items(each.items)}")
+    for printer in after.printers:
+        old = next((each for each in before.printers if each.name == printer.name), None)
+        seen += [f"a slip is printed: {path}" for path in printer.slips[len(old.slips) if old else 0 :]]
+    return seen
+
+
+def play(settings: Settings, ended: threading.Event, source: TextIO = sys.stdin) -> None:
+    """Read lines and do them until told to end, the terminal is closed, or the kiosk has ended."""
+    print("Touch the screen; do the rest here. `help` lists the words, `quit` ends the demo.\n" + cards())
+    watching = threading.Thread(target=_watch, args=(settings, ended), daemon=True)
+    watching.start()
+    with WorldHands(settings.world_socket) as world:
+        hands = Hands(world, settings, print)
+        for line in source:
+            if ended.is_set() or not hands.do(line):
+                return
+
+
+def _watch(settings: Settings, ended: threading.Event) -> None:
+    """Say what happens at the wall, in a connection of its own."""
+    before: Truth | None = None
+    while not ended.is_set():
+        try:
+            with WorldHands(settings.world_socket) as world:
+                while not ended.wait(LOOK_SECONDS):
+                    after = world.truth()
+                    for words in changes(before, after):
+                        print(words)
+                    before = after
+        except (LinkError, OSError, TimeoutError):
+            ended.wait(1.0)  # the world is being restarted

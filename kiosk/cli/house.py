@@ -1,0 +1,59 @@
+"""The store and the plugins, opened as the desk opens them, for commands that look at both beside a running
+desk or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.core.clock import SystemClock
+from kiosk.core.desk import open_store
+from kiosk.core.host.discovery import candidates
+from kiosk.core.host.host import Host
+from kiosk.core.records import PluginRecord
+from kiosk.core.store.database import Store
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.settings import Settings
+
+
+@contextmanager
+def open_kiosk_store(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The kiosk's store. Raises `FileNotFoundError` where there is none yet, unless it may be made."""
+    database = settings.data / "kiosk.db"
+    if not settings.store.url and not make and not database.exists():
+        raise FileNotFoundError(2, "no such store", str(database))
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    store = open_store(settings, SystemClock())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def load_plugins(settings: Settings, store: Store) -> Host:
+    """Load every installed plugin as the desk would, with what it is known for. Nothing is offered to
+    anybody."""
+
+    def migrate(plugin: str, folder: Path) -> None:
+        if (folder / "migrations").is_dir():
+            store.migrate(plugin, folder / "migrations")
+
+    host = Host(SystemClock().now_ms, migrate=migrate)
+    aside = {id_: record.reason for id_, record in known(store).items() if record.state == "quarantined"}
+    host.load(
+        candidates(),
+        settings.plugins.tables,
+        disabled=frozenset(settings.plugins.disabled),
+        quarantined=aside,
+    )
+    return host
+
+
+def known(store: Store) -> dict[str, PluginRecord]:
+    """What the store keeps of plugins over a restart."""
+    return {record.id: record for record in store.read_now(_plugins)}
+
+
+def _plugins(tx: Transaction) -> list[PluginRecord]:
+    return list(tx.plugins())
