@@ -18,10 +18,10 @@ from kiosk.core.clock import ManualClock
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.lending import checks
+from kiosk.plugins.lending import checks, rows
 from kiosk.plugins.lending.limits import Limits
-from kiosk.plugins.lending.models import CaseRow, LoanRow
-from kiosk.plugins.lending.reading import case, loan, open_cases
+from kiosk.plugins.lending.models import CaseRow
+from kiosk.plugins.lending.reading import loan_by_id, open_cases
 from kiosk.plugins.lending.records import Case, Loan, Opening, Receiving
 from kiosk.plugins.lending.returns import begin_return, finish_return
 from kiosk.plugins.lending.writes import begin, finish, lend
@@ -114,18 +114,16 @@ class Books:
     # ------------------------------------------------------------------ what the books say
 
     def loan(self, loan_id: str) -> Loan:
-        return self.read(lambda tx: loan(LoanRow.get(LoanRow.id == loan_id)))
+        return self.read(lambda tx: loan_by_id(loan_id))
 
     def loans(self) -> list[Loan]:
-        return self.read(lambda tx: [loan(row) for row in LoanRow.select().order_by(LoanRow.id)])
+        return self.read(lambda tx: rows.loans("1 = 1 ORDER BY id"))
 
     def cases(self) -> list[Case]:
         return self.read(lambda tx: open_cases())
 
-    def all_cases(self) -> list[tuple[Case, str | None]]:
-        return self.read(
-            lambda tx: [(case(row), row.resolution) for row in CaseRow.select().order_by(CaseRow.id)]
-        )
+    def resolutions(self) -> list[str | None]:
+        return self.read(lambda tx: [row.resolution for row in CaseRow.select().order_by(CaseRow.id)])
 
     def where(self, tag: str) -> int | None:
         """The number of the place in which the books have an umbrella."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kiosk.core.api import Finding, Transaction
 
-from .models import LoanRow
-from .reading import loan, open_cases
+from .reading import loans_in, open_cases
 from .records import Case, Loan
 from .returns import RETURN
 from .writes import BORROW
@@ -17,9 +16,8 @@ def check(tx: Transaction) -> list[Finding]:
     ours = (BORROW, RETURN)
     held = {str(one.data.get("loan", "")) for one in tx.reservations() if one.kind in ours}
     found: list[Finding] = []
-    current = LoanRow.state.not_in(("void", "returned"))
-    for row in LoanRow.select().where(current):
-        found += _loan(tx, loan(row), cases, held)
+    for one in loans_in("opening", "lent", "unverified", "returning_unverified", "missing", "lost"):
+        found += _loan(tx, one, cases, held)
     return found
 
 

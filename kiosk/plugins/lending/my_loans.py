@@ -52,7 +52,7 @@ async def my_loans(visit: Visit, member_id: str) -> End:
 
 
 def _state(tx: Transaction, member_id: str, limits: Limits) -> tuple[list[tuple[Loan, Item]], Refusal | None]:
-    return own_loans(tx, member_id), may_borrow(standing(tx, member_id), limits)
+    return own_loans(tx, member_id), may_borrow(standing(tx, member_id)[0], limits)
 
 
 def overview(

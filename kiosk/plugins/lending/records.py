@@ -39,6 +39,7 @@ class Loan:
     place_id: str
     state: LoanState
     confirmed: bool
+    slot: int
     opened_ms: int
     due_ms: int
     borrowed_ms: int | None = None

@@ -17,9 +17,9 @@ from typing import Literal
 
 from kiosk.core.api import Item, Operation, Slip, Transaction
 
+from . import rows
 from .cases import close_cases_of, ids, open_case, shut_after_all
 from .limits import Limits
-from .models import RestRow
 from .reading import item_by_id, loan_by_id, loan_of_item, spots, unconfirmed_from
 from .records import Loan, LoanState, Receiving
 from .rules import can_return, choose_to_return
@@ -116,9 +116,7 @@ def finish_return(
 
 def rest(tx: Transaction, item_id: str, limits: Limits) -> None:
     """From now on the item dries."""
-    RestRow.delete().where(RestRow.item_id == item_id).execute()
-    if limits.rest_ms:
-        RestRow.create(item_id=item_id, since_ms=tx.now_ms, until_ms=tx.now_ms + limits.rest_ms)
+    rows.put_to_rest(item_id, tx.now_ms, tx.now_ms + limits.rest_ms)
 
 
 def unseen(

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction
 
 from .cases import close_case, close_cases_of, open_case
 from .limits import Limits
 from .models import CaseRow, RestRow, UnlockRow
-from .reading import case, item_by_id, loan_by_id, loan_of_item, lost_loans, open_cases
-from .records import Case, CaseKind, Loan
+from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
+from .records import OPEN_STATES, Case, CaseKind, Loan
 from .returns import finish_return
 from .writes import end_hold, free_slot, set_state
 
@@ -120,7 +120,9 @@ def resolve(tx: Transaction, case_id: str, resolution: Resolution, staff_id: str
     row = CaseRow.get_or_none(CaseRow.id == case_id)
     if row is None or not close_case(tx, case_id, resolution, staff_id):
         return False
-    one = case(row)
+    one = Case(
+        row.id, cast("CaseKind", row.kind), row.reason, row.opened_ms, row.loan_id, row.item_id, row.place_id
+    )
     loan = loan_by_id(one.loan_id) if one.loan_id is not None else None
     _ANSWERS[one.kind](tx, Answer(one, loan, resolution, staff_id, limits))
     if loan is not None and resolution == "inside":
@@ -162,7 +164,7 @@ def _returning(tx: Transaction, answer: Answer) -> None:
 
 
 def _still_lent(tx: Transaction, loan: Loan) -> None:
-    set_state(loan.id, "lent", slot=free_slot(loan.member_id))
+    set_state(loan.id, "lent", slot=free_slot(loans_of(loan.member_id, *OPEN_STATES)))
     tx.journal("lending.not_returned", loan=loan.id, item=loan.item_id)
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Detail, Text, Transaction
 
-from .models import LoanRow
-from .reading import UMBRELLA, dry_times, item_by_id, loan, open_cases, spots
+from . import rows
+from .reading import UMBRELLA, item_by_id, loan_by_id, loans_in, open_cases, spots
 from .records import Case, Loan, Spot
 from .rules import count_lendable
 from .wall_rules import WORDS, State, state_of
@@ -58,8 +58,8 @@ def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: Zo
     """What the wall shows now; `selected` is a place's id, or empty."""
     now = spots(tx, doors)
     cases = open_cases()
-    out = {row.place_id: loan(row) for row in LoanRow.select().where(LoanRow.state == "lent")}
-    until = dry_times()
+    out = {loan.place_id: loan for loan in loans_in("lent")}
+    until = rows.dry_times()
     seen = []
     for spot in now:
         mine = tuple(one for one in cases if one.place_id == spot.place.id)
@@ -111,16 +111,10 @@ def _used_instead(tx: Transaction, seen: Seen) -> int | None:
     failed = next((one.loan_id for one in seen.cases if one.kind == "door" and one.loan_id), None)
     if failed is None:
         return None
-    row = LoanRow.get(LoanRow.id == failed)
-    later = (
-        LoanRow.select()
-        .where(
-            (LoanRow.member_id == row.member_id) & (LoanRow.id > row.id) & (LoanRow.place_id != row.place_id)
-        )
-        .order_by(LoanRow.id)
-        .first()
-    )
-    return tx.place(later.place_id).number if later is not None else None
+    loan = loan_by_id(failed)
+    where = "member_id = ? AND id > ? AND place_id <> ? ORDER BY id LIMIT 1"
+    later = rows.loans(where, loan.member_id, loan.id, loan.place_id)
+    return tx.place(later[0].place_id).number if later else None
 
 
 def log_of(tx: Transaction, place_id: str) -> list[LogLine]:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Operation, Slip, Transaction
 
+from . import rows
 from .cases import open_case
 from .limits import Limits
-from .models import LoanRow
 from .reading import UMBRELLA, item_by_id, loan_by_id, spots, standing
 from .records import OPEN_STATES, CaseKind, Loan, Opening
 from .rules import Refusal, Shortage, choose_to_lend, may_borrow, shortage
@@ -46,7 +46,8 @@ def begin(
     avoid: frozenset[str] = frozenset(),
 ) -> Opening | Refused:
     """Check the rules, choose a door, and intend its pulse."""
-    against = may_borrow(standing(tx, member_id), limits)
+    stands, out = standing(tx, member_id)
+    against = may_borrow(stands, limits)
     if against is not None:
         return Refused(against)
     now = spots(tx, doors)
@@ -61,12 +62,13 @@ def begin(
         "lending.reserved",
         loan=loan_id, item=lodged.item.id, place=spot.place.id, member=member_id, operation=operation.id,
     )  # fmt: skip
-    LoanRow.create(
+    loan = Loan(
         id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=UMBRELLA, member_id=member_id,
-        item_id=lodged.item.id, place_id=spot.place.id, slot=free_slot(member_id), state="opening",
-        confirmed=int(spot.place.kind == "single"), opened_ms=tx.now_ms, due_ms=limits.due_ms(tx.now_ms, zone),
+        item_id=lodged.item.id, place_id=spot.place.id, state="opening", confirmed=spot.place.kind == "single",
+        slot=free_slot(out), opened_ms=tx.now_ms, due_ms=limits.due_ms(tx.now_ms, zone),
     )  # fmt: skip
-    return Opening(operation.id, reservation.id, spot.place, lodged.item, loan_by_id(loan_id))
+    rows.add_loan(loan)
+    return Opening(operation.id, reservation.id, spot.place, lodged.item, loan)
 
 
 def new_code() -> str:
@@ -74,12 +76,9 @@ def new_code() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
-def free_slot(member_id: str) -> int:
-    """The lowest slot in which this member has no loan; the database keeps two from taking the same one."""
-    query = LoanRow.select(LoanRow.slot).where(
-        (LoanRow.member_id == member_id) & LoanRow.state.in_(OPEN_STATES)
-    )
-    taken = {row.slot for row in query}
+def free_slot(out: Sequence[Loan]) -> int:
+    """The lowest slot that none of a member's loans has; the database keeps two from taking the same one."""
+    taken = {loan.slot for loan in out}
     return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
 
 
@@ -171,7 +170,7 @@ def put_out_of_service(tx: Transaction, place_id: str, reason: str, *, loan_id: 
 
 def set_state(loan_id: str, state: str, **changes: str | int | None) -> None:
     """The one place where a loan's row is changed."""
-    LoanRow.update(state=state, **changes).where(LoanRow.id == loan_id).execute()
+    rows.change_loan(loan_id, state=state, **changes)
 
 
 def end_hold(tx: Transaction, reservation_id: str | None, how: str) -> None:
