@@ -67,13 +67,24 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     finally:
         os.close(write)
     try:
-        ready, _, _ = select.select([read], [], [], START_SECONDS)
-        if not ready or not os.read(read, 16):
+        if not _said_its_number(read):
             process.kill()
             process.wait()
     finally:
         os.close(read)
     return process
+
+
+def _said_its_number(read: int) -> bool:
+    """Wait for the whole line: a server that cannot write its end gives up at once."""
+    heard = b""
+    while not heard.endswith(b"\n"):
+        ready, _, _ = select.select([read], [], [], START_SECONDS)
+        data = os.read(read, 16) if ready else b""
+        if not data:
+            return False
+        heard += data
+    return True
 
 
 def _die_with_us() -> None:

@@ -40,9 +40,12 @@ class Display:
         try:
             self._greet(*_cookie(found[1]))
             self._test_opcode = self._extension(b"XTEST")
-        except (OSError, DisplayFault):
+        except DisplayFault:
             self._socket.close()
             raise
+        except OSError as fault:
+            self._socket.close()
+            raise DisplayFault(f"{self.name} does not answer: {fault.strerror}") from None
 
     def __enter__(self) -> Self:
         return self
