@@ -79,6 +79,10 @@ class Dialect(ABC):
         """DDL is allowed within: on all tables but the append-only ones, or on `owner`'s tables only."""
 
     @abstractmethod
+    def apart(self) -> AbstractContextManager[Dialect]:
+        """An empty place of the same kind, in a transaction that is rolled back in the end."""
+
+    @abstractmethod
     def rebuilding(self) -> AbstractContextManager[None]:
         """Around a migration's whole transaction: references are not enforced while a table is rebuilt, and
         looked at after.

@@ -87,7 +87,7 @@ class Journalling(Part):
 
     def journal_entries(self, after: int = 0, limit: int = 1000) -> list[JournalEntry]:
         """This kiosk's rows after a sequence number, in order."""
-        return [_entry(row) for row in self._all(_ROWS, (self._kiosk, after, limit))]
+        return entries_of(self, self._kiosk, after, limit)
 
     def _find_head(self) -> tuple[int, bytes]:
         if self._store.dialect.for_update:
@@ -95,6 +95,11 @@ class Journalling(Part):
             # what the other wrote.
             self._one(_TURN + self._store.dialect.for_update, (self._kiosk,))
         return self.journal_head()
+
+
+def entries_of(tx: Part, kiosk: int, after: int, limit: int) -> list[JournalEntry]:
+    """Rows of the kiosk with this number, for whoever looks at all of them."""
+    return [_entry(row) for row in tx._all(_ROWS, (kiosk, after, limit))]  # noqa: SLF001  the store's own
 
 
 def link(kiosk_id: str, fields: tuple[Any, ...], previous: bytes) -> bytes:

@@ -17,7 +17,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import peewee
 from playhouse.migrations import Migration, MigrationError, Runner
@@ -69,6 +68,19 @@ def check_owner(owner: str, dialect: Dialect) -> None:
             raise errors.MigrationRefused(f"{owner!r} and {other!r} would own the same tables")
 
 
+def build(dialect: Dialect, migrations: Mapping[str, Path]) -> None:
+    """Run every migration in an empty place, within one transaction that nobody commits: what the schema
+    should be.
+    """
+    for owner, directory in migrations.items():
+        runner = _Runner(dialect, owner, directory, None)
+        with dialect.migrating(""):
+            runner.History.create_table(safe=False)
+        for migration in runner.migrations():
+            with dialect.migrating(owner):
+                migration.load().up(runner.migrator, dialect.database)
+
+
 def check_files(files: list[Migration], owner: str) -> None:
     """Numbers run from 0001 without a gap and without a double; names are plain."""
     who = owner or "core"
@@ -109,14 +121,14 @@ class _Runner(Runner):  # type: ignore[misc]  # playhouse carries no types
     after it.
     """
 
-    def __init__(self, dialect: Dialect, owner: str, directory: Path, clock: Clock) -> None:
+    def __init__(self, dialect: Dialect, owner: str, directory: Path, clock: Clock | None) -> None:
         super().__init__(dialect.database, str(directory), table_name=f"{owner or 'core'}_migration")
         self._dialect = dialect
         self._owner = owner
 
         class History(dialect.database.Model):  # type: ignore[name-defined, misc]  # made at run time
             name = peewee.TextField(primary_key=True)
-            applied = peewee.BigIntegerField(default=clock.now_ms)
+            applied = peewee.BigIntegerField(default=clock.now_ms if clock else None)
             release = peewee.TextField(default=VERSION)
             expand_only = peewee.IntegerField(default=0)
 
@@ -230,8 +242,3 @@ def _verify_ownership(
 
 def _owned(key: str, owner: str) -> bool:
     return key.split(" ", 1)[1].startswith(f"{owner}_")
-
-
-def module_of(path: Path) -> Any:
-    """A migration file as a module (for `kiosk check`, which runs them on an empty database)."""
-    return Migration(0, path.stem, str(path), None).load()

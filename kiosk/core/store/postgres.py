@@ -266,6 +266,21 @@ class Postgres(Dialect):
         return dict(rows)
 
     @contextmanager
+    def apart(self) -> Iterator[Dialect]:
+        run = self._connection.execute
+        self.begin(read_only=False)
+        try:
+            run(f"SET LOCAL ROLE {BOOKS}")
+            run(f"CREATE SCHEMA {SCHEMA}_expected")
+            run(f"GRANT USAGE, CREATE ON SCHEMA {SCHEMA}_expected TO {PLUGINS}")
+            run(f"GRANT USAGE ON SCHEMA {SCHEMA}_expected TO session_user")
+            run("RESET ROLE")
+            run(f"SET LOCAL search_path = {SCHEMA}_expected")
+            yield self
+        finally:
+            self.rollback()
+
+    @contextmanager
     def rebuilding(self) -> Iterator[None]:
         yield  # ALTER TABLE rebuilds nothing that others refer to
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -288,6 +289,18 @@ class Sqlite(Dialect):
             guard.migrating, guard.owner = before, ""
 
     @contextmanager
+    def apart(self) -> Iterator[Dialect]:
+        with tempfile.TemporaryDirectory(prefix="kiosk-check-") as folder:
+            place = Sqlite(Path(folder) / "expected.db")
+            place.connect(read_only=False)
+            try:
+                place.begin(read_only=False)
+                yield place
+                place.rollback()
+            finally:
+                place.disconnect()
+
+    @contextmanager
     def rebuilding(self) -> Iterator[None]:
         # Cannot be switched within a transaction; with it on, dropping a rebuilt table would delete or
         # refuse.
@@ -373,7 +386,10 @@ class Sqlite(Dialect):
         return sorted({row[0] for row in self.database.execute_sql("PRAGMA foreign_key_check").fetchall()})
 
     def damage(self) -> list[str]:
-        rows = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+        try:
+            rows = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+        except sqlite3.DatabaseError as error:  # fetching steps, and peewee does not wrap it
+            return [str(error)]
         return [] if rows == ["ok"] else rows
 
     def cause(self, error: BaseException) -> errors.StoreError | None:
