@@ -79,7 +79,9 @@ class Shell:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._loop.stop())
         self._client.start()
-        self._clock.schedule_once(lambda _s: notify.ready())  # in the first turn of the loop: the window stands
+        self._clock.schedule_once(
+            lambda _s: notify.ready()
+        )  # in the first turn of the loop: the window stands
         try:
             self._loop.run()
         finally:

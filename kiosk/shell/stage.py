@@ -29,7 +29,7 @@ from kiosk.shell.views.attract import Attract
 from kiosk.shell.views.base import Context
 from kiosk.shell.views.still_here import StillHere
 from kiosk.shell.views.trouble import Trouble
-from kiosk.shell.widgets.bar import BarStrip
+from kiosk.shell.widgets.bar import BarStrip, column_clock
 from kiosk.shell.widgets.header import HeaderLine, HoldClock, clock_width
 from kiosk.shell.widgets.shapes import Fixed
 
@@ -171,18 +171,17 @@ class Stage(Fixed):
         room = self._content(theme)
         width = clock_width(theme)
         small = theme.form == "small"
-        if small:
+        column = small and theme.comfort  # no room for the time beside the title
+        if column:
+            place = column_clock(Box(0, 0, theme.bar, self.box.height), theme)
+        elif small:
             height = typeset.line_height(theme.type.title, "bold")
             place = Box(room.right - width, room.top - height, width, height)
         else:
-            place = Box(
-                self.box.right - theme.margin - width, self.box.top - theme.header, width, theme.header
-            )
+            place = Box(room.right - width, self.box.top - theme.header, width, theme.header)
         clock = self._make_clock(theme, place, theme.colours.second)
-        if small:
-            self._base.add_widget(clock)
-        else:
-            strip = Box(theme.margin, place.y, self.box.width - 2 * theme.margin, theme.header)
+        if not small:
+            strip = Box(room.x, place.y, room.width, theme.header)
             self._base.add_widget(HeaderLine(strip, theme, screen.header, clock))
         context = Context(
             theme=theme,
@@ -191,17 +190,20 @@ class Stage(Fixed):
             redraw=self.draw,
             touched=self.touch,
             local=self._local,
-            clock_room=width + theme.px(12) if small else 0,
+            clock_room=width + theme.px(12) if small and not column else 0,
         )
         self.view = VIEWS[type(screen.prompt)](room, screen.prompt, context)
         self._base.add_widget(self.view)
         self._bar(theme, screen)
+        if small:
+            self._base.add_widget(clock)
 
     def _bar(self, theme: Theme, screen: Screen) -> None:
-        if theme.form == "small":
-            strip = Box(0, 0, theme.bar, self.box.height)
-        else:
-            strip = Box(0, 0, self.box.width, theme.bar)
+        strip = {
+            "small": Box(0, 0, theme.bar, self.box.height),
+            "wide": Box(self.box.width - theme.bar, 0, theme.bar, self.box.height),
+            "tall": Box(0, 0, self.box.width, theme.bar),
+        }[theme.form]
         say = words_of(screen.language)
         self._base.add_widget(
             BarStrip(strip, theme, screen.bar, screen.language, say, self.press, comfort=screen.comfort)
@@ -210,10 +212,10 @@ class Stage(Fixed):
     def _content(self, theme: Theme) -> Box:
         box = self.box
         if theme.form == "small":
-            inner = Box(theme.bar, 0, box.width - theme.bar, box.height).inset(theme.margin, theme.px(16))
-            return inner
-        foot, head = theme.bar + theme.px(40), theme.header + theme.px(20)
-        return Box(theme.margin, foot, box.width - 2 * theme.margin, box.height - foot - head)
+            return Box(theme.bar, 0, box.width - theme.bar, box.height).inset(theme.margin, theme.px(14))
+        side = theme.bar if theme.form == "wide" else 0
+        foot, head = theme.px(40) + theme.bar - side, theme.header + theme.px(24)
+        return Box(theme.margin, foot, box.width - 2 * theme.margin - side, box.height - foot - head)
 
     def _content_of_broken(self) -> Box:
         theme = self.theme
@@ -221,6 +223,8 @@ class Stage(Fixed):
             return self.box
         if theme.form == "small":
             return Box(theme.bar, 0, self.box.width - theme.bar, self.box.height)
+        if theme.form == "wide":
+            return Box(0, 0, self.box.width - theme.bar, self.box.height)
         return Box(0, theme.bar, self.box.width, self.box.height - theme.bar)
 
     # ------------------------------------------------------------------ the time

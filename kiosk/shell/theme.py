@@ -135,7 +135,7 @@ HIGH_CONTRAST = Colours(
     stage_accent=colour("#FFDD33"),
     on_stage_accent=colour("#000000"),
     tones={
-        "primary": _pair("#332C00", "#FFDD33", "#FFDD33"),
+        "primary": _pair("#1F1F1F", "#FFDD33", "#FFDD33"),
         "sky": _pair("#0B2942", "#BFE0FF", "#BFE0FF"),
         "leaf": _pair("#0F3312", "#C4F2B8", "#C4F2B8"),
         "amber": _pair("#3D2A00", "#FFD98A", "#FFD98A"),
@@ -164,7 +164,7 @@ class Scale:
 _LARGE = Scale(112, 68, 50, 40, 34)
 _LARGE_COMFORT = Scale(112, 88, 72, 52, 44)
 _SMALL = Scale(60, 42, 38, 36, 35)
-_SMALL_COMFORT = Scale(64, 64, 60, 58, 58)
+_SMALL_COMFORT = Scale(64, 58, 58, 58, 58)
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,9 @@ class Theme:
     pixels_per_mm: float
     unit: float
     type: Scale
+    chrome: int
+    """Letters of the bar and of the time. Those of the scale, but on a small panel in comfort mode, which needs its room for
+    what people came to read: there the icons are large and the letters stay at the least size of standard mode."""
     colours: Colours
 
     def px(self, units: float) -> int:
@@ -233,9 +236,11 @@ class Theme:
 
     @property
     def bar(self) -> int:
-        """The bar's height, or on a small panel the side column's width."""
+        """The bar's height; where it is a column, its width."""
         if self.form == "small":
-            return self.px(164 if self.comfort else 134)
+            return self.px(138)
+        if self.form == "wide":
+            return self.px(360 if self.comfort else 320)
         return self.px(240 if self.comfort else 204)
 
     def pair(self, tone: Tone) -> Pair:
@@ -256,6 +261,8 @@ def theme_for(
     table = (_SMALL_COMFORT if comfort else _SMALL) if small else (_LARGE_COMFORT if comfort else _LARGE)
     capital = LEAST_CAPITAL_COMFORT_MM if comfort else LEAST_CAPITAL_MM
     floor = math.ceil(capital * pixels_per_mm / CAPITAL_HEIGHT)
+    least = max(floor, round(table.least * unit))
+    standard = math.ceil(LEAST_CAPITAL_MM * pixels_per_mm / CAPITAL_HEIGHT)
     return Theme(
         width=width,
         height=height,
@@ -269,6 +276,7 @@ def theme_for(
                 for size in (table.attract, table.title, table.tile, table.body, table.least)
             )
         ),
+        chrome=standard if small and comfort else least,
         colours=HIGH_CONTRAST if high_contrast else STANDARD,
     )
 

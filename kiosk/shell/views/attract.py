@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
 from kiosk.link.messages import Screen
+from kiosk.link.texts import LANGUAGES
 from kiosk.shell.catalogue import Say, words_of
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit, wrap
+from kiosk.shell.typeset import Setting, fit, width_of, wrap
 from kiosk.shell.widgets.header import HoldClock
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed, disc
@@ -31,13 +32,22 @@ class Attract(Fixed):
         with self.canvas:
             Color(*colours.stage)
             Rectangle(pos=(box.x, box.y), size=(box.width, box.height))
+        margin = theme.pick(64, 28)
+        room = box.inset(margin, theme.pick(84, 22))
+        button = max(theme.pick(176, 100), theme.primary_target)
         if theme.form == "tall":
-            art, words = Box(box.x, round(box.height * 0.36), box.width, round(box.height * 0.64)), box
+            art = Box(box.x, round(box.height * 0.36), box.width, round(box.height * 0.64))
+            foot, rest = room.from_bottom(button, theme.px(64))
         else:
             words, art = box.from_left(round(box.width * 0.56))
-        self._art(art, box)
+            foot, rest = room.from_bottom(button, theme.pick(64, 14))
+            if theme.form == "wide":
+                foot = foot.from_left(words.width - margin)[0]
+            rest = rest.from_left(words.width - margin)[0]
+        self._art(art)
         self._head(box, screen, clock)
-        self._words(words.inset(theme.pick(64, 28), theme.pick(84, 22)), screen, say)
+        self._button(foot, say)
+        self._words(Box(rest.x, rest.y, rest.width, clock.box.y - rest.y), screen, say)
 
     def _head(self, box: Box, screen: Screen, clock: HoldClock) -> None:
         theme = self._theme
@@ -47,13 +57,14 @@ class Attract(Fixed):
         place, rest = strip.from_left(mark, theme.pick(18, 10))
         ink = theme.colours.on_stage
         self.add_widget(Icon("concierge", mark, place, ink))
-        name = fit(screen.site, rest.width, theme.type.down_from(theme.type.body), "bold", lines=1)
+        sizes = tuple(dict.fromkeys((theme.type.body, theme.type.least, theme.chrome)))
+        name = fit(screen.site, rest.width, sizes, "bold", lines=1)
         if not name.whole:
-            name = fit(screen.site, rest.width, (theme.type.least,), "bold", height=strip.height)
+            name = fit(screen.site, rest.width, (theme.chrome,), "bold", height=strip.height)
         self.add_widget(Words(name, rest, ink))
         self.add_widget(clock)
 
-    def _art(self, art: Box, box: Box) -> None:
+    def _art(self, art: Box) -> None:
         theme = self._theme
         colours = theme.colours
         u = min(art.width / 1080, art.height / 1230)
@@ -76,17 +87,20 @@ class Attract(Fixed):
                 Icon(name, side, Box(round(cx - side / 2), round(cy - side / 2), side, side), ink)
             )
 
-    def _words(self, box: Box, screen: Screen, say: Say) -> None:
+    def _button(self, place: Box, say: Say) -> None:
+        """In both languages: this is read before anybody has chosen one."""
         theme = self._theme
         colours = theme.colours
         _ = say
-        small = theme.form == "small"
-        height = max(theme.pick(176, 96), theme.primary_target)
-        place, rest = box.from_bottom(height, theme.pick(64, 16))
-        label = _("Touch to start")
-        english = words_of("en")("Touch to start")
-        chinese = words_of("zh_CN")("Touch to start")
-        both = f"{chinese} · {english}" if chinese != english else label
+        names = dict.fromkeys(words_of(language)("Touch to start") for language in LANGUAGES)
+        mark, gap = theme.pick(76, 44), theme.pick(28, 14)
+        room = place.width - 2 * theme.pick(40, 14) - mark - gap
+        sizes = theme.type.down_from(theme.type.tile if theme.form == "small" else theme.type.title)
+        said = fit(" · ".join(names), room, sizes, "bold", lines=1)
+        if not said.whole:
+            said = fit("\n".join(names), room, sizes, "bold", lines=2, height=place.height)
+        if not said.whole:
+            said = fit(_("Touch to start"), room, sizes, "bold", height=place.height)
         button = Pressable(
             place,
             theme.corner,
@@ -96,39 +110,41 @@ class Attract(Fixed):
             pressed=colours.stage_second,
             primary=True,
         )
-        button.label = both
-        ink = colours.stage
-        mark = theme.pick(76, 44)
-        gap = theme.pick(28, 12)
-        inner = place.inset(theme.pick(40, 14), 0)
-        sizes = theme.type.down_from(theme.type.tile if small else theme.type.title)
-        said = fit(both, inner.width - mark - gap, sizes, "bold", lines=1)
-        if not said.whole:
-            said = fit(both, inner.width - mark - gap, sizes, "bold", height=inner.height)
-        if not said.whole:
-            said = fit(label, inner.width - mark - gap, sizes, "bold", height=inner.height)
-        group = inner.middle(mark + gap + said.width, inner.height)
-        sign, group = group.from_left(mark, gap)
-        button.add_widget(Icon("touch_app", mark, sign, ink))
-        button.add_widget(Words(said, group, ink))
+        button.label = said.text
+        sign, group = place.middle(mark + gap + said.width, place.height).from_left(mark, gap)
+        button.add_widget(Icon("touch_app", mark, sign, colours.stage))
+        button.add_widget(Words(said, group, colours.stage))
         self.add_widget(button)
-        offers = " · ".join(screen.attract)
-        if offers:
-            setting = wrap(offers, rest.width, theme.type.body if not small else theme.type.least)
-            if len(setting.lines) <= 2:
-                strip, rest = rest.from_bottom(setting.height, theme.pick(20, 6))
-                self.add_widget(Words(setting, strip, colours.stage_second))
-        greeting = fit(
-            _("Hello,\nhow can we help?"),
-            rest.width,
-            theme.type.down_from(theme.type.attract),
-            "bold",
-            lines=2,
-        )
+
+    def _words(self, room: Box, screen: Screen, say: Say) -> None:
+        """The greeting, and what is on offer, if there is room for it."""
+        theme = self._theme
+        _ = say
+        small = theme.form == "small"
+        text = _("Hello,\nhow can we help?")
+        greeting = fit(text, room.width, theme.type.down_from(theme.type.attract), "bold", lines=2)
         if not greeting.whole:
-            greeting = wrap(_("Hello,\nhow can we help?"), rest.width, theme.type.title, "bold")
-        strip = rest.from_bottom(greeting.height)[0]
-        self.add_widget(Words(greeting, strip, colours.on_stage))
+            greeting = wrap(text, room.width, theme.type.title, "bold")
+        size = theme.type.least if small else theme.type.body
+        offers = self._offers(screen.attract, room.width, size)
+        air = theme.pick(36, 8)
+        if offers and greeting.height + air + offers.height <= room.height:
+            strip, room = room.from_bottom(offers.height, air)
+            self.add_widget(Words(offers, strip, theme.colours.stage_second))
+        self.add_widget(Words(greeting, room.from_bottom(greeting.height)[0], theme.colours.on_stage))
+
+    def _offers(self, names: Sequence[str], width: int, size: int) -> Setting | None:
+        """Names with dots between them, on at most two lines; a name is never broken."""
+        lines: list[str] = []
+        for name in names:
+            longer = f"{lines[-1]} · {name}" if lines else name
+            if lines and width_of(longer, size) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(name)
+        if not lines or len(lines) > 2 or any(width_of(text, size) > width for text in lines):
+            return None
+        return wrap("\n".join(lines), width, size)
 
     def on_touch_down(self, touch: Any) -> bool:
         if super().on_touch_down(touch):

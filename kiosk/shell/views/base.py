@@ -10,13 +10,15 @@ from kiosk.link.prompts import Action, Chosen, Steps, Value
 from kiosk.shell.catalogue import Say
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit, wrap
+from kiosk.shell.typeset import Setting, fit, wrap
 from kiosk.shell.views.parts import Part, TextPart, WidgetPart, paginate, total
 from kiosk.shell.widgets.alert import Alert, alert_height
 from kiosk.shell.widgets.button import Button, label_setting, least_height
-from kiosk.shell.widgets.pager import Pager, pager_height
+from kiosk.shell.widgets.pager import Pager, pager_height, pager_width
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.steps import StepBar
+
+MOST_PAGES = 9
 
 
 @dataclass
@@ -68,35 +70,61 @@ class View(Fixed):
     # ------------------------------------------------------------------ heading
 
     def heading(
-        self, width: int, title: str, subtitle: str = "", error: str = "", steps: Steps | None = None
+        self,
+        width: int,
+        title: str,
+        subtitle: str = "",
+        error: str = "",
+        steps: Steps | None = None,
+        *,
+        height: int = 0,
     ) -> list[Part]:
-        """The step bar, the title, what it means, and what was wrong."""
+        """The step bar, the title, what it means, and what was wrong.
+
+        Where all of it would be higher than `height`, what was wrong takes the place of what it means, or of all.
+        """
+        if height and error:
+            for parts in (
+                self.heading(width, title, subtitle, error, steps),
+                self.heading(width, title, "", error, steps),
+            ):
+                if total(parts) <= height:
+                    return parts
+            return self.heading(width, "", "", error, steps)
         theme = self.theme
         parts: list[Part] = []
         if steps and steps.total > 1:
             bar = theme.pick(14, 8)
             room = width - self.context.clock_room
             parts.append(
-                WidgetPart(bar, lambda box: StepBar(box, theme, steps), gap=theme.pick(26, 8), width=room)
+                WidgetPart(bar, lambda box: StepBar(box, theme, steps), gap=theme.pick(36, 10), width=room)
             )
         if title:
-            room = width - (self.context.clock_room if theme.form == "small" else 0)
-            sizes = theme.type.down_from(theme.type.title)[:-1]
-            setting = fit(title, room, sizes, "bold", lines=1)
-            if not setting.whole:
-                setting = fit(title, room, sizes, "bold", lines=2)
-            if not setting.whole:
-                setting = wrap(title, room, theme.type.body, "bold")
-            parts.append(TextPart(setting, theme.colours.ink, gap=theme.pick(4, 0)))
+            parts.append(
+                TextPart(self._title(title, width), theme.colours.ink, theme.pick(18, 6), whole=True)
+            )
         if subtitle:
             size = theme.type.body if theme.form != "small" else theme.type.least
-            parts.append(TextPart(wrap(subtitle, width, size), theme.colours.second))
+            parts.append(TextPart(wrap(subtitle, width, size), theme.colours.second, gap=theme.pick(24, 8)))
         if error:
             height = alert_height(theme, error, width)
-            if parts:
-                parts.append(WidgetPart(theme.pick(16, 4), lambda box: Fixed(box)))
             parts.append(WidgetPart(height, lambda box: Alert(box, theme, error)))
         return parts
+
+    def _title(self, title: str, width: int) -> Setting:
+        """Large, on one line or two; on a small panel rather smaller than on two lines."""
+        theme = self.theme
+        small = theme.form == "small"
+        room = width - (self.context.clock_room if small else 0)
+        sizes = theme.type.down_from(theme.type.title)[:-1]
+        tries = [(size, lines) for size in sizes for lines in (1, 2)]
+        if small:
+            tries = [(size, lines) for lines in (1, 2) for size in sizes]
+        for size, lines in tries:
+            setting = fit(title, room, (size,), "bold", lines=lines)
+            if setting.whole:
+                return setting
+        return wrap(title, room, theme.type.body, "bold")
 
     # ------------------------------------------------------------------ flow
 
@@ -107,27 +135,76 @@ class View(Fixed):
             self.add_widget(part.draw(strip))
         return box
 
-    def flow(self, box: Box, parts: Sequence[Part]) -> None:
-        """Draw parts from the top, on pages where they do not all fit."""
-        if total(parts) <= box.height:
-            self.stack(box, parts)
+    def flow(
+        self, box: Box, parts: Sequence[Part], actions: Sequence[Action] = (), *, pairs: bool = False
+    ) -> None:
+        """Parts from the top, buttons at the foot; on pages where the parts do not all fit above the buttons."""
+        room = self._above(box, actions, pairs=pairs)
+        if total(parts) <= room.height:
+            self.stack(room, parts)
+            self.actions(box, actions, pairs=pairs)
             return
-        strip, room = box.from_bottom(pager_height(self.theme), self.theme.pick(28, 8))
+        kept, late = self._kept_in_sight(actions, box.width)
+        if late:
+            parts = [*parts, *self.button_parts(late, box.width)]
+        room = self.paged_foot(box, kept, lambda place: paginate(parts, place.height))
         pages = paginate(parts, room.height)
-        page = self.page_of(len(pages))
-        self.stack(room, pages[page])
-        if len(pages) > 1:
-            self.add_widget(Pager(self.theme, strip, self.say, page, len(pages), self.turn))
+        self.stack(room, pages[self.page_of(len(pages))])
+
+    def _kept_in_sight(
+        self, actions: Sequence[Action], width: int
+    ) -> tuple[Sequence[Action], Sequence[Action]]:
+        """Which buttons stay at the foot of every page, and which come at the end of the last: a small panel keeps those
+        that go beside the pager, or the primary one."""
+        if self.theme.form != "small" or not actions:
+            return actions, ()
+        beside = width - pager_width(self.theme, MOST_PAGES) - self.theme.gap
+        if self._fits_in_row(actions, beside):
+            return actions, ()
+        return [one for one in actions if one.primary], [one for one in actions if not one.primary]
+
+    def paged_foot(
+        self, box: Box, actions: Sequence[Action], pages_in: Callable[[Box], Sequence[Any]]
+    ) -> Box:
+        """The pager and the buttons at the foot of a box; returns what is left above them.
+
+        On a small panel they share a row where they can. `pages_in` says what the pages would be in a room.
+        """
+        theme = self.theme
+        rows = self.action_rows(actions, box.width)
+        gap = theme.pick(28, 8)
+        if theme.form == "small" and len(rows) <= 1:
+            least = pager_width(theme, MOST_PAGES)
+            beside = box.width - least - theme.gap
+            if rows:
+                strip, room = box.from_bottom(self.row_height(rows[0], beside), gap)
+                place, strip = strip.from_left(least, theme.gap)
+                self._pager(place.middle(place.width, pager_height(theme)), len(pages_in(room)))
+                self._buttons(strip, rows[0])
+                return room
+        rest = self.actions(box, actions)
+        strip, room = rest.from_bottom(pager_height(theme), gap)
+        self._pager(strip, len(pages_in(room)))
+        return room
+
+    def _pager(self, box: Box, pages: int) -> None:
+        if pages > 1:
+            self.add_widget(Pager(self.theme, box, self.say, self.page_of(pages), pages, self.turn))
 
     # ------------------------------------------------------------------ actions
 
-    def action_rows(self, actions: Sequence[Action], width: int) -> list[list[Action]]:
-        """The primary action has a row of its own, on top; the others stand in pairs where their words allow it."""
+    def action_rows(
+        self, actions: Sequence[Action], width: int, *, pairs: bool = False
+    ) -> list[list[Action]]:
+        """The primary action has a row of its own, on top; the others stand in pairs where their words allow it.
+
+        `pairs` lets the primary one stand in a pair too, as in a card with many actions.
+        """
         if self.theme.form == "small" and self._fits_in_row(actions, width):
             return [list(actions)] if actions else []
-        rows = [[action] for action in actions if action.primary]
+        rows = [[action] for action in actions if action.primary and not pairs]
         waiting: list[Action] = []
-        for action in (action for action in actions if not action.primary):
+        for action in (action for action in actions if pairs or not action.primary):
             waiting.append(action)
             if len(waiting) == 2:
                 rows += [waiting] if self._fits_in_row(waiting, width) else [[one] for one in waiting]
@@ -139,7 +216,7 @@ class View(Fixed):
         if not actions:
             return True
         room = (width - theme.gap * (len(actions) - 1)) // len(actions)
-        inner = room - 2 * theme.pick(28, 10)
+        inner = room - 2 * theme.pick(28, 8)
         height = theme.button - 2 * theme.pick(8, 4)
         return room >= theme.primary_target and all(
             label_setting(theme, str(action.label), inner, height).whole for action in actions
@@ -147,37 +224,72 @@ class View(Fixed):
 
     def actions_height(self, rows: Sequence[Sequence[Action]], width: int) -> int:
         """Height of the buttons under a view."""
-        heights = [self._row_height(row, width) for row in rows]
+        heights = [self.row_height(row, width) for row in rows]
         return sum(heights) + self.theme.gap * max(0, len(rows) - 1)
 
-    def _row_height(self, row: Sequence[Action], width: int) -> int:
+    def row_height(self, row: Sequence[Action], width: int) -> int:
+        """Height of a row of buttons: what the longest label needs."""
         room = (width - self.theme.gap * (len(row) - 1)) // len(row)
         return max(least_height(self.theme, str(action.label), room) for action in row)
 
-    def actions(self, box: Box, actions: Sequence[Action]) -> Box:
-        """Draw the buttons at the foot of the box; returns what is left above them."""
-        rows = self.action_rows(actions, box.width)
+    def _above(self, box: Box, actions: Sequence[Action], *, pairs: bool = False) -> Box:
+        rows = self.action_rows(actions, box.width, pairs=pairs)
         if not rows:
             return box
-        strip, rest = box.from_bottom(self.actions_height(rows, box.width), self.theme.gap)
+        return box.from_bottom(self.actions_height(rows, box.width), self.theme.pick(28, 10))[1]
+
+    def actions(self, box: Box, actions: Sequence[Action], *, pairs: bool = False) -> Box:
+        """Draw the buttons at the foot of the box; returns what is left above them."""
+        rows = self.action_rows(actions, box.width, pairs=pairs)
+        strip = box.from_bottom(self.actions_height(rows, box.width))[0]
         for row in rows:
-            place, strip = strip.from_top(self._row_height(row, box.width), self.theme.gap)
-            for action, room in zip(row, place.columns(len(row), self.theme.gap), strict=True):
-                self.add_widget(
-                    Button(
-                        self.theme,
-                        room,
-                        key=action.key,
-                        label=str(action.label),
-                        action=self.choose(action.key),
-                        icon=action.icon,
-                        primary=action.primary,
-                        danger=action.danger,
-                    )
-                )
-        return rest
+            place, strip = strip.from_top(self.row_height(row, box.width), self.theme.gap)
+            self._buttons(place, row)
+        return self._above(box, actions, pairs=pairs)
+
+    def _buttons(self, box: Box, row: Sequence[Action]) -> None:
+        for button in self.button_row(box, row):
+            self.add_widget(button)
+
+    def button_row(self, box: Box, row: Sequence[Action]) -> list[Button]:
+        """The buttons of a row, their labels of one size."""
+        places = box.columns(len(row), self.theme.gap)
+        buttons = [self.button(place, action) for place, action in zip(places, row, strict=True)]
+        least = min(button.size_of_label for button in buttons)
+        return [
+            one if one.size_of_label == least else self.button(place, action, least)
+            for one, place, action in zip(buttons, places, row, strict=True)
+        ]
+
+    def button(self, box: Box, action: Action, largest: int = 0) -> Button:
+        """An action's button."""
+        return Button(
+            self.theme,
+            box,
+            key=action.key,
+            label=str(action.label),
+            action=self.choose(action.key),
+            icon=action.icon,
+            primary=action.primary,
+            danger=action.danger,
+            largest=largest,
+        )
+
+    def button_parts(self, actions: Sequence[Action], width: int) -> list[Part]:
+        """Rows of buttons as parts of a flow, where there is no room for them at its foot."""
+
+        def part(row: Sequence[Action]) -> Part:
+            def make(box: Box) -> Fixed:
+                group = Fixed(box)
+                for button in self.button_row(box, row):
+                    group.add_widget(button)
+                return group
+
+            return WidgetPart(self.row_height(row, width), make, self.theme.gap)
+
+        return [part(row) for row in self.action_rows(actions, width, pairs=True)]
 
     def halves(self, box: Box, share: float = 0.5) -> tuple[Box, Box]:
         """The two columns of a wide screen."""
-        gap = self.theme.px(72)
+        gap = self.theme.px(64)
         return box.from_left(round((box.width - gap) * share), gap)

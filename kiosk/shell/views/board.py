@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from kiosk.link.prompts import Board, Place
 from kiosk.shell.geometry import Box
-from kiosk.shell.typeset import wrap
+from kiosk.shell.typeset import fit, wrap
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, TextPart, WidgetPart, total
-from kiosk.shell.views.story import detail_height, tell_story
+from kiosk.shell.views.parts import Part, TextPart, WidgetPart, air, total
+from kiosk.shell.views.story import detail_height, story_parts, tell_story
 from kiosk.shell.widgets.button import Button
-from kiosk.shell.widgets.chips import Chips, chips_height
+from kiosk.shell.widgets.chips import Chips, chips_height, chips_width
 from kiosk.shell.widgets.pager import Pager, pager_height
-from kiosk.shell.widgets.shapes import Panel
+from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Icon, Words
 from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, place_box
+
+TALLEST_DOOR = 1.2
+"""Height of a door on the picture, in widths."""
 
 
 class BoardView(View):
@@ -24,230 +29,224 @@ class BoardView(View):
     def arrange(self, box: Box) -> None:
         if self.prompt.mode == "map":
             self._map(box)
+        elif self.theme.form == "small" or not self._both_fit(box):
+            self._in_turn(box)
         else:
             self._wall(box)
 
-    def _heading(self, width: int) -> list[Part]:
-        prompt = self.prompt
-        parts = self.heading(width, str(prompt.title), str(prompt.subtitle), "", prompt.steps)
-        if prompt.chips:
-            theme = self.theme
-            height = chips_height(theme, prompt.chips, width)
-            if parts:
-                parts.append(WidgetPart(theme.pick(16, 6), lambda box: Panel(box, 1, theme.colours.paper)))
-            parts.append(WidgetPart(height, lambda box: Chips(box, theme, prompt.chips)))
-        return parts
+    def _both_fit(self, box: Box) -> bool:
+        """Whether the wall and the story of a door go on one page."""
+        story = self.prompt.detail
+        if self.theme.form == "wide" or story is None:
+            return True
+        card = detail_height(self, story, self.prompt.actions, box.width)
+        head = total(self._title_line(box.width))
+        return head + self._least_wall() + card + self.theme.gap + self.theme.px(32) <= box.height
 
     # ------------------------------------------------------------------ map
 
     def _map(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
         if theme.form == "wide":
-            left, right = self.halves(box, 0.44)
-            left = self.actions(left, prompt.actions)
-            self.flow(left, self._heading(left.width))
+            left, right = self.halves(box, 0.42)
+            self.flow(left, self._heading(left.width), prompt.actions)
             self._map_card(right)
             return
-        box = self.actions(box, prompt.actions)
         head = self._heading(box.width)
-        rest = box.from_top(total(head), theme.pick(28, 10))[1]
-        if rest.height < theme.pick(300, 120):
-            here = (
-                []
-                if not prompt.here
-                else [TextPart(wrap(str(prompt.here), box.width, theme.type.least), theme.colours.second)]
-            )
-            self.flow(box, [*head, *here])
+        above = self._above(box, prompt.actions)
+        room = above.from_top(total(head), theme.pick(36, 10))[1]
+        if room.height < theme.pick(300, 120) or (theme.form == "small" and not self._here_share(room)):
+            here = [TextPart(wrap(str(prompt.here), box.width, theme.type.least), theme.colours.second)]
+            self.flow(box, [*head, *(here if prompt.here else [])], prompt.actions)
             return
-        self.stack(box, head)
-        self._map_card(rest)
+        self.actions(box, prompt.actions)
+        self.stack(above, head)
+        self._map_card(room)
+
+    def _heading(self, width: int) -> list[Part]:
+        prompt, theme = self.prompt, self.theme
+        parts = self.heading(width, str(prompt.title), str(prompt.subtitle), "", prompt.steps)
+        if prompt.chips:
+            height = chips_height(theme, prompt.chips, width)
+            parts.append(WidgetPart(height, lambda box: Chips(box, theme, prompt.chips)))
+        return parts
+
+    def _here_share(self, room: Box) -> float:
+        """How much of a small panel's card "you are here" needs beside the map; 0 when it cannot stand there."""
+        inner = room.inset(self.theme.px(14))
+        for share in (0.36, 0.43, 0.5):
+            words = wrap(str(self.prompt.here), round(inner.width * share), self.theme.type.least)
+            if words.whole and words.height <= inner.height:
+                return share
+        return 0.0
 
     def _map_card(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
         self.add_widget(Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline))
-        inner = box.inset(theme.pick(46, 14), theme.pick(44, 12))
+        inner = box.inset(theme.pick(46, 14), theme.pick(46, 14))
         columns, rows = extent(prompt.places)
         gap = cell_gap(theme, columns)
         mark = round(theme.type.body * 1.25)
         if prompt.here and theme.form == "small":
-            place, inner = inner.from_right(round(inner.width * 0.36), theme.px(14))
-            self._here_stack(place, mark)
-        elif prompt.here:
+            place, inner = inner.from_right(round(inner.width * self._here_share(box)), theme.px(14))
+            self._here_beside(place, mark)
+            wall = inner.middle(inner.width, min(inner.height, self._wall_height(inner.width)))
+        else:
+            foot = theme.px(40)
             words = wrap(str(prompt.here), inner.width - mark - theme.px(20), theme.type.least)
-            strip = max(words.height, mark)
-            foot, inner = inner.from_bottom(strip, theme.px(36))
-            cell = (inner.width - gap * (columns - 1)) // columns
-            height = min(inner.height, rows * round(cell * 1.15) + gap * (rows - 1))
-            used = height + theme.px(36) + strip
-            whole = Box(inner.x, foot.y, inner.width, inner.top - foot.y)
-            whole = whole.from_top(used)[0] if used < whole.height else whole
-            inner = whole.from_top(height)[0]
-            foot = whole.from_bottom(strip)[0]
-            pin, rest = foot.from_left(mark, theme.px(20))
-            self.add_widget(Icon("person_pin_circle", mark, pin, theme.pair("rose").ink))
-            self.add_widget(Words(words, rest, theme.colours.second))
-        cell = (inner.width - gap * (columns - 1)) // columns
-        height = min(inner.height, rows * round(cell * 1.15) + gap * (rows - 1))
-        wall = inner.from_top(height)[0] if theme.form != "small" else inner.middle(inner.width, height)
-        for place in sorted(prompt.places, key=lambda one: one.lit):
-            self.add_widget(MapDoor(place_box(wall, place, columns, rows, gap), theme, place))
+            strip = max(words.height, mark) if prompt.here else -foot
+            height = min(inner.height - strip - foot, self._wall_height(inner.width))
+            group = inner.middle(inner.width, height + foot + strip)
+            wall, rest = group.from_top(height, foot)
+            if prompt.here:
+                pin, rest = rest.from_left(mark, theme.px(20))
+                self.add_widget(Icon("person_pin_circle", mark, pin, theme.pair("rose").ink))
+                self.add_widget(Words(words, rest, theme.colours.second))
+        for one in sorted(prompt.places, key=lambda place: place.lit):
+            self.add_widget(MapDoor(place_box(wall, one, columns, rows, gap), theme, one))
 
-    def _here_stack(self, box: Box, mark: int) -> None:
+    def _wall_height(self, width: int) -> int:
+        """The height at which doors have their natural shape."""
+        columns, rows = extent(self.prompt.places)
+        gap = cell_gap(self.theme, columns)
+        cell = (width - gap * (columns - 1)) / columns
+        return round(rows * cell * TALLEST_DOOR) + gap * (rows - 1)
+
+    def _here_beside(self, box: Box, mark: int) -> None:
         theme = self.theme
         words = wrap(str(self.prompt.here), box.width, theme.type.least)
-        group = box.middle(box.width, min(box.height, mark + words.height))
-        if mark + words.height <= box.height:
-            pin, group = group.from_top(mark)
-            self.add_widget(
-                Icon("person_pin_circle", mark, Box(pin.x, pin.y, mark, mark), theme.pair("rose").ink)
-            )
+        gap = theme.px(6)
+        if mark + gap + words.height > box.height:
+            self.add_widget(Words(words, box, theme.colours.second))
+            return
+        group = box.middle(box.width, mark + gap + words.height)
+        pin, group = group.from_top(mark, gap)
+        pin = Box(pin.x, pin.y, mark, mark)
+        self.add_widget(Icon("person_pin_circle", mark, pin, theme.pair("rose").ink))
         self.add_widget(Words(words, group, theme.colours.second))
 
     # ------------------------------------------------------------------ wall
 
     def _wall(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
-        if theme.form == "small":
-            self._wall_small(box)
-            return
         story = prompt.detail
-        if theme.form == "wide":
-            left, right = self.halves(box, 0.58)
-            head = self._heading(left.width)
-            self.stack(left, head)
-            self._wall_card(left.from_top(total(head), theme.px(28))[1])
+        if theme.form == "wide" and (story or prompt.actions):
+            left, right = self.halves(box, 0.56)
             if story:
                 tell_story(self, right, story, prompt.actions)
             else:
                 self.actions(right, prompt.actions)
-            return
-        head = self._heading(box.width)
-        if story:
-            height = detail_height(self, story, prompt.actions, box.width)
-            card, box = box.from_bottom(height, theme.gap)
-            tell_story(self, card, story, prompt.actions)
+            box = left
+        elif story:
+            card = detail_height(self, story, prompt.actions, box.width)
+            strip, box = box.from_bottom(card, theme.gap)
+            tell_story(self, strip, story, prompt.actions)
         else:
-            box = self.actions(box, prompt.actions)
-        least = self._wall_least()
-        if total(head) + theme.px(28) + least > box.height:
-            head = self._heading(box.width)[:1]
+            box = self._above(box, prompt.actions)
+            self.actions(self.box, prompt.actions)
+        head = self._title_line(box.width)
         self.stack(box, head)
-        self._wall_card(box.from_top(total(head), theme.px(28))[1])
+        self._wall_card(box.from_top(total(head), theme.px(32))[1])
 
-    def _wall_least(self) -> int:
+    def _title_line(self, width: int) -> list[Part]:
+        """Title at the left and figures at the right of one line, if they fit it."""
+        theme, prompt = self.theme, self.prompt
+        beside = chips_width(theme, prompt.chips) + theme.px(40)
+        title = fit(
+            str(prompt.title), width - beside, theme.type.down_from(theme.type.title)[:-1], "bold", lines=1
+        )
+        if not prompt.chips or prompt.subtitle or not title.whole:
+            return self._heading(width)
+        height = max(title.height, chips_height(theme, prompt.chips, width))
+
+        def make(box: Box) -> Fixed:
+            both = Fixed(box)
+            both.add_widget(Words(title, box, theme.colours.ink))
+            strip = box.from_right(chips_width(theme, prompt.chips))[0]
+            both.add_widget(
+                Chips(
+                    strip.middle(strip.width, chips_height(theme, prompt.chips, width)), theme, prompt.chips
+                )
+            )
+            return both
+
+        return [WidgetPart(height, make)]
+
+    def _least_wall(self) -> int:
         theme = self.theme
         columns, rows = extent(self.prompt.places)
         return rows * theme.target + (rows - 1) * cell_gap(theme, columns) + 2 * theme.pick(36, 10)
 
-    def _wall_small(self, box: Box) -> None:
+    def _wall_card(self, box: Box) -> None:
+        theme = self.theme
+        columns, rows = extent(self.prompt.places)
+        pad = theme.px(36)
+        room = box.width - 2 * pad
+        natural = self._wall_height(room) + 2 * pad
+        if self._fits(box.inset(pad), columns, rows):
+            box = box.from_top(min(box.height, natural))[0]
+        self.add_widget(Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline))
+        self._doors(box.inset(pad))
+
+    def _in_turn(self, box: Box) -> None:
         """The wall, and the story of a door on a page of its own; "doors" leads back to the wall."""
         theme, prompt, local = self.theme, self.prompt, self.context.local
         _ = self.say
         story = prompt.detail
-        if story and local.get("wall_over") != prompt.detail:
-            strip, rest = box.from_bottom(theme.button, theme.gap)
-
-            def to_wall() -> None:
-                local["wall_over"] = prompt.detail
-                self.context.touched()
-                self.context.redraw()
-
-            room, strip = strip.from_left(max(theme.primary_target, round(box.width * 0.24)), theme.gap)
-            self.add_widget(Button(theme, room, key="doors", label=_("Doors"), action=to_wall, icon=""))
-            rows = self.action_rows(prompt.actions, strip.width)
-            if len(rows) <= 1:
-                self.actions(strip, prompt.actions)
-                self.flow(rest, self._story_parts(rest.width))
+        if story is None or local.get("wall_over") == story:
+            if theme.form == "small":
+                self._doors(box.from_right(self.context.clock_room)[1])
             else:
-                strip = box.from_bottom(theme.button)[0]
-                self.flow(rest, [*self._story_parts(rest.width), *self._button_parts()])
+                self.stack(box, head := self._title_line(box.width))
+                self._wall_card(box.from_top(total(head), theme.px(32))[1])
             return
-        self._wall_card(box, bare=True)
 
-    def _story_parts(self, width: int) -> list[Part]:
-        theme = self.theme
-        story = self.prompt.detail
-        if story is None:
-            return []
-        size = theme.type.least
-        parts = self.heading(width, str(story.title))
-        for text in (story.since, *story.lines):
-            if text:
-                parts.append(TextPart(wrap(str(text), width, size), theme.colours.second))
-        return parts
+        def to_wall() -> None:
+            local["wall_over"] = story
+            local["page"] = 0
+            self.context.touched()
+            self.context.redraw()
 
-    def _button_parts(self) -> list[Part]:
-        theme = self.theme
-        parts: list[Part] = []
-        for action in self.prompt.actions:
+        parts = story_parts(self, story, box.width - self.context.clock_room)
+        parts.append(air(theme.pick(24, 2)))
+        back = WidgetPart(
+            theme.button, lambda room: Button(theme, room, key="doors", label=_("Doors"), action=to_wall)
+        )
+        self.flow(box, [*parts, *self.button_parts(prompt.actions, box.width), back])
 
-            def make(box: Box, action: object = action) -> Button:
-                return Button(
-                    theme,
-                    box,
-                    key=action.key,  # type: ignore[attr-defined]
-                    label=str(action.label),  # type: ignore[attr-defined]
-                    action=self.choose(action.key),  # type: ignore[attr-defined]
-                    primary=action.primary,  # type: ignore[attr-defined]
-                    danger=action.danger,  # type: ignore[attr-defined]
-                )
+    def _fits(self, room: Box, columns: int, rows: int) -> bool:
+        """Whether every door is large enough to be touched."""
+        target, gap = self.theme.target, cell_gap(self.theme, columns)
+        return columns * (target + gap) - gap <= room.width and rows * (target + gap) - gap <= room.height
 
-            parts.append(WidgetPart(theme.button, make, theme.gap))
-        return parts
-
-    def _wall_card(self, box: Box, *, bare: bool = False) -> None:
-        theme = self.theme
-        if not bare:
-            self.add_widget(
-                Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline)
-            )
-        inner = box if bare else box.inset(theme.pick(36, 10))
-        if bare:
-            inner = inner.from_right(self.context.clock_room)[1] if self.context.clock_room else inner
-        pages, inner = self._wall_pages(inner)
-        page = self.page_of(len(pages))
-        places = pages[page]
+    def _doors(self, room: Box) -> None:
+        pages, room = self._pages_of_doors(room)
+        places = pages[self.page_of(len(pages))]
         left = min((place.column for place in places), default=0)
         top = min((place.row for place in places), default=0)
-        shown = [self._moved(place, left, top) for place in places]
+        shown = [replace(place, column=place.column - left, row=place.row - top) for place in places]
         columns, rows = extent(shown)
-        gap = cell_gap(theme, columns)
-        cell = (inner.width - gap * (columns - 1)) // columns
-        height = min(inner.height, rows * cell + gap * (rows - 1))
-        wall = inner.from_top(height)[0]
+        gap = cell_gap(self.theme, columns)
+        cell = (room.width - gap * (columns - 1)) // columns
+        height = min(room.height, round(rows * cell * TALLEST_DOOR) + gap * (rows - 1))
+        wall = room.from_top(height)[0]
         for place in shown:
-            self.add_widget(
-                WallDoor(place_box(wall, place, columns, rows, gap), theme, place, self.choose(place.key))
-            )
+            box = place_box(wall, place, columns, rows, gap)
+            self.add_widget(WallDoor(box, self.theme, place, self.choose(place.key)))
 
-    @staticmethod
-    def _moved(place: Place, left: int, top: int) -> Place:
-        return Place(
-            place.key,
-            place.label,
-            place.row - top,
-            place.column - left,
-            place.word,
-            place.tone,
-            place.lit,
-            place.width,
-            place.height,
-        )
-
-    def _wall_pages(self, inner: Box) -> tuple[list[list[Place]], Box]:
+    def _pages_of_doors(self, room: Box) -> tuple[list[list[Place]], Box]:
         """The places on pages of as many columns and rows as can be touched; the pager where there are several."""
         theme = self.theme
         columns, rows = extent(self.prompt.places)
+        if self._fits(room, columns, rows):
+            return [list(self.prompt.places)], room
         gap = cell_gap(theme, columns)
-        across = max(1, (inner.width + gap) // (theme.target + gap))
-        down = max(1, (inner.height + gap) // (theme.target + gap))
-        if columns <= across and rows <= down:
-            return [list(self.prompt.places)], inner
-        strip, inner = inner.from_bottom(pager_height(theme), theme.gap)
-        down = max(1, (inner.height + gap) // (theme.target + gap))
+        strip, room = room.from_bottom(pager_height(theme), theme.gap)
+        across = max(1, (room.width + gap) // (theme.target + gap))
+        down = max(1, (room.height + gap) // (theme.target + gap))
         groups: dict[tuple[int, int], list[Place]] = {}
         for place in self.prompt.places:
             groups.setdefault((place.row // down, place.column // across), []).append(place)
         pages = [groups[key] for key in sorted(groups)]
         self.add_widget(Pager(theme, strip, self.say, self.page_of(len(pages)), len(pages), self.turn))
-        return pages, inner
+        return pages, room

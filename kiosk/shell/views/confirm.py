@@ -3,100 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kiosk.link.prompts import Action, Confirm, Fact, Steps, Tone
 from kiosk.shell.geometry import Box
-from kiosk.shell.theme import PRIMARY_TARGET_MM
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import FactsPart, Part, WidgetPart, total
+from kiosk.shell.views.parts import FactsPart, Part, WidgetPart, air, total
 from kiosk.shell.widgets.badge import Badge
 from kiosk.shell.widgets.facts import set_fact
 from kiosk.shell.widgets.shapes import Panel
 
 
-class StoryView(View):
-    """The arrangement that confirm and notice share."""
+@dataclass(frozen=True)
+class Story:
+    """What confirm and notice have in common."""
 
-    def story(
-        self,
-        box: Box,
-        *,
-        icon: str,
-        tone: Tone,
-        title: str,
-        subtitle: str,
-        facts: Sequence[Fact],
-        actions: Sequence[Action],
-        steps: Steps | None,
-    ) -> None:
-        """Icon, title, subtitle and facts from the top, buttons at the foot; two columns on a wide screen."""
+    icon: str
+    tone: Tone
+    title: str
+    subtitle: str
+    facts: Sequence[Fact]
+    actions: Sequence[Action]
+    steps: Steps | None
+
+
+class StoryView(View):
+    """Icon, title, subtitle and facts from the top, buttons at the foot; two columns on a wide screen."""
+
+    def tell(self, box: Box, story: Story) -> None:
+        """Fill the box."""
         theme = self.theme
         if theme.form == "wide":
-            self._wide(box, icon, tone, title, subtitle, facts, actions, steps)
+            self._wide(box, story)
             return
-        box = self.actions(box, actions)
-        head = self.heading(box.width, title, subtitle, "", steps)
-        card = self._facts(facts, box.width)
-        sign = self._sign(icon, tone)
-        gap = self._air(theme.pick(28, 10))
-        if steps and steps.total > 1 and sign:
-            full: list[Part] = [head[0], *sign, *head[1:]]
-        else:
-            full = [*sign, *head]
-        if card:
-            full += [gap, *card]
-        if theme.form == "small" or total(full) > box.height:
-            full = [*head, *([gap, *card] if card else [])]
-        self.flow(box, full)
+        head = self.heading(box.width, story.title, story.subtitle, "", story.steps)
+        card = self._facts(story.facts, box.width)
+        body = [*head, air(theme.pick(12, 2)), *card] if card else head
+        full = self._with_sign(body, story)
+        room = self._above(box, story.actions)
+        fits = theme.form != "small" and total(full) <= room.height
+        self.flow(box, full if fits else body, story.actions)
 
-    def _wide(
-        self,
-        box: Box,
-        icon: str,
-        tone: Tone,
-        title: str,
-        subtitle: str,
-        facts: Sequence[Fact],
-        actions: Sequence[Action],
-        steps: Steps | None,
-    ) -> None:
+    def _wide(self, box: Box, story: Story) -> None:
         theme = self.theme
         left, right = self.halves(box, 0.5)
-        left = self.actions(left, actions)
-        head = self.heading(left.width, title, subtitle, "", steps)
-        if not facts:
-            pair = theme.pair(tone)
+        head = self.heading(left.width, story.title, story.subtitle, "", story.steps)
+        card = self._facts(story.facts, right.width)
+        if not card:
+            pair = theme.pair(story.tone)
             self.add_widget(Panel(right, theme.corner, pair.tint, pair.line, theme.hairline))
             size = min(theme.px(340), right.height * 2 // 3)
-            self.add_widget(Badge(right.middle(size, size), theme, icon or "info", tone))
-            self.flow(left, head)
+            self.add_widget(Badge(right.middle(size, size), theme, story.icon or "info", story.tone))
+            self.flow(left, head, story.actions)
             return
-        sign = self._sign(icon, tone)
-        first = 1 if steps and steps.total > 1 else 0
-        full = [*head[:first], *sign, *head[first:]]
-        self.flow(left, full if total(full) <= left.height else head)
-        card = self._facts(facts, right.width)
-        if total(card) <= right.height:
-            self.stack(right, card)
-        else:
-            self.flow(right, card)
+        full = self._with_sign(head, story)
+        room = self._above(left, story.actions)
+        self.flow(left, full if total(full) <= room.height else head, story.actions)
+        self.flow(right, card)
 
     def _facts(self, facts: Sequence[Fact], width: int) -> list[Part]:
         if not facts:
             return []
         return [FactsPart(self.theme, tuple(set_fact(self.theme, fact, width) for fact in facts))]
 
-    def _sign(self, icon: str, tone: Tone) -> list[Part]:
-        if not icon:
-            return []
+    def _with_sign(self, parts: Sequence[Part], story: Story) -> list[Part]:
+        """The icon on its ground, under the step bar and above the title."""
+        if not story.icon:
+            return list(parts)
         theme = self.theme
-        size = max(theme.pick(190, 80), theme.mm(PRIMARY_TARGET_MM))
-        return [WidgetPart(size, lambda box: Badge(box, theme, icon, tone), theme.pick(40, 10), size)]
-
-    def _air(self, height: int) -> Part:
-        from kiosk.shell.widgets.shapes import Fixed
-
-        return WidgetPart(height, Fixed)
+        size = theme.pick(190, 80)
+        sign = WidgetPart(
+            size, lambda box: Badge(box, theme, story.icon, story.tone), theme.pick(56, 10), size
+        )
+        first = 1 if story.steps and story.steps.total > 1 else 0
+        return [*parts[:first], sign, *parts[first:]]
 
 
 class ConfirmView(StoryView):
@@ -105,14 +85,8 @@ class ConfirmView(StoryView):
     prompt: Confirm
 
     def arrange(self, box: Box) -> None:
-        prompt = self.prompt
-        self.story(
+        one = self.prompt
+        self.tell(
             box,
-            icon=prompt.icon,
-            tone=prompt.tone,
-            title=str(prompt.title),
-            subtitle=str(prompt.subtitle),
-            facts=prompt.facts,
-            actions=prompt.actions,
-            steps=prompt.steps,
+            Story(one.icon, one.tone, str(one.title), str(one.subtitle), one.facts, one.actions, one.steps),
         )

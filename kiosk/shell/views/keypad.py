@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.link.prompts import Entered, Keypad
 from kiosk.shell.geometry import Box
+from kiosk.shell.typeset import fit, line_height
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, total
+from kiosk.shell.views.parts import Part, TextPart, total
 from kiosk.shell.widgets.keys import DELETE, ENTER, Field, KeyPad
 
 
@@ -21,37 +22,57 @@ class KeypadView(View):
             local["error"] = str(prompt.error)
         field_height = theme.pick(150, 79)
         if theme.form == "tall":
-            box = self.actions(box, prompt.actions)
-            head = self._heading(box.width)
-            self.stack(box, head)
-            rest = box.from_top(total(head), theme.px(40))[1]
-            place, rest = rest.from_top(field_height, theme.px(40))
-            height = min(rest.height, theme.px(4 * 190))
-            keys = rest.from_top(height)[0]
+            place, keys = self._under_each_other(box, field_height)
         else:
-            least = 3 * theme.target + 2 * theme.pick(20, 8)
-            width = max(least, round(box.width * (0.44 if theme.form == "wide" else 0.47)))
-            keys, left = box.from_right(width, theme.pick(72, 16))
-            if theme.form == "small" and self.context.clock_room:
-                keys = keys.from_bottom(keys.height - theme.px(50))[0]
-                self.context.clock_room = 0  # the time stands above the keys
-            left = self.actions(left, prompt.actions)
-            head = self._heading(left.width)
-            place, above = left.from_bottom(field_height, theme.pick(28, 8))
-            if total(head) <= above.height - theme.px(1) and theme.form == "wide":
-                self.stack(above, head)
-                place = above.from_top(total(head), theme.px(40))[1].from_top(field_height)[0]
-            else:
-                self.flow(above, head)
+            place, keys = self._beside_each_other(box, field_height)
         self._field = Field(place, theme, secret=prompt.secret)
         self.add_widget(self._field)
         self._pad = KeyPad(keys, theme, self.say, self._act)
         self.add_widget(self._pad)
         self._show()
 
-    def _heading(self, width: int) -> list[Part]:
-        prompt = self.prompt
-        return self.heading(width, str(prompt.title), str(prompt.subtitle), str(prompt.error), prompt.steps)
+    def _under_each_other(self, box: Box, field_height: int) -> tuple[Box, Box]:
+        """The words at the top, what is touched at the foot, where every hand reaches it."""
+        theme = self.theme
+        head = self._heading(box.width, 0)
+        rest = self.actions(box, self.prompt.actions)
+        self.stack(rest, head)
+        rest = rest.from_top(total(head), theme.px(44))[1]
+        gap = theme.px(36)
+        keys = min(rest.height - field_height - gap, theme.px(4 * 222))
+        keys_box, rest = rest.from_bottom(keys, gap)
+        return rest.from_bottom(field_height)[0], keys_box
+
+    def _beside_each_other(self, box: Box, field_height: int) -> tuple[Box, Box]:
+        """The words and the field at the left, the keys at the right, as high as the room."""
+        theme = self.theme
+        gap = theme.pick(20, 8)
+        wide = theme.form == "wide"
+        width = max(3 * theme.target + 2 * gap, round(box.width * (0.46 if wide else 0.45)))
+        keys, left = box.from_right(width, theme.pick(64, 16))
+        if not wide:  # the time stands above the keys
+            keys = keys.from_bottom(keys.height - line_height(theme.type.title) - theme.px(4))[0]
+            self.context.clock_room = 0
+        left = self.actions(left, self.prompt.actions)
+        head = self._heading(left.width, left.height - field_height - theme.pick(40, 8))
+        if total(head) + theme.pick(40, 8) + field_height <= left.height:
+            self.stack(left, head)
+            rest = left.from_top(total(head), theme.pick(44, 10))[1]
+            return (rest.from_top(field_height)[0] if wide else rest.from_bottom(field_height)[0]), keys
+        place, above = left.from_bottom(field_height, gap)
+        if total(head) > above.height:  # a small panel with large letters: the title says what is asked
+            sizes = (*theme.type.down_from(theme.type.title), theme.chrome)
+            text = str(self.prompt.error or self.prompt.title)
+            title = fit(text, left.width, sizes, "bold", height=above.height)
+            head = [TextPart(title, theme.colours.ink)]
+        self.flow(above, head)
+        return place, keys
+
+    def _heading(self, width: int, height: int) -> list[Part]:
+        one = self.prompt
+        return self.heading(
+            width, str(one.title), str(one.subtitle), str(one.error), one.steps, height=height
+        )
 
     @property
     def typed(self) -> str:

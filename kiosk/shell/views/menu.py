@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from kiosk.link.prompts import Choice, Menu
 from kiosk.shell.geometry import Box
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import Part, WidgetPart, total
 from kiosk.shell.widgets.pager import Pager, pager_height
-from kiosk.shell.widgets.tile import ChoiceRow, Tile
+from kiosk.shell.widgets.tile import ChoiceRow, RowStyle, Tile, grid_sizes, row_height, row_style
+
+HERO = 3
+"""A home screen of so few services shows them as large rows instead of lonely tiles."""
+TILES_ON_A_PAGE = {"tall": (2, 8), "wide": (4, 8), "small": (3, 6)}
+ROWS_IN_COMFORT = 6
 
 
 class MenuView(View):
@@ -19,76 +26,140 @@ class MenuView(View):
 
     def arrange(self, box: Box) -> None:
         prompt, theme = self.prompt, self.theme
-        comfort_home = theme.comfort and prompt.layout == "tiles"
-        title = str(prompt.comfort_title or prompt.title) if comfort_home else str(prompt.title)
-        box = self.actions(box, prompt.actions)
-        head = self.heading(box.width, title, str(prompt.subtitle), str(prompt.error), prompt.steps)
-        height = total(head)
-        rest = box.from_top(height, theme.pick(28, 10))[1]
-        tiles = prompt.layout == "tiles" and not theme.comfort
-        if rest.height < self._least_row():
-            rows: list[Part] = [self._part(choice, box.width) for choice in prompt.choices]
-            self.flow(box, [*head, *rows])
+        self._home = prompt.layout == "tiles"
+        title = (
+            str(prompt.comfort_title or prompt.title) if theme.comfort and self._home else str(prompt.title)
+        )
+        tiles = self._home and not theme.comfort
+        hero = tiles and len(prompt.choices) <= HERO
+        large = theme.comfort and len(prompt.choices) > HERO
+        if theme.form == "wide" and not (tiles and not hero) and not large:
+            left, right = self.halves(box, 0.42)
+            self.flow(left, self._heading(left.width, title), prompt.actions)
+            self._list(right, prompt.choices, hero=hero)
             return
-        self.stack(box, head)
-        if tiles:
-            self._grid(rest, prompt.choices)
+        head = self._heading(box.width, title)
+        above = self._above(box, prompt.actions)
+        room = above.from_top(total(head), theme.pick(36, 10))[1]
+        if theme.form == "small" and not self._enough(room, tiles=tiles):
+            parts: list[Part] = [self._part(choice) for choice in prompt.choices]
+            if head:
+                head[-1] = self._with_gap(head[-1])
+            self.flow(box, [*head, *parts], prompt.actions)
+            return
+        self.actions(box, prompt.actions)
+        self.stack(above, head)
+        if tiles and not hero:
+            self._grid(room, prompt.choices)
         else:
-            self._list(rest, prompt.choices)
+            self._list(room, prompt.choices, hero=hero)
+
+    def _heading(self, width: int, title: str) -> list[Part]:
+        prompt = self.prompt
+        return self.heading(width, title, str(prompt.subtitle), str(prompt.error), prompt.steps)
+
+    def _with_gap(self, part: Any) -> Any:
+        return replace(part, gap=self.theme.pick(28, 10))
+
+    def _enough(self, room: Box, *, tiles: bool) -> bool:
+        """Whether a small panel has room for its choices under its heading, on pages if must be."""
+        choices, theme = self.prompt.choices, self.theme
+        if tiles:
+            pager = pager_height(theme) + theme.gap if len(choices) > 6 else 0
+            return room.height >= 2 * theme.primary_target + theme.gap + pager
+        tallest = max((self._row_height(choice) for choice in choices), default=0)
+        return room.height >= len(choices) * (tallest + theme.gap) - theme.gap
 
     def _least_row(self) -> int:
         theme = self.theme
-        return max(theme.primary_target, theme.pick(168, 96 if theme.comfort else 86))
+        return max(theme.primary_target, theme.pick(168, 100))
 
     def _name(self, choice: Choice) -> str:
-        short = self.theme.comfort and self.prompt.layout == "tiles" and choice.short
-        return str(short or choice.title)
+        return str(choice.short or choice.title) if self.theme.comfort and self._home else str(choice.title)
 
-    def _part(self, choice: Choice, _width: int) -> Part:
-        def make(box: Box) -> ChoiceRow:
-            return ChoiceRow(self.theme, box, choice, self.choose(choice.key), self._name(choice))
+    def _style(self, *, hero: bool = False, bare: bool = False) -> RowStyle:
+        return RowStyle(hero=hero, bare=bare, quiet=self.theme.comfort and self._home)
 
+    def _rows(self, shown: Sequence[Choice], places: Sequence[Box], style: RowStyle) -> None:
+        """Rows that all speak in one size, which is that of all the choices and not only of the open page."""
+        choices = self.prompt.choices
+        style = row_style(self.theme, choices, [self._name(one) for one in choices], places[0], style)
+        for choice, place in zip(shown, places, strict=False):
+            row = ChoiceRow(self.theme, place, choice, self.choose(choice.key), self._name(choice), style)
+            self.add_widget(row)
+
+    def _row_height(self, choice: Choice) -> int:
+        return row_height(self.theme, choice, self._name(choice), self.box.width, self._style())
+
+    def _part(self, choice: Choice) -> Part:
+        least = self.theme.type.least
+        style = replace(self._style(), name=least, note=least)
+        act, name = self.choose(choice.key), self._name(choice)
         return WidgetPart(
-            max(self._least_row(), self.theme.pick(0, 174 if self.theme.comfort else 105)),
-            make,
+            self._row_height(choice),
+            lambda box: ChoiceRow(self.theme, box, choice, act, name, style),
             self.theme.gap,
         )
 
     def _grid(self, room: Box, choices: Sequence[Choice]) -> None:
         theme = self.theme
-        columns, limit = {"tall": (2, 8), "wide": (4, 8), "small": (3, 6)}[theme.form]
-        shown, room = self._page(room, choices, limit)
-        rows = limit // columns
-        if len(choices) <= limit and theme.form != "small":
-            rows = max(2, -(-len(shown) // columns))
-        height = min((room.height - theme.gap * (rows - 1)) // rows, theme.pick(400, 400))
-        grid = room.from_top(height * rows + theme.gap * (rows - 1))[0]
-        places = [place for row in grid.rows(rows, theme.gap) for place in row.columns(columns, theme.gap)]
+        columns, limit = TILES_ON_A_PAGE[theme.form]
+        whole = room
+        shown, room, pager = self._page(room, choices, limit)
+        full = len(choices) > limit or theme.form == "small"
+        rows = limit // columns if full else max(2, -(-len(shown) // columns))
+        places = self._places(room, rows, columns, theme.pick(400, 400))
+        sizes = grid_sizes(theme, choices, places[0])
+        if theme.form == "small" and not sizes.whole:
+            self._pairs(whole, choices)
+            return
+        if pager:
+            self.add_widget(pager)
         for choice, place in zip(shown, places, strict=False):
-            self.add_widget(Tile(theme, place, choice, self.choose(choice.key)))
+            self.add_widget(Tile(theme, place, choice, self.choose(choice.key), sizes))
 
-    def _list(self, room: Box, choices: Sequence[Choice]) -> None:
+    def _pairs(self, room: Box, choices: Sequence[Choice]) -> None:
+        """Two columns of rows, for names that are too long for three columns of tiles."""
         theme = self.theme
-        columns = 2 if theme.form == "wide" and len(choices) > 3 else 1
+        fitting = max(1, (room.height + theme.gap) // (theme.primary_target + theme.gap))
+        below = room.height - pager_height(theme) - theme.gap
+        paged = max(1, (below + theme.gap) // (theme.primary_target + theme.gap))
+        limit = 2 * (fitting if len(choices) <= 2 * fitting else paged)
+        shown, room, pager = self._page(room, choices, limit)
+        if pager:
+            self.add_widget(pager)
+        self._rows(shown, self._places(room, limit // 2, 2, theme.px(190)), self._style(bare=True))
+
+    def _list(self, room: Box, choices: Sequence[Choice], *, hero: bool) -> None:
+        theme = self.theme
         least = self._least_row()
-        fitting = max(1, (room.height + theme.gap) // (least + theme.gap))
-        limit = min(fitting, 6) * columns
+        columns = 2 if theme.form == "wide" and room.width > theme.width // 2 else 1
+        limit = columns * max(1, (room.height + theme.gap) // (least + theme.gap))
+        limit = min(limit, ROWS_IN_COMFORT) if self._home else limit
         if len(choices) > limit:
             below = room.height - pager_height(theme) - theme.gap
-            limit = max(1, (below + theme.gap) // (least + theme.gap)) * columns
-        shown, room = self._page(room, choices, limit)
+            limit = min(limit, columns * max(1, (below + theme.gap) // (least + theme.gap)))
+        shown, room, pager = self._page(room, choices, limit)
+        if pager:
+            self.add_widget(pager)
         rows = max(1, -(-len(shown) // columns))
-        height = min((room.height - theme.gap * (rows - 1)) // rows, theme.pick(210, 130))
-        grid = room.from_top(height * rows + theme.gap * (rows - 1))[0]
-        places = [place for row in grid.rows(rows, theme.gap) for place in row.columns(columns, theme.gap)]
-        for choice, place in zip(shown, places, strict=False):
-            self.add_widget(ChoiceRow(theme, place, choice, self.choose(choice.key), self._name(choice)))
+        tallest = theme.pick(400 if hero else 212, 150)
+        self._rows(shown, self._places(room, rows, columns, tallest), self._style(hero=hero))
 
-    def _page(self, room: Box, choices: Sequence[Choice], limit: int) -> tuple[Sequence[Choice], Box]:
+    def _places(self, room: Box, rows: int, columns: int, tallest: int) -> list[Box]:
+        gap = self.theme.gap
+        height = min((room.height - gap * (rows - 1)) // rows, tallest)
+        grid = room.from_top(height * rows + gap * (rows - 1))[0]
+        return [place for row in grid.rows(rows, gap) for place in row.columns(columns, gap)]
+
+    def _page(
+        self, room: Box, choices: Sequence[Choice], limit: int
+    ) -> tuple[Sequence[Choice], Box, Pager | None]:
+        """The choices of the open page, the room for them, and the pager if there are more."""
         if len(choices) <= limit:
-            return choices, room
+            return choices, room, None
         strip, rest = room.from_bottom(pager_height(self.theme), self.theme.gap)
         pages = -(-len(choices) // limit)
         page = self.page_of(pages)
-        self.add_widget(Pager(self.theme, strip, self.say, page, pages, self.turn))
-        return choices[page * limit : (page + 1) * limit], rest
+        pager = Pager(self.theme, strip, self.say, page, pages, self.turn)
+        return choices[page * limit : (page + 1) * limit], rest, pager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.link.prompts import Action, Notice, Tone
 from kiosk.shell.geometry import Box
-from kiosk.shell.views.confirm import StoryView
+from kiosk.shell.views.confirm import Story, StoryView
 
 _SIGNS: dict[str, tuple[str, Tone]] = {
     "done": ("check_circle", "leaf"),
@@ -20,16 +20,11 @@ class NoticeView(StoryView):
     prompt: Notice
 
     def arrange(self, box: Box) -> None:
-        prompt = self.prompt
+        one = self.prompt
         _ = self.say
-        icon, tone = _SIGNS[prompt.outcome]
-        self.story(
+        icon, tone = _SIGNS[one.outcome]
+        actions = one.actions or (Action("done", _("Done"), icon="done_all", primary=True),)
+        self.tell(
             box,
-            icon=prompt.icon or icon,
-            tone=tone,
-            title=str(prompt.title),
-            subtitle=str(prompt.subtitle),
-            facts=prompt.facts,
-            actions=prompt.actions or (Action("done", _("Done"), icon="done_all", primary=True),),
-            steps=prompt.steps,
+            Story(one.icon or icon, tone, str(one.title), str(one.subtitle), one.facts, actions, one.steps),
         )

@@ -14,6 +14,7 @@ from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Colour, Theme
 from kiosk.shell.typeset import Setting, line_height
 from kiosk.shell.widgets.facts import FactCard, FactRow, facts_height
+from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.text import Align, Words
 
 
@@ -45,6 +46,8 @@ class TextPart:
     ink: Colour
     gap: int = 0
     align: Align = "left"
+    whole: bool = False
+    """A title is not broken between pages."""
 
     @property
     def height(self) -> int:
@@ -54,16 +57,19 @@ class TextPart:
         return Words(self.setting, box, self.ink, self.align)
 
     def split(self, room: int) -> tuple[Part | None, Part | None]:
-        one = line_height(self.setting.size, self.setting.weight)
-        count = min(room // one, len(self.setting.lines))
-        if count == len(self.setting.lines):
-            return self, None
-        if count == 0:
-            return None, self
-        lines = self.setting.lines
+        size, weight, lines = self.setting.size, self.setting.weight, self.setting.lines
+        if self.whole:
+            return whole_or_nothing(self, room)
+        count = len(lines)
+        while count and line_height(size, weight, count) > room:
+            count -= 1
 
-        def some(part: tuple[str, ...]) -> TextPart:
-            return replace(self, setting=replace(self.setting, lines=part, height=one * len(part)))
+        def some(part: tuple[str, ...]) -> TextPart | None:
+            if not part:
+                return None
+            return replace(
+                self, setting=replace(self.setting, lines=part, height=line_height(size, weight, len(part)))
+            )
 
         return some(lines[:count]), some(lines[count:])
 
@@ -105,6 +111,11 @@ class WidgetPart:
 
     def split(self, room: int) -> tuple[Part | None, Part | None]:
         return whole_or_nothing(self, room)
+
+
+def air(height: int) -> Part:
+    """Nothing, of this height."""
+    return WidgetPart(height, Fixed)
 
 
 def total(parts: Sequence[Part]) -> int:

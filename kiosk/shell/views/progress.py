@@ -54,17 +54,17 @@ class ProgressView(View):
         theme, prompt = self.theme, self.prompt
         if theme.form == "wide":
             left, right = self.halves(box)
-            left = self.actions(left, prompt.actions)
-            self.flow(left, self._heading(left.width))
+            self.flow(left, self._heading(left.width), prompt.actions)
             self._panel(right)
             return
-        box = self.actions(box, prompt.actions)
         head = self._heading(box.width)
-        rest = box.from_top(total(head), theme.pick(32, 10))[1]
+        above = self._above(box, prompt.actions)
+        rest = above.from_top(total(head), theme.pick(36, 10))[1]
         if rest.height < theme.pick(300, 100):
-            self.flow(box, head)
+            self.flow(box, head, prompt.actions)
             return
-        self.stack(box, head)
+        self.actions(box, prompt.actions)
+        self.stack(above, head)
         self._panel(rest)
 
     def _heading(self, width: int) -> list[Part]:

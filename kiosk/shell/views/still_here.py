@@ -44,26 +44,27 @@ class StillHere(Fixed):
         buttons = theme.button + theme.pick(24, 0)
         side = small or theme.form == "wide"
         height = (buttons if side else buttons + theme.button + theme.gap) + theme.pick(40, 8)
-        total = number + title.height + words.height + height + 2 * theme.pick(40, 10)
+        air = theme.pick(20, 6)
+        total = number + title.height + air + words.height + height + 2 * theme.pick(48, 12)
         if small and total > box.height - 2 * theme.px(10):  # number and question share a line
             total -= number
         card = box.middle(width, min(box.height - theme.px(16), total))
         if theme.form == "tall":  # lower, where hands are
             card = Box(card.x, round(box.height * 0.13), card.width, card.height)
-        self.add_widget(Panel(card, theme.pick(48, 20), colours.surface))
-        rest = card.inset(pad, theme.pick(40, 10))
-        shared = number + title.height + words.height + height > rest.height
+        self.add_widget(Panel(card, theme.pick(48, 20), colours.surface, colours.line, theme.hairline))
+        rest = card.inset(pad, theme.pick(48, 12))
+        shared = number + title.height + air + words.height + height > rest.height
         if shared:
             room = inner - theme.px(90)
             title = fit(
                 _("Are you still there?"), room, theme.type.down_from(theme.type.title), "bold", lines=1
             )
-            strip, rest = rest.from_top(title.height)
+            strip, rest = rest.from_top(title.height, air)
             self._place, strip = strip.from_left(theme.px(90))
             self.add_widget(Words(title, strip, colours.ink))
         else:
             self._place, rest = rest.from_top(number)
-            strip, rest = rest.from_top(title.height)
+            strip, rest = rest.from_top(title.height, air)
             self.add_widget(Words(title, strip, colours.ink, "centre"))
         self._align = "left" if shared else "centre"
         strip, rest = rest.from_top(words.height, theme.pick(40, 8))

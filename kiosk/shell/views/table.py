@@ -2,66 +2,102 @@
 
 from __future__ import annotations
 
-from kiosk.link.prompts import Table
+from kiosk.link.prompts import Action, Row, Table
 from kiosk.shell.geometry import Box
 from kiosk.shell.typeset import wrap
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, WidgetPart, paginate, total
-from kiosk.shell.views.story import detail_height, tell_story
-from kiosk.shell.widgets.pager import Pager, pager_height
+from kiosk.shell.views.parts import Part, WidgetPart, air, paginate, total
+from kiosk.shell.views.story import detail_height, story_parts, tell_story
 from kiosk.shell.widgets.rows import TableHead, TableRow, head_height, set_row
 from kiosk.shell.widgets.text import Words
 
 
 class TableView(View):
-    """Heading, the columns' names, the rows; the story of a selected row under them."""
+    """Heading, the columns' names, the rows; the story of a selected row under them (beside them on a wide screen)."""
 
     prompt: Table
 
     def arrange(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
-        if prompt.detail and theme.form == "wide":
-            box, right = self.halves(box, 0.58)
-            tell_story(self, right, prompt.detail, prompt.actions)
-        elif prompt.detail and theme.form == "tall":
-            height = detail_height(self, prompt.detail, prompt.actions, box.width)
-            card, box = box.from_bottom(height, theme.gap)
-            tell_story(self, card, prompt.detail, prompt.actions)
+        actions: tuple[Action, ...] = prompt.actions
+        if theme.form == "small":
+            self._small(box)
+            return
+        if theme.form == "wide":
+            left, box = self.halves(box, 0.36)
+            head = self.heading(left.width, str(prompt.title), str(prompt.subtitle))
+            if prompt.detail:
+                self.stack(left, head)
+                card = left.from_top(total(head), theme.px(36))[1]
+                tell_story(self, card, prompt.detail, actions)
+            else:
+                self.flow(left, head, actions)
+            actions = ()
         else:
-            box = self.actions(box, prompt.actions)
-        head = self.heading(box.width, str(prompt.title), str(prompt.subtitle))
-        self.stack(box, head)
-        rest = box.from_top(total(head), theme.pick(28, 8))[1]
+            if prompt.detail:
+                height = detail_height(self, prompt.detail, actions, box.width)
+                card, box = box.from_bottom(height, theme.gap)
+                tell_story(self, card, prompt.detail, actions)
+                actions = ()
+            head = self.heading(box.width, str(prompt.title), str(prompt.subtitle))
+            strip = box.from_top(total(head), theme.px(32))
+            self.stack(strip[0], head)
+            box = strip[1]
         if not prompt.rows:
-            words = wrap(str(prompt.empty), rest.width, theme.type.body)
-            self.add_widget(Words(words, rest, theme.colours.second, "centre"))
+            self.actions(box, actions)
+            words = wrap(str(prompt.empty), box.width, theme.type.body)
+            self.add_widget(Words(words, box, theme.colours.second, "centre"))
             return
-        self._rows(rest)
+        self._rows(box, actions)
 
-    def _rows(self, room: Box) -> None:
-        theme, prompt = self.theme, self.prompt
-        columns = [str(name) for name in prompt.columns]
-        if any(columns):
-            height = head_height(theme, columns, prompt.widths, room)
-            strip, room = room.from_top(height, theme.pick(8, 4))
-            self.add_widget(TableHead(strip, theme, columns, prompt.widths))
-        rows = [set_row(theme, row, room, len(columns), prompt.widths) for row in prompt.rows]
-        gap = theme.pick(14, 8)
-        parts: list[Part] = [
-            WidgetPart(
-                row.height,
-                lambda box, row=row: TableRow(  # type: ignore[misc]
-                    box, theme, row, len(columns), prompt.widths, self.choose(row.row.key)
-                ),
-                gap,
-            )
-            for row in rows
-        ]
-        if total(parts) <= room.height:
-            self.stack(room, parts)
+    def _rows(self, room: Box, actions: tuple[Action, ...]) -> None:
+        """The columns' names stay, the rows turn."""
+        names = self._names(room)
+        if names:
+            strip, room = room.from_top(names.height, self.theme.px(8))
+            self.add_widget(names.draw(strip))
+        parts = self._parts(room)
+        above = self._above(room, actions)
+        if total(parts) <= above.height:
+            self.actions(room, actions)
+            self.stack(above, parts)
             return
-        strip, room = room.from_bottom(pager_height(theme), theme.pick(28, 8))
+        room = self.paged_foot(room, actions, lambda place: paginate(parts, place.height))
         pages = paginate(parts, room.height)
-        page = self.page_of(len(pages))
-        self.stack(room, pages[page])
-        self.add_widget(Pager(theme, strip, self.say, page, len(pages), self.turn))
+        self.stack(room, pages[self.page_of(len(pages))])
+
+    def _small(self, box: Box) -> None:
+        """Everything in one flow: heading, story, rows."""
+        theme, prompt = self.theme, self.prompt
+        parts = self.heading(box.width, str(prompt.title), str(prompt.subtitle))
+        if prompt.detail:
+            parts += story_parts(self, prompt.detail, box.width)
+        names = self._names(box)
+        if prompt.rows:
+            parts += ([names] if names else []) + self._parts(box)
+        elif prompt.empty:
+            words = wrap(str(prompt.empty), box.width, theme.type.body)
+            parts += [air(theme.px(20)), *story_parts(self, None, box.width, (words,))]
+        self.flow(box, parts, prompt.actions)
+
+    def _names(self, box: Box) -> WidgetPart | None:
+        columns = [str(name) for name in self.prompt.columns]
+        if not any(columns):
+            return None
+        widths, theme = self.prompt.widths, self.theme
+        if any(set_row(theme, row, box, len(columns), widths).stacked for row in self.prompt.rows):
+            return None
+        height = head_height(theme, columns, widths, box)
+        return WidgetPart(height, lambda place: TableHead(place, theme, columns, widths), theme.pick(8, 4))
+
+    def _parts(self, box: Box) -> list[Part]:
+        return [self._part(row, box) for row in self.prompt.rows]
+
+    def _part(self, row: Row, box: Box) -> Part:
+        theme, widths, count = self.theme, self.prompt.widths, len(self.prompt.columns)
+        made = set_row(theme, row, box, count, widths)
+
+        def make(place: Box) -> TableRow:
+            return TableRow(place, theme, made, count, widths, self.choose(row.key))
+
+        return WidgetPart(made.height, make, theme.pick(14, 8))

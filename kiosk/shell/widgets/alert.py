@@ -24,7 +24,7 @@ def alert_setting(theme: Theme, text: str, width: int) -> Setting:
 
 def alert_height(theme: Theme, text: str, width: int) -> int:
     """Height of the strip."""
-    return alert_setting(theme, text, width).height + 2 * theme.pick(22, 6)
+    return alert_setting(theme, text, width).height + 2 * theme.pick(28, 8)
 
 
 class Alert(Fixed):

@@ -1,4 +1,5 @@
-"""The bar that never moves: back, language, comfort, call staff. On a small panel it is a column at the left.
+"""The bar that never moves: back, language, comfort, call staff. On a small panel it is a column at the left, on a wide
+screen one at the right.
 
 Each has its own place and keeps it; a place that has nothing to offer stays empty. Call staff is always at the right (at the
 bottom of the column) and always amber, and says what has become of the call. In staff mode the place is the lock's.
@@ -35,14 +36,14 @@ class Chrome:
     bold: bool = False
 
 
-def call_button(bar: Bar, say: Say, *, comfort: bool) -> Chrome:
+def call_button(bar: Bar, say: Say, *, short: bool) -> Chrome:
     """Call staff, in the words of its state."""
     _ = say
     if bar.call == "coming":
-        return Chrome("call", "directions_walk", _("Staff are coming"), "amber", bold=True)
+        return Chrome("call", "directions_walk", _("On the way"), "amber", bold=True)
     if bar.call == "ringing":
-        return Chrome("call", "notifications_active", _("Calling staff…"), "amber", bold=True)
-    return Chrome("call", "support_agent", _("Get help") if comfort else _("Call staff"), "amber", bold=True)
+        return Chrome("call", "notifications_active", _("Calling…"), "amber", bold=True)
+    return Chrome("call", "support_agent", _("Get help") if short else _("Call staff"), "amber", bold=True)
 
 
 class ChromeButton(Pressable):
@@ -63,16 +64,17 @@ class ChromeButton(Pressable):
         )
         self.label = chrome.label
         ink = pair.ink if pair else colours.ink
-        inner = box.inset(theme.pick(12, 4), theme.pick(10, 4))
+        inner = box.inset(theme.pick(8, 4), theme.pick(6, 2))
         mark = theme.pick(48, 36)
-        sizes = (theme.type.least,)
+        sizes = (theme.chrome,)
         weight = "bold" if chrome.bold else "medium"
         room = inner.height - (mark if chrome.icon else 0)
         setting = fit(chrome.label, inner.width, sizes, weight, lines=1, height=room)
         if not setting.whole:
-            setting = fit(chrome.label, inner.width, sizes, weight, height=room)
-        if not setting.whole and chrome.icon:
-            size = min(theme.pick(84, 56), inner.width, inner.height)
+            setting = fit(chrome.label, inner.width, sizes, weight, lines=2, height=room)
+        lonely = len(setting.lines) > 1 and any(len(part) < 2 for part in setting.lines)
+        if chrome.icon and (lonely or not setting.whole):
+            size = min(theme.pick(72, 52), inner.width, inner.height)
             self.add_widget(Icon(chrome.icon, size, box, ink))
             return
         if not chrome.icon:
@@ -82,6 +84,11 @@ class ChromeButton(Pressable):
         top, rest = group.from_top(mark)
         self.add_widget(Icon(chrome.icon, mark, top, ink))
         self.add_widget(Words(setting, rest, ink, "centre"))
+
+
+def column_clock(column: Box, theme: Theme) -> Box:
+    """The place of the time in the column of a small panel in comfort mode: at its top."""
+    return column.inset(theme.px(12), theme.px(10)).from_top(round(theme.chrome * 1.2))[0]
 
 
 class BarStrip(Fixed):
@@ -99,8 +106,8 @@ class BarStrip(Fixed):
             Rectangle(pos=(box.x, box.y), size=(box.width, box.height))
             Color(*theme.colours.line)
             edge = theme.hairline
-            if small:
-                Rectangle(pos=(box.right - edge, box.y), size=(edge, box.height))
+            if theme.form != "tall":
+                Rectangle(pos=(box.right - edge if small else box.x, box.y), size=(edge, box.height))
             else:
                 Rectangle(pos=(box.x, box.top - edge), size=(box.width, edge))
         left: list[Chrome] = []
@@ -115,51 +122,54 @@ class BarStrip(Fixed):
                 Chrome("language", "translate", (SHORT_NAMES if small else NAMES).get(other, other))
             )
             middle.append(
-                Chrome("comfort", "text_decrease", _("Standard"))
+                Chrome("comfort", "text_decrease", _("Normal"))
                 if comfort
                 else Chrome("comfort", "text_increase", _("Larger"))
             )
         last = (
             Chrome("lock", "lock", _("Lock"), bold=True)
             if bar.staff
-            else call_button(bar, say, comfort=comfort)
+            else call_button(bar, say, short=comfort or small)
         )
-        if small:
-            self._column(box, left, middle, last)
-        else:
+        if theme.form == "tall":
             self._row(box, left, middle, last)
+        else:
+            self._column(box, left, middle, last)
 
     def _row(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
         theme = self._theme
         gap = theme.px(20)
-        height = box.height - 2 * theme.px(32)
-        strip = box.inset(theme.margin, theme.px(32)).from_top(height)[0]
-        wide = theme.form == "wide"
-        call = theme.px(420 if wide else (340 if theme.comfort else 282))
-        other = theme.px(280 if wide else (210 if theme.comfort else 184))
-        place, strip = strip.from_right(call, gap)
+        strip = box.inset(theme.margin, theme.px(32))
+        place, strip = strip.from_right(theme.px(320 if theme.comfort else 282), gap)
         self._add(place, last)
         for chrome in reversed(middle):
-            place, strip = strip.from_right(other, gap)
+            place, strip = strip.from_right(theme.px(206 if theme.comfort else 184), gap)
             self._add(place, chrome)
-        if left:
-            if wide:
-                strip = strip.from_left(min(strip.width, (other + gap) * len(left) - gap))[0]
-            for place, chrome in zip(strip.columns(len(left), gap), left, strict=True):
-                self._add(place, chrome)
+        for place, chrome in zip(strip.columns(max(1, len(left)), gap), left, strict=False):
+            self._add(place, chrome)
 
     def _column(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
+        """Back at the top, call staff at the foot; each place is kept, whether it is taken or not."""
         theme = self._theme
-        gap = theme.px(10)
-        strip = box.inset(theme.px(14), theme.px(12))
-        slots = 4 if left and middle and len(left) > 1 else 3
-        call = theme.px(150 if slots == 3 else 110)
+        small = theme.form == "small"
+        strip = box.inset(theme.pick(36, 12), theme.pick(36, 10))
+        clock = column_clock(box, theme).height if small and theme.comfort else 0
+        slots = max(3, len(left) + len(middle))
+        call = theme.pick(220, 128 if slots == 3 and not clock else 100)
+        spare = strip.height - clock - call - slots * theme.target
+        gap = min(theme.pick(24, 9), max(theme.px(2), spare // (slots + 1)))
+        call = min(call, max(theme.target, strip.height - clock - slots * (theme.target + gap) - gap))
         place, strip = strip.from_bottom(call, gap)
         self._add(place, last)
-        height = min(theme.px(92), (strip.height - (slots - 1) * gap) // slots)
-        for chrome in [*left, *middle]:
-            place, strip = strip.from_top(height, gap)
-            self._add(place, chrome)
+        strip = strip.from_top(clock, gap)[1] if clock else strip
+        height = max(theme.target, min(theme.pick(160, 92), (strip.height - (slots - 1) * gap) // slots))
+        back = {chrome.key: chrome for chrome in left}
+        places = [back.get("back"), *middle, back.get("home")]
+        for index, chrome in enumerate(places):
+            if chrome is None:
+                continue
+            top = strip.top - index * (height + gap)
+            self._add(Box(strip.x, top - height, strip.width, height), chrome)
 
     def _add(self, box: Box, chrome: Chrome) -> None:
         self.add_widget(ChromeButton(self._theme, box, chrome, self._press))

@@ -6,20 +6,28 @@ from collections.abc import Callable
 
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import Setting, fit, line_height, width_of
+from kiosk.shell.typeset import Setting, fit, line_height, wrap
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.text import Icon, Words
 
 
-def label_setting(theme: Theme, text: str, width: int, height: int) -> Setting:
-    """The words of a button in its room: large on one line, then smaller, then on two lines."""
-    sizes = theme.type.down_from(theme.type.tile)
-    on_one_line = fit(text, width, sizes, "bold", lines=1, height=height)
-    return on_one_line if on_one_line.whole else fit(text, width, sizes, "bold", height=height)
+def label_setting(theme: Theme, text: str, width: int, height: int, largest: int = 0) -> Setting:
+    """The words of a button in its room: on one line while the letters are large, then on two, then smaller on one."""
+    scale = theme.type
+    sizes = tuple(dict.fromkeys((*scale.down_from(largest or scale.tile), theme.chrome)))
+    large = tuple(size for size in sizes if size >= scale.body) or sizes[:1]
+    for tries, lines in ((large, 1), (large, 2), (sizes, 1), (sizes, 2)):
+        setting = fit(text, width, tries, "bold", lines=lines, height=height)
+        if setting.whole:
+            return setting
+    return fit(text, width, sizes, "bold", height=height)
 
 
 class Button(Pressable):
-    """One action. The label and an optional icon stand in the middle, the icon before the words."""
+    """One action. The label and an optional icon stand in the middle, the icon before the words.
+
+    `largest` caps the label's size, so that the buttons of a row speak equally loud.
+    """
 
     def __init__(
         self,
@@ -33,6 +41,7 @@ class Button(Pressable):
         primary: bool = False,
         danger: bool = False,
         enabled: bool = True,
+        largest: int = 0,
     ) -> None:
         colours = theme.colours
         ink = colours.tones["rose"].ink if danger else colours.primary
@@ -50,13 +59,15 @@ class Button(Pressable):
         )
         self.label = label
         ink = colours.on_primary if primary else ink
-        inner = box.inset(theme.pick(28, 10), theme.pick(8, 4))
+        inner = box.inset(theme.pick(28, 8), theme.pick(8, 4))
         mark = round(theme.type.tile * 1.12) if icon else 0
         gap = theme.pick(24, 10) if icon else 0
-        setting = label_setting(theme, label, inner.width - mark - gap, inner.height)
-        if icon and not setting.whole:  # the words matter more than the picture
-            mark = gap = 0
-            setting = label_setting(theme, label, inner.width, inner.height)
+        setting = label_setting(theme, label, inner.width - mark - gap, inner.height, largest)
+        plain = label_setting(theme, label, inner.width, inner.height, largest)
+        if icon and (not setting.whole or len(setting.lines) > len(plain.lines)):
+            mark = gap = 0  # the words matter more than the picture
+            setting = plain
+        self.size_of_label = setting.size
         group = inner.middle(min(inner.width, mark + gap + setting.width), inner.height)
         if mark:
             place, group = group.from_left(mark, gap)
@@ -65,8 +76,7 @@ class Button(Pressable):
 
 
 def least_height(theme: Theme, label: str, width: int) -> int:
-    """How high a button must be to say this at the given width: one line's height, or two lines'."""
-    inner = width - 2 * theme.pick(28, 10)
-    size = theme.type.least
-    lines = 1 if width_of(label, size, "bold") <= inner else 2
-    return max(theme.button, lines * line_height(size, "bold") + 2 * theme.pick(16, 6))
+    """How high a button must be to say this at the given width in the least letters, on two lines at most."""
+    inner = width - 2 * theme.pick(28, 8)
+    lines = min(2, len(wrap(label, inner, theme.type.least, "bold").lines))
+    return max(theme.button, line_height(theme.type.least, "bold", lines) + 2 * theme.pick(16, 6))

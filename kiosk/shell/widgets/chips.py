@@ -14,7 +14,7 @@ from kiosk.shell.widgets.text import line
 
 def _sizes(theme: Theme) -> tuple[int, int, int, int]:
     size = theme.type.least
-    return size, theme.pick(28, 12), theme.pick(20, 8), line_height(size) + 2 * theme.pick(14, 2)
+    return size, theme.pick(28, 12), theme.pick(20, 8), line_height(size) + 2 * theme.pick(18, 4)
 
 
 def chip_rows(theme: Theme, chips: Sequence[Chip], width: int) -> list[list[Chip]]:
@@ -30,6 +30,13 @@ def chip_rows(theme: Theme, chips: Sequence[Chip], width: int) -> list[list[Chip
         rows[-1].append(chip)
         left -= need + gap
     return rows
+
+
+def chips_width(theme: Theme, chips: Sequence[Chip]) -> int:
+    """Width of all of them on one line."""
+    size, pad, gap, _ = _sizes(theme)
+    widths = [width_of(str(chip.label), size, "bold") + 2 * pad for chip in chips]
+    return sum(widths) + gap * max(0, len(chips) - 1)
 
 
 def chips_height(theme: Theme, chips: Sequence[Chip], width: int) -> int:

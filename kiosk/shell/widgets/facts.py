@@ -28,7 +28,7 @@ class FactRow:
 
 def card_padding(theme: Theme) -> tuple[int, int]:
     """Inside the card: sideways, and above and under its rows."""
-    return theme.pick(46, 18), theme.pick(28, 6)
+    return theme.pick(46, 16), theme.pick(26, 4)
 
 
 def set_fact(theme: Theme, fact: Fact, width: int) -> FactRow:
@@ -36,7 +36,7 @@ def set_fact(theme: Theme, fact: Fact, width: int) -> FactRow:
     inner = width - 2 * card_padding(theme)[0]
     size = theme.type.body if theme.form != "small" else theme.type.least
     gap = theme.pick(32, 14)
-    air = theme.pick(44, 8)
+    air = theme.pick(56, 6)
     label = wrap(str(fact.label), inner, size)
     value = fit(str(fact.value), inner - label.width - gap, (size,), "bold", lines=1)
     if value.whole and len(label.lines) == 1:
@@ -45,7 +45,8 @@ def set_fact(theme: Theme, fact: Fact, width: int) -> FactRow:
     if len(label.lines) == 1 and narrow.whole and len(narrow.lines) == 2 and label.width < inner * 0.4:
         return FactRow(fact, label, narrow, stacked=False, height=narrow.height + air)
     value = wrap(str(fact.value), inner, size, "bold")
-    return FactRow(fact, label, value, stacked=True, height=label.height + value.height + air)
+    height = label.height + value.height + theme.pick(10, 4) + air
+    return FactRow(fact, label, value, stacked=True, height=height)
 
 
 def facts_height(theme: Theme, rows: Sequence[FactRow]) -> int:
@@ -75,8 +76,9 @@ class FactCard(Fixed):
         colours = theme.colours
         ink = colours.tones["rose"].ink if row.fact.alert else colours.ink
         if row.stacked:
-            place = place.middle(place.width, row.label.height + row.value.height)
-            top, place = place.from_top(row.label.height)
+            between = theme.pick(10, 4)
+            place = place.middle(place.width, row.label.height + row.value.height + between)
+            top, place = place.from_top(row.label.height, between)
             self.add_widget(Words(row.label, top, colours.second))
             self.add_widget(Words(row.value, place, ink))
         else:

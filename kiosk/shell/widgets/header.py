@@ -12,9 +12,13 @@ from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import fit, width_of
 from kiosk.shell.widgets.shapes import Fixed, Panel
-from kiosk.shell.widgets.text import Icon, Words, line
+from kiosk.shell.widgets.text import Align, Icon, Words, line
 
 HOLD_SECONDS = 2.0
+
+
+def _clock_size(theme: Theme) -> int:
+    return theme.type.body if theme.form != "small" else theme.chrome
 
 
 class HoldClock(Fixed):
@@ -27,8 +31,9 @@ class HoldClock(Fixed):
         self.held = held
         self._due: Any = None
         self._ink = ink
-        self._size = theme.type.body if theme.form != "small" else theme.type.least
+        self._size = _clock_size(theme)
         self._reach = theme.mm(4)
+        self._align: Align = "centre" if theme.form == "small" and theme.comfort else "right"
         self.text = ""
         self.tell(text)
 
@@ -37,7 +42,7 @@ class HoldClock(Fixed):
         if text != self.text:
             self.text = text
             self.clear_widgets()
-            self.add_widget(line(text, self._size, self.box, self._ink, align="right"))
+            self.add_widget(line(text, self._size, self.box, self._ink, align=self._align))
 
     def collide_point(self, x: float, y: float) -> bool:
         """A little beyond the digits, which are smaller than a finger."""
@@ -68,8 +73,7 @@ class HoldClock(Fixed):
 
 def clock_width(theme: Theme) -> int:
     """Room for any time of day, and enough of it for a finger."""
-    size = theme.type.body if theme.form != "small" else theme.type.least
-    return max(width_of("00:00", size) + 2, theme.mm(15))
+    return max(width_of("00:00", _clock_size(theme)) + 2, theme.target)
 
 
 class HeaderLine(Fixed):

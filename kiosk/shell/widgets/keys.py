@@ -49,7 +49,10 @@ class Key(Pressable):
                 "bold",
                 lines=1,
             )
-            self.add_widget(Words(setting, box, colours.on_primary, "centre"))
+            if setting.whole:
+                self.add_widget(Words(setting, box, colours.on_primary, "centre"))
+            else:
+                self.add_widget(Icon("check", min(theme.type.title, box.width), box, colours.on_primary))
         else:
             self.add_widget(line(key, theme.type.title, box, colours.ink, "medium", "centre"))
 
@@ -91,7 +94,7 @@ class Field(Fixed):
         if self._secret:
             self._dots(inner, len(text))
             return
-        sizes = theme.type.down_from(theme.type.title)
+        sizes = tuple(dict.fromkeys((*theme.type.down_from(theme.type.title), theme.chrome)))
         setting = fit(text, inner.width, sizes, "medium", lines=1)
         if not setting.whole:
             setting = fit(text, inner.width, sizes[-1:], "medium", height=inner.height)

@@ -1,4 +1,7 @@
-"""The way to more of the same: back, "2 / 3", on. The shell turns pages by itself; the desk hears only that someone is there."""
+"""The way to more of the same: back, "2 / 3", on.
+
+The shell turns pages by itself; the desk hears only that someone is there.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,30 @@ def pager_height(theme: Theme) -> int:
     return max(theme.target, theme.pick(112, 79))
 
 
+def pager_width(theme: Theme, pages: int) -> int:
+    """The least width: two square keys and the figures between them."""
+    return 2 * pager_height(theme) + _figures(theme, pages)
+
+
+def _figures(theme: Theme, pages: int) -> int:
+    return width_of(f"{pages} / {pages}", theme.chrome, "medium") + theme.pick(40, 20)
+
+
+def _sizes(theme: Theme) -> tuple[int, int]:
+    return round(theme.type.body * 1.1), theme.pick(8, 4)
+
+
 class _Turn(Pressable):
     def __init__(
-        self, theme: Theme, box: Box, key: str, icon: str, label: str, turn: Callable[[], object] | None
+        self,
+        theme: Theme,
+        box: Box,
+        key: str,
+        icon: str,
+        label: str,
+        turn: Callable[[], object] | None,
+        *,
+        said: bool,
     ) -> None:
         colours = theme.colours
         super().__init__(
@@ -34,16 +58,16 @@ class _Turn(Pressable):
             line_width=theme.hairline,
         )
         self.label = label
-        mark = round(theme.type.body * 1.1)
-        inner = box.inset(theme.pick(24, 10), 0)
-        setting = fit(label, inner.width - mark - theme.pick(12, 6), (theme.type.least,), "medium", lines=1)
+        mark, gap = _sizes(theme)
+        inner = box.inset(theme.pick(20, 8), 0)
         ink = colours.ink if turn else colours.second
-        if not setting.whole:
+        if not said:
             self.add_widget(Icon(icon, mark, box, ink))
             return
-        group = inner.middle(mark + theme.pick(12, 6) + setting.width, box.height)
+        setting = fit(label, inner.width - mark - gap, (theme.chrome,), "medium", lines=1)
+        group = inner.middle(mark + gap + setting.width, box.height)
         first = key == "previous"
-        place, rest = (group.from_left if first else group.from_right)(mark, theme.pick(12, 6))
+        place, rest = (group.from_left if first else group.from_right)(mark, gap)
         self.add_widget(Icon(icon, mark, place, ink))
         self.add_widget(Words(setting, rest, ink, "left" if first else "right"))
 
@@ -56,14 +80,18 @@ class Pager(Fixed):
     ) -> None:
         super().__init__(box)
         _ = say
-        text = f"{page + 1} / {pages}"
-        middle = width_of(text, theme.type.body, "medium") + theme.gap
-        side = min((box.width - middle) // 2, theme.pick(320, 230))
+        middle = _figures(theme, pages)
+        side = min((box.width - middle) // 2, theme.pick(300, 200))
         group = box.middle(2 * side + middle, box.height)
         left, rest = group.from_left(side)
         right, centre = rest.from_right(side)
         back = (lambda: turn(page - 1)) if page > 0 else None
         on = (lambda: turn(page + 1)) if page + 1 < pages else None
-        self.add_widget(_Turn(theme, left, "previous", "chevron_left", _("Previous"), back))
-        self.add_widget(_Turn(theme, right, "next", "chevron_right", _("More"), on))
-        self.add_widget(line(text, theme.type.body, centre, theme.colours.ink, "medium", "centre"))
+        names = _("Previous"), _("More")
+        mark, gap = _sizes(theme)
+        room = side - 2 * theme.pick(20, 8) - mark - gap
+        said = all(width_of(name, theme.chrome, "medium") <= room for name in names)
+        self.add_widget(_Turn(theme, left, "previous", "chevron_left", names[0], back, said=said))
+        self.add_widget(_Turn(theme, right, "next", "chevron_right", names[1], on, said=said))
+        text = f"{page + 1} / {pages}"
+        self.add_widget(line(text, theme.chrome, centre, theme.colours.ink, "medium", "centre"))

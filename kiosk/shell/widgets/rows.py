@@ -37,6 +37,8 @@ class SetRow:
     row: Row
     cells: tuple[Setting, ...]
     height: int
+    stacked: bool = False
+    """Cells under each other: a small panel has no room for columns of large letters."""
 
 
 def _inner(theme: Theme, box: Box) -> Box:
@@ -52,7 +54,15 @@ def set_row(theme: Theme, row: Row, box: Box, count: int, widths: Sequence[int])
         wrap(str(cell), place.width, size, "bold" if index == 0 else "regular")
         for index, (cell, place) in enumerate(zip(row.cells, places, strict=False))
     )
-    height = max((cell.height for cell in cells), default=0) + 2 * theme.pick(22, 6)
+    air = 2 * theme.pick(28, 8)
+    if theme.form == "small" and not all(cell.whole for cell in cells):
+        room = _inner(theme, box).width
+        cells = tuple(
+            wrap(str(cell), room, size, "bold" if i == 0 else "regular") for i, cell in enumerate(row.cells)
+        )
+        height = sum(cell.height + theme.px(4) for cell in cells) + air
+        return SetRow(row, cells, max(height, theme.target), stacked=True)
+    height = max((cell.height for cell in cells), default=0) + air
     return SetRow(row, cells, max(height, theme.target))
 
 
@@ -72,7 +82,7 @@ def head_height(theme: Theme, columns: Sequence[str], widths: Sequence[int], box
     settings = [
         wrap(name, place.width, theme.type.least) for name, place in zip(columns, places, strict=True)
     ]
-    return max((setting.height for setting in settings), default=0) + theme.pick(12, 4)
+    return max((setting.height for setting in settings), default=0) + theme.pick(16, 6)
 
 
 class TableRow(Pressable):
@@ -103,8 +113,14 @@ class TableRow(Pressable):
         self.label = str(row.row.cells[0]) if row.row.cells else ""
         inner = _inner(theme, box)
         ink = rose.ink if alert else colours.ink
-        for setting, place in zip(row.cells, column_boxes(inner, theme, count, widths), strict=False):
-            self.add_widget(Words(setting, place, ink))
+        if row.stacked:
+            rest = inner.middle(inner.width, sum(cell.height + theme.px(4) for cell in row.cells))
+            for setting in row.cells:
+                place, rest = rest.from_top(setting.height, theme.px(4))
+                self.add_widget(Words(setting, place, ink))
+        else:
+            for setting, place in zip(row.cells, column_boxes(inner, theme, count, widths), strict=False):
+                self.add_widget(Words(setting, place, ink))
         mark = theme.type.least
         place = box.inset(theme.pick(28, 12), 0).from_right(mark)[0]
         self.add_widget(

@@ -94,18 +94,18 @@ class WallDoor(Pressable):
             self.add_widget(Words(number, foot, ink))
             self.add_widget(Words(word, foot, ink, "right"))
         else:
-            stack = inner.middle(inner.width, number.height + word.height)
-            top, rest = stack.from_top(number.height)
-            self.add_widget(Words(number, top, ink, "centre"))
-            self.add_widget(Words(word, rest, ink, "centre"))
+            upper, lower = inner.rows(2, 0)
+            self.add_widget(Words(number, upper, ink, "centre"))
+            self.add_widget(Words(word, lower, ink, "centre"))
 
     @staticmethod
     def _word(place: Place, size: int, inner: Box, number: Setting) -> Setting | None:
+        """The word beside the number, else under it; not at all where even that has no room."""
         if not place.word:
             return None
         beside = inner.width - number.width - 4
         text = str(place.word)
         if width_of(text, size) <= beside:
             return fit(text, beside, (size,), lines=1)
-        under = fit(text, inner.width, (size,), height=inner.height - number.height)
-        return under if under.whole else None
+        under = fit(text, inner.width, (size,), lines=1)
+        return under if under.whole and inner.height >= 2 * size else None
