@@ -1,5 +1,7 @@
 """The rules of a bank, with the time in the test's hand: pulses are judged by the times recorded at the coils."""
 
+import itertools
+
 import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -113,7 +115,7 @@ def test_one_coil_at_a_time_and_each_rests(wall):
     wall.run(10)
     times = [at for at, _ in wall.pulses]
     assert [compartment for _, compartment in wall.pulses] == [1, 2, 3, 1]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert all(gap >= PULSE + COIL_GAP_SECONDS - 1e-9 for gap in gaps)
     assert times[3] - times[0] >= PULSE + COOLDOWN
 
@@ -271,11 +273,11 @@ class AnyAfternoon(RuleBasedStateMachine):
         pulses, begun = self.wall.pulses, self.wall.operations.begun
         assert len(pulses) == len(begun)
         assert len({operation for operation, _ in begun}) == len(begun)
-        for (earlier, _), (later, _) in zip(pulses, pulses[1:], strict=False):
+        for (earlier, _), (later, _) in itertools.pairwise(pulses):
             assert later - earlier >= PULSE + COIL_GAP_SECONDS - 1e-9
         for number in (1, 2, 3):
             own = [at for at, compartment in pulses if compartment == number]
-            assert all(b - a >= PULSE + COOLDOWN - 1e-9 for a, b in zip(own, own[1:], strict=False))
+            assert all(b - a >= PULSE + COOLDOWN - 1e-9 for a, b in itertools.pairwise(own))
 
     def teardown(self):
         if hasattr(self, "wall"):

@@ -3,6 +3,7 @@
 import builtins
 import sys
 import types
+from typing import ClassVar
 
 import pytest
 
@@ -143,7 +144,7 @@ def chip(monkeypatch):
 
     class LGPIOFactory:
         chip = 0
-        pins = {"shared": "by the whole process"}
+        pins: ClassVar = {"shared": "by the whole process"}
 
         def pin(self, name):
             calls.append(("switch", name))

@@ -196,6 +196,6 @@ def test_a_real_bank_is_for_lgpio(box, monkeypatch):
     from kiosk.drivers.lockers import gpio
 
     made = []
-    monkeypatch.setattr(gpio, "LgpioFactory", lambda folder: made.append(folder))
+    monkeypatch.setattr(gpio, "LgpioFactory", made.append)
     factory_of(msgspec.structs.replace(box.banks[0], factory="lgpio"), box)()
     assert made == [box.run]

@@ -146,7 +146,7 @@ def test_stripes_are_the_whole_picture(face):
 def test_a_picture_is_black_and_white_and_mostly_white(face):
     picture = draw(lay_out(slips.BORROWED, 576, face), face)
     assert picture.mode == "1"
-    black = sum(bin(255 - each).count("1") for each in picture.tobytes()) / (picture.width * picture.height)
+    black = sum((255 - each).bit_count() for each in picture.tobytes()) / (picture.width * picture.height)
     assert 0.03 < black < 0.3  # ink there is, and no printer is asked for a black page
 
 

@@ -1,5 +1,7 @@
 """Where lines break: no 。at a beginning, no （ at an end, no word torn that would have fitted."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_nothing_is_lost_and_nothing_is_too_wide(text, limit):
 @given(texts, st.integers(12, 40))
 def test_punctuation_stays_where_it_belongs(text, limit):
     lines = wrap(text, limit, columns)
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in itertools.pairwise(lines):
         torn = columns(before) + columns(after[:1]) > limit and len(before) > 1
         if after and after[0] in NEVER_FIRST:
             assert torn  # only a run of punctuation that fills a whole line is torn

@@ -24,12 +24,20 @@ CENTRE, LEFT = ESC + b"a\x01", ESC + b"a\x00"
 IN_ORDER_STATUS = GS + b"r\x01"
 """Answered when everything before it has been printed, unlike DLE EOT, which overtakes it."""
 
+UNASKED_STATUS = GS + b"a\x0e"
+"""Tell by yourself when you go offline, fail, or run out of paper (ASB): heard even while a full buffer keeps questions out."""
+
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
 def real_time_status(number: int) -> bytes:
     """DLE EOT: 1 printer, 2 why offline, 3 errors, 4 paper."""
     return DLE + b"\x04" + bytes((number,))
+
+
+def nothing(count: int) -> bytes:
+    """Bytes that a printer ignores, and that end a picture which another connection left half sent."""
+    return bytes(count)
 
 
 def feed(dots: int) -> bytes:

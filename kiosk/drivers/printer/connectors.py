@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,30 +75,43 @@ class Wire(ABC):
     def close(self) -> None:
         """Hang up."""
 
-    def write(self, data: bytes, stall_seconds: float = STALL_SECONDS) -> None:
-        """Write all of it, as long as the printer goes on taking it. Raises `DeviceOffline` with what was taken."""
+    def write(
+        self, data: bytes, stall_seconds: float = STALL_SECONDS, heard: Callable[[bytes], None] | None = None
+    ) -> None:
+        """Write all of it, as long as the printer goes on taking it; `heard` is given what it says meanwhile, and may raise.
+
+        Raises `DeviceOffline` with how much was taken.
+        """
         rest = memoryview(data)
         deadline = time.monotonic() + stall_seconds
         while rest:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select((), (self,), (), left)[1]:
+            readable, writable, _ = select.select((self,) if heard else (), (self,), (), max(0.0, left))
+            if heard and readable:
+                heard(self._listen())
+            if writable and (taken := self._try(rest)):
+                rest = rest[taken:]
+                deadline = time.monotonic() + stall_seconds
+            elif left <= 0:
                 raise DeviceOffline(
                     f"the printer stopped taking data after {len(data) - len(rest)} of {len(data)} bytes"
                 )
-            try:
-                taken = self._send(rest)
-            except BlockingIOError:
-                continue
-            except OSError as fault:
-                raise DeviceOffline(f"the connection broke: {fault.strerror or fault}") from fault
-            if taken:
-                rest = rest[taken:]
-                deadline = time.monotonic() + stall_seconds
 
     def read(self, seconds: float) -> bytes:
         """What comes within `seconds`, or nothing. Raises `DeviceOffline` when the line has ended."""
         if not select.select((self,), (), (), max(0.0, seconds))[0]:
             return b""
+        return self._listen()
+
+    def _try(self, data: memoryview) -> int:
+        try:
+            return self._send(data)
+        except BlockingIOError:
+            return 0
+        except OSError as fault:
+            raise DeviceOffline(f"the connection broke: {fault.strerror or fault}") from fault
+
+    def _listen(self) -> bytes:
         try:
             data = self._receive()
         except BlockingIOError:

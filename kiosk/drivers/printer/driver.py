@@ -11,11 +11,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from kiosk.drivers.port import (
     Command,
-    DeviceError,
     DeviceMute,
     Health,
     HealthLevel,
@@ -27,6 +26,7 @@ from kiosk.drivers.port import (
     Report,
 )
 from kiosk.drivers.printer import commands as esc
+from kiosk.drivers.printer.bitmap import STRIPE_ROWS
 from kiosk.drivers.printer.connectors import Wire
 from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.job import Job, job_of
@@ -50,6 +50,14 @@ CONFIRM_SECONDS = 20.0
 WAITING_SLIPS = 16
 
 log = logging.getLogger("kiosk.devices")
+
+
+class _Stopped(Exception):
+    """The printer says that it has stopped in the middle of a slip."""
+
+    def __init__(self, state: PrinterState) -> None:
+        super().__init__(state.fault)
+        self.state = state
 
 
 class ReceiptPrinter(Port):
@@ -79,6 +87,8 @@ class ReceiptPrinter(Port):
         self._wire: Wire | None = None
         self._typeface: Typeface | None = None
         self._answers_in_order = False
+        self._met: Literal["", "half a slip", "whole"] = ""
+        """Whether the printer is known to wait for a new slip, or what may be left in it."""
         self._mute = 0
         self._next_poll = 0.0
 
@@ -88,11 +98,11 @@ class ReceiptPrinter(Port):
         self._typeface = Typeface()
         self._wire = self._connect(seconds)
         self._answers = Answers()
+        self._met = "" if self._met == "whole" else self._met  # somebody else may have printed meanwhile
         self._mute = 0
 
     def _enable(self) -> None:
-        self._say(self._ask())
-        self._answers_in_order = self._knows_in_order_status()
+        self._meet(self._ask())
         self._next_poll = self._clock() + POLL_SECONDS
         self._inbox.open()
 
@@ -134,61 +144,93 @@ class ReceiptPrinter(Port):
 
     def _poll(self) -> None:
         state = self._ask()
-        self._say(state)
+        self._meet(state)
         self._next_poll = self._clock() + POLL_SECONDS
         self._mute = self._mute + 1 if state is UNKNOWN else 0
         if self._mute >= MUTE_POLLS:
             raise DeviceMute(state.fault)
 
     def _print(self, command: PrintSlip) -> None:
-        state = self._ask()
-        self._say(state)
-        if not state.ready:
-            self._operations.end(command.operation, "failed", state.fault or "the printer is not ready")
-            return
+        """One slip, from the question whether the printer is ready to the end of the operation, whatever happens between."""
+        operation = command.operation
+        begun = False
         try:
+            state = self._ask()
+            self._meet(state)
+            if not state.ready:
+                self._operations.end(operation, "failed", state.fault or "the printer is not ready")
+                return
             job = job_of(command.slip, self._settings, self._face())
-            self._operations.begin(command.operation, f"print:{self.name}")
+            self._operations.begin(operation, f"print:{self.name}")
+            begun = True
+            self._send(operation, job)
         except NotPrintable as fault:
             log.error("printer %s: a slip cannot be laid out: %s", self.name, fault)  # noqa: TRY400
-            self._operations.end(command.operation, "failed", "it cannot be laid out")
-            return
+            self._operations.end(operation, "failed", "it cannot be laid out")
         except OperationRepeated:
             log.warning("printer %s: a slip came twice; the second was not printed", self.name)
-            return
         except RecordUnwritable as fault:
             log.error("printer %s: a slip was not printed: %s", self.name, fault)  # noqa: TRY400
-            self._operations.end(command.operation, "failed", "it could not be recorded")
-            return
-        try:
-            self._send(command.operation, job)
-        except DeviceError as fault:
-            self._operations.end(command.operation, "uncertain", str(fault))
+            self._operations.end(operation, "failed", "it could not be recorded")
+        except Exception as fault:
+            self._operations.end(operation, "uncertain" if begun else "failed", str(fault))
             raise
         self._next_poll = self._clock() + POLL_SECONDS
 
     def _send(self, operation: str, job: Job) -> None:
-        wire = self._line()
+        self._met = "half a slip"
         self._answers.clear()
-        wire.write(job.data)
-        if self._answers_in_order:
-            wire.write(esc.IN_ORDER_STATUS)
+        outcome: Literal["done", "failed", "uncertain"]
+        try:
+            self._line().write(job.data, heard=self._hear)
+            if self._answers_in_order:
+                self._line().write(esc.IN_ORDER_STATUS, heard=self._hear)
+            outcome, reason = self._confirmed(job)
+        except _Stopped as stop:
+            self._say(stop.state)
+            outcome, reason = "failed", f"{stop.state.fault} while printing"
+        if outcome == "done":
+            self._met = "whole"
+        self._operations.end(operation, outcome, reason)
+
+    def _confirmed(self, job: Job) -> tuple[Literal["done", "uncertain"], str]:
+        """Wait until the printer answers for what it was sent. Raises `_Stopped`."""
         expected = self._clock() + job.seconds
         deadline = expected + self._confirm_seconds
         while self._clock() < deadline:
-            if self._heard_in_order(0.25):
-                self._operations.end(operation, "done")
+            if not self._answers.in_order:
+                self._hear(self._line().read(0.25))
+            if self._answers_in_order and self._answers.in_order:
                 self._say(self._ask())
-                return
+                return "done", ""
             state = self._ask(keep_in_order=True)
             self._say(state)
             if state is not UNKNOWN and not state.ready:
-                self._operations.end(operation, "failed", f"{state.fault} while printing")
-                return
+                raise _Stopped(state)
             if state.ready and not self._answers_in_order and self._clock() >= expected:
-                self._operations.end(operation, "done", "confirmed by real-time status only")
-                return
-        self._operations.end(operation, "uncertain", "the printer did not answer after the slip")
+                return "done", "confirmed by real-time status only"
+        return "uncertain", "the printer did not answer after the slip"
+
+    def _hear(self, data: bytes) -> None:
+        """What the printer says while it is being written to. Raises `_Stopped` when it says that it has stopped."""
+        self._answers.feed(data)
+        state = self._answers.unasked
+        if state is not None and not state.ready:
+            raise _Stopped(state)
+
+    def _meet(self, state: PrinterState) -> None:
+        """Tell the state; and make a printer that is ready, and was not met or was interrupted, wait for a new slip.
+
+        Bytes that mean nothing end a picture that was left half sent; half a slip that hangs out is cut off.
+        Not before it is ready: a printer without paper would not take them.
+        """
+        self._say(state)
+        if not state.ready or self._met == "whole":
+            return
+        clearing = esc.nothing(self._settings.width_dots // 8 * STRIPE_ROWS) + esc.INITIALISE
+        self._line().write(clearing + (esc.CUT if self._met else b"") + esc.UNASKED_STATUS)
+        self._answers_in_order = self._knows_in_order_status()
+        self._met = "whole"
 
     # ------------------------------------------------------------------------------------------ asking
 
@@ -204,9 +246,9 @@ class ReceiptPrinter(Port):
         wire = self._line()
         while data := wire.read(0.0):  # what came unasked, or too late
             self._answers.feed(data)
-        in_order = list(self._answers.in_order) if keep_in_order else []
-        self._answers.clear()
-        self._answers.in_order = in_order
+        self._answers.real_time.clear()
+        if not keep_in_order:
+            self._answers.clear()
         wire.write(esc.real_time_status(number))
         deadline = self._clock() + ANSWER_SECONDS
         while not self._answers.real_time:
@@ -216,14 +258,9 @@ class ReceiptPrinter(Port):
             self._answers.feed(wire.read(left))
         return self._answers.real_time.pop(0)
 
-    def _heard_in_order(self, seconds: float) -> bool:
-        if not self._answers.in_order:
-            self._answers.feed(self._line().read(seconds))
-        return self._answers_in_order and bool(self._answers.in_order)
-
     def _knows_in_order_status(self) -> bool:
         self._answers.clear()
-        self._line().write(esc.INITIALISE + esc.IN_ORDER_STATUS)
+        self._line().write(esc.IN_ORDER_STATUS)
         deadline = self._clock() + ANSWER_SECONDS
         while not self._answers.in_order and (left := deadline - self._clock()) > 0:
             self._answers.feed(self._line().read(left))

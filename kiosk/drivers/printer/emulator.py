@@ -57,6 +57,9 @@ class EmulatedPrinter:
         self._connections: set[asyncio.Task[None]] = set()
         self._answers = bytearray()
         self._held = b""
+        self._writer: asyncio.StreamWriter | None = None
+        self._speaks_up = False
+        self._told = b""
         self._wake = asyncio.Event()
         self._typeface = Typeface()
         self._interpreter = self._fresh()
@@ -117,6 +120,7 @@ class EmulatedPrinter:
     async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._answers.clear()
         self._held = b""
+        self._writer, self._speaks_up = writer, False
         if "asb" in self.truth.faults:
             self._answers += b"\x10\x00\x00\x00"
         while True:
@@ -124,7 +128,7 @@ class EmulatedPrinter:
             while self._interpreter.waiting > BUFFER_BYTES:
                 self._wake.clear()
                 await self._wake.wait()
-            slow = self.truth.faults.get("slow", 0)
+            slow = self.truth.faults.get("sluggish", 0)
             data = await reader.read(min(PIECE, max(1, slow // 20)) if slow else PIECE)
             if not data:
                 return
@@ -173,6 +177,7 @@ class EmulatedPrinter:
         try:
             self._interpreter.feed(data, held=self._blocked())
             self.truth.uncut_rows = self._interpreter.uncut_rows
+            self._speak_up()
         except NotUnderstood as fault:
             log.error("printer %s prints garbage: %s", self.truth.name, fault)  # noqa: TRY400
             self.truth.complaints.append(str(fault))
@@ -189,8 +194,26 @@ class EmulatedPrinter:
             status=self._status,
             advance=self._advance,
             cut=self._cut,
+            speak_up=self._told_to_speak_up,
             typeface=self._typeface,
         )
+
+    def _told_to_speak_up(self, mask: int) -> None:
+        if "no_unasked_status" not in self.truth.faults:
+            self._speaks_up, self._told = bool(mask), b""
+            self._speak_up()
+
+    def _speak_up(self) -> None:
+        """Say by ourselves that the state has changed, if we were asked to."""
+        out, cover = self.truth.paper_mm <= 0, "cover_open" in self.truth.faults
+        near = out or self.truth.paper_mm < NEAR_END_MM or "near_end" in self.truth.faults
+        first = 0x10 | (0x08 if out or cover else 0) | (0x20 if cover else 0)
+        words = bytes((first, 0, (0x03 if near else 0) | (0x0C if out else 0), 0))
+        if not self._speaks_up or words == self._told or self._writer is None or self._writer.is_closing():
+            return
+        self._told = words
+        if "mute" not in self.truth.faults:
+            self._writer.write(words)
 
     def _blocked(self) -> bool:
         return self.truth.paper_mm <= 0 or "cover_open" in self.truth.faults
@@ -199,6 +222,7 @@ class EmulatedPrinter:
         if not self._blocked():
             with contextlib.suppress(_HangUp):
                 self._print()
+        self._speak_up()
         self._wake.set()
         self._changed()
 

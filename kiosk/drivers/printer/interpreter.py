@@ -43,6 +43,7 @@ class Interpreter:
         status: Callable[[int], int],
         advance: Callable[[int], bool],
         cut: Callable[[Image.Image], None],
+        speak_up: Callable[[int], None] = lambda _mask: None,
         typeface: Typeface,
     ) -> None:
         """`status(n)` gives the byte for DLE EOT n (0: for GS r 1); `advance(rows)` moves the paper, False
@@ -52,6 +53,7 @@ class Interpreter:
         self._status = status
         self._advance = advance
         self._cut = cut
+        self._speak_up = speak_up
         self._face = typeface
         self._buffer = bytearray()
         self._paper: list[Image.Image] = []
@@ -99,6 +101,8 @@ class Interpreter:
             return self._kanji(self._need(2)[1])
         if first == 0x10:
             return self._real_time()
+        if first == 0x00:
+            return 1, lambda: True  # every printer ignores it
         if first == 0x0A:
             return 1, self._line_end
         if first >= 0x20:
@@ -132,6 +136,8 @@ class Interpreter:
                 return 3, lambda: self._cut_here(0)
             case "r" if value in (1, 49):
                 return 3, lambda: self._say(0)
+            case "a":
+                return 3, lambda: self._listening(value)
             case "v":
                 return self._raster()
         raise NotUnderstood(f"GS {letter:02x} {value:02x}")
@@ -196,6 +202,10 @@ class Interpreter:
 
     def _say(self, number: int) -> bool:
         self._answer(bytes((self._status(number),)))
+        return True
+
+    def _listening(self, mask: int) -> bool:
+        self._speak_up(mask)
         return True
 
     def _put(self, text: str) -> bool:

@@ -49,25 +49,33 @@ def is_unasked(byte: int) -> bool:
 
 
 class Answers:
-    """Sorts a stream of status bytes. `real_time` and `in_order` hold what has not been collected yet; the rest is counted."""
+    """Sorts a stream of status bytes. `real_time` and `in_order` hold what has not been collected yet.
+
+    `unasked` is the latest state that the printer told by itself; `nonsense` counts what is no status at all.
+    """
 
     def __init__(self) -> None:
         self.real_time: list[int] = []
         self.in_order: list[int] = []
         self.nonsense = 0
-        self._skip = 0
+        self.unasked: PrinterState | None = None
+        self._rest: list[int] = []
+        self._first: int | None = None
 
     def feed(self, data: bytes) -> None:
         """Bytes from the printer."""
         for byte in data:
-            if self._skip and is_in_order(byte):
-                self._skip -= 1
+            if self._first is not None and is_in_order(byte):
+                self._rest.append(byte)
+                if len(self._rest) == ASB_REST:
+                    self.unasked = judge_unasked(self._first, self._rest[0], self._rest[1])
+                    self._first = None
                 continue
-            self._skip = 0
+            self._first = None
             if is_real_time(byte):
                 self.real_time.append(byte)
             elif is_unasked(byte):
-                self._skip = ASB_REST
+                self._first, self._rest = byte, []
             elif is_in_order(byte):
                 self.in_order.append(byte)
             else:
@@ -75,6 +83,7 @@ class Answers:
 
     def clear(self) -> None:
         """Forget what came unasked."""
+        self.unasked = None
         self.real_time.clear()
         self.in_order.clear()
         self.nonsense = 0
@@ -103,6 +112,15 @@ def judge(printer: int | None, offline: int | None, error: int | None, paper: in
     if printer & 0x08:
         return PrinterState("offline", sheet, "the printer says that it is offline")
     return PrinterState("online", sheet)
+
+
+def judge_unasked(first: int, second: int, third: int) -> PrinterState:
+    """The state that an unasked status describes; its bits lie elsewhere, so they are moved to where `judge` expects them."""
+    printer = 0x12 | (0x08 if first & 0x08 else 0)
+    offline = 0x12 | (0x04 if first & 0x20 else 0)
+    error = 0x12 | (second & 0x68)
+    paper = 0x12 | (0x0C if third & 0x03 else 0) | (0x60 if third & 0x0C else 0)
+    return judge(printer, offline, error, paper)
 
 
 def _paper(byte: int) -> Paper:

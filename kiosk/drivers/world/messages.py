@@ -141,16 +141,18 @@ PrinterFault: TypeAlias = Literal[
     "near_end",
     "cover_open",
     "mute",
-    "slow",
+    "sluggish",
     "disconnect_at",
     "refuses",
     "no_in_order_status",
+    "no_unasked_status",
     "asb",
     "nonsense",
 ]
-"""paper_out_at: the roll ends after `value` more bytes. mute: takes bytes and answers nothing. slow: reads
+"""paper_out_at: the roll ends after `value` more bytes. mute: takes bytes and answers nothing. sluggish: reads
 `value` bytes a second. disconnect_at: hangs up after `value` more bytes. refuses: nobody listens.
-no_in_order_status: knows DLE EOT but not GS r. asb: status bytes come unasked. nonsense: answers bytes that are no status."""
+no_in_order_status: knows DLE EOT but not GS r. no_unasked_status: knows no GS a.
+asb: status bytes come that nobody asked for. nonsense: answers bytes that are no status."""
 
 ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage"]
 """unplugged: the port is gone. no_suffix: programmed wrongly. split: `value` ms between the halves. garbage:

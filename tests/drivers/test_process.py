@@ -1,0 +1,305 @@
+"""The device process as a process: killed at any moment, it comes back, gives no second pulse, and tells the truth."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk.link.build import build_id
+from kiosk.link.messages import (
+    ArmScanner,
+    DeviceChanged,
+    DevicesToDesk,
+    DoorChanged,
+    OpenDoor,
+    OperationEnded,
+    PrintSlip,
+    Recall,
+    Scanned,
+)
+from kiosk.link.socket import LinkClosed, serve
+from tests.drivers import slips
+from tests.drivers.aids import GENEROUS, Events, until
+
+ROOT = Path(__file__).parents[2]
+RUN = """
+import logging, sys
+from pathlib import Path
+from kiosk.link.settings import load
+logging.basicConfig(level=logging.INFO)
+settings = load(Path(sys.argv[1]))
+{before}
+from kiosk.drivers.process import run_devices
+sys.exit(run_devices(settings))
+"""
+DIE_AFTER_BEGIN = """
+import os, signal
+from kiosk.drivers.operations_log import OperationsLog
+begin = OperationsLog.begin
+def begin_and_die(self, operation, subject):
+    begin(self, operation, subject)
+    os.kill(os.getpid(), signal.SIGKILL)
+OperationsLog.begin = begin_and_die
+"""
+
+
+class DeskEnd:
+    """The desk's end of `devices.sock`, in a thread: hears everything, sends what it is told."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.heard = Events()
+        self.start()
+
+    def start(self):
+        self._ready, self._connected = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread.start()
+        assert self._ready.wait(GENEROUS)
+
+    async def _serve(self):
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        server = await serve(
+            self.settings.devices_socket,
+            role="desk",
+            incoming=DevicesToDesk,
+            uids=(),
+            build=build_id(),
+            handler=self._attend,
+        )
+        self._ready.set()
+        await self._stop.wait()
+        await server.close()
+
+    async def _attend(self, peer):
+        self._peer = peer
+        self._connected.set()
+        try:
+            while True:
+                self.heard(await peer.receive())
+        except LinkClosed:
+            self._connected.clear()
+
+    def send(self, message):
+        assert self._connected.wait(GENEROUS)
+        asyncio.run_coroutine_threadsafe(self._peer.send(message), self._loop).result(GENEROUS)
+
+    def ended(self, operation, after=0):
+        wanted = self.heard.wait(
+            lambda event: isinstance(event, OperationEnded) and event.operation == operation, after=after
+        )
+        return wanted.outcome, wanted.reason
+
+    def stop(self):
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(GENEROUS)
+
+
+class Devices:
+    """A real device process."""
+
+    def __init__(self, box):
+        self.box = box
+        box.path.write_text(box.text)
+        self.process = None
+
+    def start(self, before=""):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUN.format(before=before), str(self.box.path)],
+            cwd=self.box.path.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(GENEROUS)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            return self.process.wait(GENEROUS)
+        return None
+
+
+class Box:
+    """Settings, and the text that another process can read them from."""
+
+    def __init__(self, settings, text):
+        self.path, self.text = settings.path, text
+
+
+@pytest.fixture
+def desk(box):
+    end = DeskEnd(box)
+    yield end
+    end.stop()
+
+
+@pytest.fixture
+def devices(box, box_text, world, desk):
+    made = Devices(Box(box, box_text))
+    yield made
+    made.stop()
+
+
+def online(name):
+    return lambda event: isinstance(event, DeviceChanged) and (event.device, event.status) == (name, "online")
+
+
+def state(number, wanted):
+    return lambda event: (
+        isinstance(event, DoorChanged) and (event.compartment, event.state) == (number, wanted)
+    )
+
+
+def all_up(desk, after=0):
+    for name in ("scanner", "printer", "wall"):
+        desk.heard.wait(online(name), after=after)
+    for number in (1, 2, 3):
+        desk.heard.wait(
+            lambda event, number=number: state(number, "locked")(event) or state(number, "open")(event),
+            after=after,
+        )
+
+
+def pulse_counts(hands):
+    return [each.pulse_count for each in hands.truth().compartments]
+
+
+def test_a_visit_through_the_real_process(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    hands.stock(2, "U-0117")
+    desk.send(ArmScanner("front", True))
+    hands.scan("front", "6901234567892")
+    assert desk.heard.wait(lambda event: isinstance(event, Scanned)).text == "6901234567892"
+    desk.send(OpenDoor("op", "wall", 2))
+    assert desk.ended("op") == ("done", "")
+    assert hands.take(2) == "U-0117"
+    hands.close(2)
+    desk.send(PrintSlip("slip", "printer", slips.BORROWED))
+    assert desk.ended("slip") == ("done", "")
+    assert len(hands.slips()) == 1
+    assert devices.stop() == 0
+    assert pulse_counts(hands) == [0, 1, 0]
+
+
+def test_killed_between_record_and_pulse_the_door_stays_shut_and_is_said_to_be_uncertain(
+    devices, desk, hands
+):
+    devices.start(before=DIE_AFTER_BEGIN)
+    all_up(desk)
+    desk.send(OpenDoor("op", "wall", 1))
+    devices.process.wait(GENEROUS)
+    seen = len(desk.heard.all)
+    devices.start()
+    all_up(desk, after=seen)
+    desk.send(OpenDoor("op", "wall", 1))
+    desk.send(Recall(("op",)))
+    assert desk.ended("op")[0] == "uncertain"
+    assert pulse_counts(hands) == [0, 0, 0]
+
+
+def test_killed_after_the_pulse_an_open_door_is_done_and_gets_no_second_pulse(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    hands.fault("slow", door=1, value=400)
+    desk.send(OpenDoor("op", "wall", 1))
+    desk.heard.wait(state(1, "pulsing"))
+    until(lambda: hands.truth().compartment(1).released)
+    devices.kill()
+    hands.wait_open(1)
+    seen = len(desk.heard.all)
+    devices.start()
+    all_up(desk, after=seen)
+    desk.send(OpenDoor("op", "wall", 1))
+    assert desk.ended("op") == ("done", "the door was found open after an interruption")
+    assert pulse_counts(hands) == [1, 0, 0]
+
+
+def test_killed_in_the_middle_of_a_pulse_the_line_goes_low(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    hands.fault("jammed", door=3)
+    desk.send(OpenDoor("op", "wall", 3))
+    desk.heard.wait(state(3, "pulsing"))
+    devices.kill()
+    until(lambda: hands.truth().compartment(3).pulses)
+    made = hands.truth().compartment(3).pulses
+    assert made[0].milliseconds < 2000
+    assert not hands.truth().compartment(3).burnt
+
+
+def test_killed_before_it_heard_of_an_operation_it_will_never_execute_it(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    devices.kill()
+    seen = len(desk.heard.all)
+    devices.start()
+    all_up(desk, after=seen)
+    desk.send(Recall(("lost on the way",)))
+    assert desk.ended("lost on the way") == ("failed", "unknown operation")
+    seen = len(desk.heard.all)
+    desk.send(OpenDoor("lost on the way", "wall", 1))
+    assert desk.ended("lost on the way", after=seen)[0] == "failed"
+    assert pulse_counts(hands) == [0, 0, 0]
+
+
+def test_killed_while_printing_the_slip_is_uncertain_and_is_not_printed_again(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    hands.fault("sluggish", value=20_000)
+    desk.send(PrintSlip("slip", "printer", slips.BORROWED))
+    until(lambda: hands.truth().printer().printed_mm)
+    devices.kill()
+    hands.mend_all()
+    seen = len(desk.heard.all)
+    devices.start()
+    all_up(desk, after=seen)
+    desk.send(PrintSlip("slip", "printer", slips.BORROWED))
+    assert desk.ended("slip")[0] == "uncertain"
+    desk.send(PrintSlip("next", "printer", slips.RETURNED))
+    assert desk.ended("next") == ("done", "")
+    assert hands.truth().printer().complaints == []
+
+
+def test_the_desk_may_die_and_come_back(devices, desk, hands):
+    devices.start()
+    all_up(desk)
+    desk.send(OpenDoor("op", "wall", 1))
+    desk.heard.wait(state(1, "pulsing"))
+    desk.stop()
+    hands.wait_open(1)
+    seen = len(desk.heard.all)
+    desk.start()
+    desk.heard.wait(state(1, "open"), after=seen)
+    desk.send(Recall(("op",)))
+    assert desk.ended("op", after=seen) == ("done", "")
+    assert pulse_counts(hands) == [1, 0, 0]
+
+
+def test_a_second_device_process_refuses_to_start(devices, desk, box):
+    devices.start()
+    all_up(desk)
+    other = Devices(devices.box)
+    other.start()
+    assert other.process.wait(GENEROUS) != 0
+    assert devices.process.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_lowers_every_line(devices, desk, hands, number):
+    devices.start()
+    all_up(desk)
+    desk.send(OpenDoor("op", "wall", 1))
+    desk.heard.wait(state(1, "pulsing"))
+    devices.process.send_signal(number)
+    assert devices.process.wait(GENEROUS) == 0
+    until(lambda: hands.truth().compartment(1).pulses)
+    assert hands.truth().compartment(1).pulse_count == 1
