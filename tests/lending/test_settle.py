@@ -59,10 +59,10 @@ LOST_OPEN = Facts("uncertain", "", "open")
     [
         (nothing, AWAY, "void", [], True),
         (nothing, STUCK, "void", ["door"], False),
-        (nothing, DONE_SHUT, "lent", [], True),
-        (nothing, DONE_OPEN, "lent", ["left_open"], True),
+        (nothing, DONE_SHUT, "lent", ["not_taken"], True),
+        (nothing, DONE_OPEN, "lent", ["not_taken", "left_open"], True),
         (nothing, LOST, "unverified", ["uncertain"], True),
-        (nothing, LOST_OPEN, "lent", ["left_open"], True),
+        (nothing, LOST_OPEN, "lent", ["not_taken", "left_open"], True),
         (after_lend, DONE_SHUT, "lent", [], True),
         (after_lend, DONE_OPEN, "lent", ["left_open"], True),
         (after_lend, Facts("done", "", "unknown"), "lent", ["left_open"], True),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.core.service import Facts
 from kiosk.plugins.lending.reading import standing
 from kiosk.plugins.lending.returns import found, mismatch, unseen
+from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import (
     begin_unlock,
     end_unlock,
@@ -59,6 +61,22 @@ def test_a_missing_umbrella_is_found_or_given_up(books, not_taken, resolution, s
     answer(books, "lost", resolution)
 
     assert books.loan(not_taken).state == state
+    assert books.cases() == []
+
+
+@pytest.mark.parametrize(
+    ("resolution", "state", "number"), [("inside", "void", 1), ("not_inside", "lent", None)]
+)
+def test_a_customer_who_left_before_the_door_opened(books, resolution, state, number):
+    opening = books.begin()
+    books.end_operation(opening.operation_id, "done")
+    books.write(lambda tx: settle(tx, tx.reservation(opening.reservation_id), Facts("done", "", "locked")))
+    books.prepare(lambda tx: tx.release(opening.reservation_id, "lent"))
+
+    answer(books, "not_taken", resolution)
+
+    assert books.loan(opening.loan.id).state == state
+    assert books.where("U-0001") == number
     assert books.cases() == []
 
 

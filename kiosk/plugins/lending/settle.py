@@ -3,7 +3,8 @@
 The same steps as the flows take, chosen by what is known of the world: the pulse's final outcome and the door as read.
 Idempotent at every stage: whatever the flow has already written is left as it is. The caller releases the reservation.
 
-    borrowing   pulse failed → void · door was open → the loan stands (a door still open is flagged)
+    borrowing   pulse failed → void · door was open → the loan stands (a door still open is flagged; and where the
+                customer had gone before it opened, staff look whether anything was taken)
                 pulse uncertain → open now: the loan stands; otherwise unverified, for staff
     returning   pulse failed → nothing happened · otherwise: door was opened, not overdue, staff look into the place
 """
@@ -56,7 +57,11 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts) -> Settlement:
         unverify(tx, loan_id, None, reason="uncertain")
         return Settlement("unverified", _nothing_lent())
     if loan.state == "opening":
+        # The loan stands, but nobody was there to be shown the open door: staff look whether it was taken at all.
         loan = lend(tx, loan_id)
+        open_case(
+            tx, "not_taken", "left_early", loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id
+        )
     # A lent umbrella's door was open for certain, so an unknown one is not taken to be shut.
     if facts.door in OPEN or (loan.state == "lent" and facts.door != SHUT):
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)

@@ -138,14 +138,17 @@ def put(tx: Transaction, item_id: str | None, place_id: str | None, reason: str)
 
 def _not_taken(tx: Transaction, answer: Answer) -> None:
     loan = answer.loan
-    if loan is None or loan.state != "unverified":
+    if loan is None or loan.state not in ("unverified", "lent"):
         return
     if answer.resolution == "inside":
+        put(tx, loan.item_id, loan.place_id, "never taken")
         set_state(loan.id, "void")
         tx.journal(
             "lending.voided", loan=loan.id, item=loan.item_id, place=loan.place_id, reason="seen_inside"
         )
         return
+    if loan.state == "lent":
+        return  # they had gone before the door opened, and it is gone too: the loan stands
     # Neither here nor, as they say, with the customer: nobody is charged with it until it turns up.
     put(tx, loan.item_id, None, "not in its place")
     set_state(loan.id, "missing")

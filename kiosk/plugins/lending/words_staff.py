@@ -13,6 +13,7 @@ REASONS: dict[tuple[CaseKind, str], Text] = {
     ("not_taken", "nothing_there"): _("Customer got no umbrella"),
     ("not_taken", "changed_mind"): _("Customer changed their mind"),
     ("not_taken", "said_not_open"): _("Customer: the door did not open"),
+    ("not_taken", "left_early"): _("Customer left before the door opened"),
     ("uncertain", "uncertain"): _("Devices lost during opening"),
     ("returning", "unseen"): _("Return not seen to its end"),
     ("mismatch", "other_tag"): _("Another umbrella was put in"),
