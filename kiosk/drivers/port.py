@@ -153,7 +153,11 @@ class Port(ABC):
     def enable(self) -> None:
         """Start working: from here on there are events, and commands are accepted."""
         self._from("claimed", "enable")
-        self._enable()
+        try:
+            self._enable()
+        except BaseException:
+            self._disable()  # commands may have been accepted already
+            raise
         self.stage = "enabled"
 
     def disable(self) -> None:

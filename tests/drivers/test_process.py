@@ -254,9 +254,12 @@ def test_killed_before_it_heard_of_an_operation_it_will_never_execute_it(devices
 def test_killed_while_printing_the_slip_is_uncertain_and_is_not_printed_again(devices, desk, hands):
     devices.start()
     all_up(desk)
+    desk.send(PrintSlip("before", "printer", slips.UNLOCKED))
+    assert desk.ended("before") == ("done", "")
+    printed = hands.truth().printer().printed_mm
     hands.fault("sluggish", value=20_000)
     desk.send(PrintSlip("slip", "printer", slips.BORROWED))
-    until(lambda: hands.truth().printer().printed_mm)
+    until(lambda: hands.truth().printer().printed_mm > printed)
     devices.kill()
     hands.mend_all()
     seen = len(desk.heard.all)

@@ -181,6 +181,17 @@ def test_a_claim_that_fails_gives_back_what_it_took_and_may_be_tried_again(event
     assert toy.stage == "claimed"
 
 
+def test_an_enabling_that_fails_is_undone(events):
+    toy = Toy(events)
+    toy._enable = lambda: 1 / 0
+    toy._disable = lambda: toy.steps.append("disable")
+    toy.open()
+    toy.claim(1)
+    with pytest.raises(ZeroDivisionError):
+        toy.enable()
+    assert (toy.stage, toy.steps) == ("claimed", ["claim", "disable"])
+
+
 def test_a_command_that_a_device_does_not_know_is_a_mistake_of_ours(events):
     with pytest.raises(LifeCycleError, match="takes no OpenDoor"):
         Toy(events).submit(OpenDoor("op", "toy", 1))

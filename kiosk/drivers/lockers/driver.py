@@ -103,8 +103,8 @@ class LockerBank(Port):
 
     def _enable(self) -> None:
         self._look()
+        self._inbox.open()  # before anybody hears that the bank is online
         self.say("online")
-        self._inbox.open()
 
     def _disable(self) -> None:
         for command in self._inbox.shut():

@@ -102,9 +102,9 @@ class ReceiptPrinter(Port):
         self._mute = 0
 
     def _enable(self) -> None:
+        self._inbox.open()  # before anybody hears that the printer is online
         self._meet(self._ask())
         self._next_poll = self._clock() + POLL_SECONDS
-        self._inbox.open()
 
     def _disable(self) -> None:
         for command in self._inbox.shut():

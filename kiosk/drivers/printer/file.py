@@ -59,8 +59,8 @@ class FilePrinter(Port):
             raise NoDevice(f"{self._folder} cannot be written to")
 
     def _enable(self) -> None:
+        self._inbox.open()  # before anybody hears that it is online
         self.say("online")
-        self._inbox.open()
 
     def _disable(self) -> None:
         for command in self._inbox.shut():

@@ -36,8 +36,8 @@ def wrap(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
                 line = piece.lstrip()
             while width(line.rstrip()) > limit and len(line) > 1:
                 head = _fitting(line, limit, width)
-                lines.append(head)
-                line = line[len(head) :]
+                lines.append(head.rstrip())
+                line = line[len(head) :].lstrip()
         lines.append(line.rstrip())
     return lines
 
