@@ -29,6 +29,7 @@ class Limits:
     door_attempts: int = 2
     close_within: int = 45
     lost_after_ms: int = 7 * DAY_MS
+    deposit_fen: int = 0
     other_places: str = ""
     unlock_reasons: tuple[str, ...] = ()
 
@@ -46,6 +47,7 @@ class Limits:
             door_attempts=settings["door_attempts"],
             close_within=settings["close_within_seconds"],
             lost_after_ms=settings["lost_after_days"] * DAY_MS,
+            deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
             unlock_reasons=tuple(settings["unlock_reasons"]),
         )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from kiosk.core.api import Code, Frame, Item, Line, Pair, PlaceRecord, Rule, Slip, StaffIdentity, Text, Visit
 
+from .limits import Limits
 from .records import Loan
 from .scans import SLIP
-from .words import _, item_name, member_tail, moment, stamp
+from .words import _, item_name, member_tail, moment, stamp, yuan
 
 
 def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
@@ -25,7 +26,12 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
         Pair(_("Locker"), door(place)),
         Pair(_("Member"), member_tail(tail)),
         Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
-        Line(_("Any service locker takes it back. If it is lost, tell the service desk. Deposit: ￥0.00.")),
+        Line(
+            _(
+                "Any service locker takes it back. If it is lost, tell the service desk. Deposit: {deposit}.",
+                deposit=yuan(Limits.of(visit.settings).deposit_fen),
+            )
+        ),
         Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
         number=loan.number,
     )

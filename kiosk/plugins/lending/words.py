@@ -74,6 +74,11 @@ def door_name(place: PlaceRecord) -> Message:
     return _("Door {number}", number=place.number)
 
 
+def yuan(fen: int) -> str:
+    """Money as a slip writes it: ￥0.00."""
+    return f"￥{fen // 100}.{fen % 100:02d}"
+
+
 def member_tail(tail: str) -> Message:
     """The only part of a card number that is ever shown."""
     return _("ends in {tail}", tail=tail)

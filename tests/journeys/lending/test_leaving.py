@@ -38,9 +38,7 @@ def test_before_the_card_nothing_happened(kiosk):
 def test_from_the_open_door_the_loan_stands_and_the_door_is_flagged(kiosk):
     door = to_open_door(kiosk)
     kiosk.world.take(door)
-    kiosk.press("end")
-    kiosk.wait(20)
-    kiosk.expect_attract()
+    leave(kiosk)
 
     assert states(kiosk) == ["lent"]
     assert cases(kiosk) == [("left_open", "borrowing")]
@@ -72,9 +70,7 @@ def test_after_never_mind_with_the_door_still_open(kiosk):
     to_open_door(kiosk)
     kiosk.choose("changed_mind")
     kiosk.expect("请把伞放回")
-    kiosk.press("end")
-    kiosk.wait(20)
-    kiosk.expect_attract()
+    leave(kiosk)
 
     assert states(kiosk) == ["unverified"]
     assert sorted(cases(kiosk)) == [("left_open", "borrowing"), ("not_taken", "changed_mind")]
@@ -116,9 +112,7 @@ def test_from_a_return_with_the_door_opened_nothing_becomes_overdue(kiosk, close
     tag = borrow(kiosk)
     door = to_return_door(kiosk, tag)
     kiosk.world.put(door, tag)
-    kiosk.press("end")
-    kiosk.wait(20)
-    kiosk.expect_attract()
+    leave(kiosk)
     if closed:
         kiosk.world.close(door)
 
@@ -143,7 +137,6 @@ def test_from_a_return_before_the_door_opened_the_loan_stands(kiosk):
 def test_the_next_person_finds_nothing_of_the_last(kiosk):
     to_open_door(kiosk)
     kiosk.world.take(1)
-    kiosk.press("end")
     leave(kiosk)
     show_card(kiosk, OTHER_CARD)
     kiosk.expect("2 号门已打开")
