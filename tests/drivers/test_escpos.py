@@ -60,7 +60,9 @@ def test_the_picture_that_is_sent_is_the_picture_that_is_printed(name, paper):
     paper.reader.feed(esc.INITIALISE + esc.raster(stripes(picture)) + esc.CUT)
     (printed,) = paper.cuts
     assert printed.height == picture.height + KNIFE_DOTS
-    difference = ImageChops.logical_xor(printed.crop((0, 0, *picture.size)), picture).convert("L")
+    difference = ImageChops.logical_xor(
+        printed.crop((0, KNIFE_DOTS, picture.width, KNIFE_DOTS + picture.height)), picture
+    ).convert("L")
     assert sum(difference.histogram()[1:]) < 20  # a dot here and there, so as not to read as a command
 
 
@@ -143,6 +145,14 @@ def test_without_paper_everything_waits_and_nothing_is_lost():
     assert paper.reader.uncut_rows == 60
 
 
+def test_a_cut_without_feeding_goes_through_what_was_printed_last(paper):
+    black = b"\x1dv0\x00\x48\x00\xc8\x00" + b"\xff" * 72 * 200
+    paper.reader.feed(black + b"\x1dV\x00" + esc.CUT)
+    first, second = paper.cuts
+    assert (first.height, second.height) == (200, KNIFE_DOTS)
+    assert first.getpixel((0, 199)) == second.getpixel((0, 0)) == 0  # the slip's end begins the next one
+
+
 def test_text_is_drawn_bold_double_and_aligned(paper):
     paper.reader.feed(
         b"left\n"
@@ -154,7 +164,7 @@ def test_text_is_drawn_bold_double_and_aligned(paper):
         + b"\x1ba\x02right\n"
         + esc.CUT
     )
-    (slip,) = paper.cuts
+    slip = paper.cuts[0].crop((0, KNIFE_DOTS, 576, paper.cuts[0].height))
 
     def middle(top, bottom):
         box = ImageChops.invert(slip.convert("L")).crop((0, top, 576, bottom)).getbbox()
@@ -281,5 +291,5 @@ def test_an_image_smaller_than_the_paper_is_placed_by_the_alignment(paper):
     dot = b"\x1dv0\x00\x01\x00\x01\x00\xff"
     paper.reader.feed(dot + esc.CENTRE + dot + b"\x1ba\x02" + dot + esc.CUT)
     picture: Image.Image = paper.cuts[0]
-    rows = [[x for x in range(576) if not picture.getpixel((x, y))] for y in range(3)]
+    rows = [[x for x in range(576) if not picture.getpixel((x, KNIFE_DOTS + y))] for y in range(3)]
     assert [row[0] for row in rows] == [0, 284, 568]

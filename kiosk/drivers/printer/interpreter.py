@@ -19,7 +19,8 @@ COLUMN, LINE = 12, 30
 """Font A: dots of one column and of one line with its air."""
 
 KNIFE_DOTS = 96
-"""From the print head to the knife."""
+"""From the print head to the knife: so much empty paper begins each slip, and a cut without feeding goes
+through the last lines."""
 
 EOT, ENQ, DC4 = 0x04, 0x05, 0x14
 
@@ -56,13 +57,13 @@ class Interpreter:
         self._speak_up = speak_up
         self._face = typeface
         self._buffer = bytearray()
-        self._paper: list[Image.Image] = []
+        self._paper: list[Image.Image] = [Image.new("1", (width, KNIFE_DOTS), 1)]
         self._reset()
 
     @property
     def uncut_rows(self) -> int:
-        """Rows that hang out of the printer."""
-        return sum(each.height for each in self._paper)
+        """Rows that were printed or fed and not cut off."""
+        return sum(each.height for each in self._paper) - KNIFE_DOTS
 
     @property
     def waiting(self) -> int:
@@ -248,11 +249,13 @@ class Interpreter:
     def _cut_here(self, feed: int) -> bool:
         if not self._print(Image.new("1", (self._width, feed), 1)):
             return False
-        slip = Image.new("1", (self._width, self.uncut_rows), 1)
+        paper = Image.new("1", (self._width, self.uncut_rows + KNIFE_DOTS), 1)
         top = 0
         for strip in self._paper:
-            slip.paste(strip, (0, top))
+            paper.paste(strip, (0, top))
             top += strip.height
-        self._paper = []
+        knife = self.uncut_rows
+        slip = paper.crop((0, 0, self._width, knife))
+        self._paper = [paper.crop((0, knife, self._width, knife + KNIFE_DOTS))]
         self._cut(slip)
         return True

@@ -25,6 +25,9 @@ LEAST_LARGE, LEAST_FRAMED = 36, 34
 LEADING = {"small": 1.42, "normal": 1.45, "large": 1.3}
 LEAST_SIZE = 20
 MARGIN = 20
+TOP, BOTTOM = 4, 30
+"""Little at the top, where the way from the knife to the print head leaves 12 mm empty anyway."""
+
 CODE_DOTS = 232
 CODE_MODULE_LEAST = 4
 """Dots for a module of a QR code: 0.5 mm, below which phones begin to fail on thermal paper."""
@@ -119,11 +122,11 @@ class _Composer:
         self._face = typeface
         self._left = self._scaled(MARGIN)
         self._right = width - self._left
-        self._y = float(self._scaled(6))
+        self._y = float(self._scaled(TOP))
         self._marks: list[Mark] = []
 
     def sheet(self) -> Sheet:
-        return Sheet(self._width, round(self._y) + self._scaled(8), tuple(self._marks))
+        return Sheet(self._width, round(self._y) + self._scaled(BOTTOM), tuple(self._marks))
 
     def gap(self, before: Block | None, block: Block) -> None:
         """Air between two blocks: things that belong together stand together."""

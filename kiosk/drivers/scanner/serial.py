@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import select
 import socket
 import threading
@@ -168,7 +169,8 @@ class SerialScanner(Port):
 
 
 def _meaning(port: Path, fault: OSError) -> NoDevice | DeviceTaken:
-    """The cause behind pyserial's one exception class."""
+    """The cause behind pyserial's one exception class, without its habit of saying everything twice."""
+    words = f"{port}: {os.strerror(fault.errno) if fault.errno else fault}"
     if fault.errno in (errno.EAGAIN, errno.EBUSY, errno.EACCES, errno.EPERM):
-        return DeviceTaken(f"{port}: {fault}")
-    return NoDevice(f"{port}: {fault}")
+        return DeviceTaken(words)
+    return NoDevice(words)
