@@ -67,8 +67,8 @@ def settings_text(folder: Path, *, width: int, height: int, ppi: float, printer_
     run = run_folder(folder)
     head = f'''# A demo: every wire ends in the emulated world. All keys: kiosk/kiosk.sample.toml
 [site]
-name = "云间广场 服务台"
-name_en = "Yunjian Plaza Service"
+name = "云间广场"
+name_en = "Yunjian Plaza"
 
 [paths]
 data = "data"

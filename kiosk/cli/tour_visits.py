@@ -1,13 +1,13 @@
 """The visits of the tour: every ending of lending that really happens, each as one customer lives it.
 
-A visit is a function of a `Customer` and the language's words; it returns when the kiosk is ready for the next
-person, and raises `TourStuck` when anything else happens than should.
+A visit is a function of a `Customer` and the language's words; it returns when the kiosk is ready for the
+next person, and raises `TourStuck` when anything else happens than should.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from kiosk.cli.customer import Customer
 from kiosk.cli.tour_house import CARDS, FULL_CARD, OVERDUE_CARD
@@ -42,6 +42,9 @@ WORDS = {
 }
 
 
+HOME_TILE = "lending.umbrella"
+
+
 def words(key: str, language: Language) -> str:
     """What the screen says in this language."""
     return WORDS[key][0 if language == "zh" else 1]
@@ -49,12 +52,13 @@ def words(key: str, language: Language) -> str:
 
 def begin(c: Customer, language: Language) -> None:
     """From the attract screen to home, in the visit's language."""
-    c.sees_attract()
-    c.press("start")
-    c.wait(lambda seen: seen["kind"] == "Menu", "the home screen")
-    if language == "en":
+    if c.wait(_at_rest, "the attract or the home screen")["kind"] == "":
+        c.press("start")
+    seen = c.wait(_at_home, "the home screen")
+    wanted = "en" if language == "en" else "zh_CN"
+    if seen["language"] != wanted:
         c.press("language")
-        c.wait(lambda seen: seen["language"] == "en", "the home screen in English")
+        c.wait(lambda seen: seen["language"] == wanted, f"the home screen in {wanted}")
 
 
 def to_the_open_door(c: Customer, language: Language, card: str) -> int:
@@ -119,6 +123,7 @@ def return_by_tag(c: Customer, language: Language) -> None:
     c.press("done")
     c.sees_attract()
     c.scan(tag)
+    c.sees(words("put_in", "zh"))
     door = c.open_door()
     c.hands.put(door, tag)
     c.hands.close(door)
@@ -346,13 +351,19 @@ def none_left(c: Customer, language: Language) -> None:
 
 
 def leave(c: Customer) -> None:
-    """Back to the attract screen by whatever way there is, as a customer in a hurry would."""
-    c.wait(lambda seen: _step_out(c, seen), "the attract screen")
+    """Back to the home or the attract screen by whatever way there is, as a customer in a hurry would."""
+    c.wait(lambda seen: _at_rest(seen) or _step_out(c), "the home screen")
 
 
-def _step_out(c: Customer, seen: dict[str, object]) -> bool:
-    if seen["kind"] == "":
-        return True
+def _at_home(seen: dict[str, Any]) -> bool:
+    return any(one["key"] == HOME_TILE for one in seen["targets"])
+
+
+def _at_rest(seen: dict[str, Any]) -> bool:
+    return seen["kind"] == "" or _at_home(seen)
+
+
+def _step_out(c: Customer) -> bool:
     for key in ("end", "home", "done"):
         if _has(c, key):
             c.press(key)

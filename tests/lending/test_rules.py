@@ -101,7 +101,8 @@ def test_a_resting_umbrella_and_one_under_question_are_not_lent() -> None:
         ([spot(1, 0), spot(2, 0)], "U-0100"),
         ([spot(2, 0), spot(1, 0)], "U-0100"),  # the lower number, in whatever order they come
         ([spot(1, 500), spot(2, 100)], "U-0200"),  # the longer dry
-        ([spot(1, 0), spot(9, 100, 50, rack=5)], "U-0901"),  # the fuller place, its longest dry
+        ([spot(1, 100), spot(9, 0, 50, rack=5)], "U-0100"),  # a door of its own: nobody is asked which one
+        ([spot(8, 0, rack=5), spot(9, 100, 50, rack=5)], "U-0901"),  # the fuller rack, its longest dry
         ([spot(1, NOW + 1), spot(2, 900)], "U-0200"),
         ([spot(1, 0, held=True), spot(2, 900)], "U-0200"),
         ([spot(1, 0, in_service=False), spot(2, 900)], "U-0200"),

@@ -98,6 +98,7 @@ class PositionDesk:
         self.call: Literal["ready", "ringing", "coming"] = "ready"
         self.staff: StaffIdentity | None = None
         self.leaving: Leave | None = None
+        self.at_home = False
         self.left = asyncio.Event()
         self.operation_ended = asyncio.Event()
         self.begin: asyncio.Future[Literal["start", "staff", "parting"] | Scan] | None = None
@@ -139,7 +140,7 @@ class PositionDesk:
             header=localise(self.header, say),
             bar=Bar(
                 back=question is not None and question.back,
-                home=self.session_id != "",
+                home=self.session_id != "" and not self.at_home,
                 call=self.call,
                 staff=self.staff is not None,
             ),

@@ -116,8 +116,11 @@ async def _services(position: PositionDesk, begin: Literal["start", "staff"] | S
 
 async def _home(position: PositionDesk, *, unknown_scan: bool) -> tuple[End, Claim | None]:
     position.header = Header(position.site.name)
-    end, result = await _run(position, home.home(position, unknown_scan=unknown_scan), None)
-    return end, result
+    position.at_home = True
+    try:
+        return await _run(position, home.home(position, unknown_scan=unknown_scan), None)
+    finally:
+        position.at_home = False
 
 
 async def _staff(position: PositionDesk) -> End:

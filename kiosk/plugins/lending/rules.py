@@ -49,18 +49,19 @@ def lendable(spot: Spot, now_ms: int) -> list[Lodged]:
 def choose_to_lend(
     spots: Sequence[Spot], now_ms: int, *, avoid: frozenset[str] = frozenset()
 ) -> tuple[Spot, Lodged] | None:
-    """The door to open and the item believed behind it: the fuller place first, then the longest dry, then the lower number.
+    """The door to open and the item believed behind it: one umbrella behind one door first, because nobody has to say
+    which was taken; then the fuller rack, the longest dry, the lower number.
 
     `avoid`: places that this visit has tried already.
     """
     offers = [
-        (-spot.place.level, ready[0].dry_ms, spot.place.number, spot, ready[0])
+        (spot.place.kind != "single", -spot.place.level, ready[0].dry_ms, spot.place.number, spot, ready[0])
         for spot in spots
         if usable(spot) and spot.place.id not in avoid and (ready := lendable(spot, now_ms))
     ]
     if not offers:
         return None
-    *_, spot, lodged = min(offers, key=lambda offer: offer[:3])
+    *_, spot, lodged = min(offers, key=lambda offer: offer[:4])
     return spot, lodged
 
 

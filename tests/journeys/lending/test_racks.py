@@ -21,7 +21,7 @@ def take(rack, tag: str, card: str = CARD) -> None:
     rack.expect("借好了")
 
 
-def test_the_fuller_place_is_opened_and_the_tag_is_asked_for(rack):
+def test_the_rack_is_opened_and_the_tag_is_asked_for(rack):
     show_card(rack)
     rack.expect("请取一把，扫伞柄标签")
 
