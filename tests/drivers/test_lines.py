@@ -1,8 +1,10 @@
 """Claiming, pulsing and releasing lines: what reaches lgpio, in which order, and at which level."""
 
 import builtins
+import os
 import sys
 import types
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -183,8 +185,6 @@ def test_lgpio_gets_outputs_at_level_low_and_pulses_of_one_cycle(chip, tmp_path)
 
 
 def test_its_fifo_goes_to_the_runtime_folder_and_not_to_the_working_directory(chip, tmp_path):
-    import os
-
     from kiosk.drivers.lockers.gpio import LgpioFactory
 
     LgpioFactory(tmp_path).close()
@@ -197,6 +197,23 @@ def test_two_banks_do_not_close_each_others_switches(chip, tmp_path):
     one, two = LgpioFactory(tmp_path), LgpioFactory(tmp_path)
     assert one._switches.pins is not two._switches.pins
     assert chip.factory_class.pins == {"shared": "by the whole process"}
+
+
+def test_the_import_of_lgpio_does_not_move_the_process(chip, tmp_path, monkeypatch):
+    from kiosk.drivers.lockers.gpio import LgpioFactory
+
+    real = builtins.__import__
+    before = Path.cwd()
+
+    def moving(name, *rest):
+        if name == "lgpio":
+            os.chdir(tmp_path)  # what lgpio 0.2.2.0 does when LG_WD is set
+        return real(name, *rest)
+
+    monkeypatch.setenv("LG_WD", str(tmp_path))
+    monkeypatch.setattr(builtins, "__import__", moving)
+    LgpioFactory(tmp_path).close()
+    assert Path.cwd() == before
 
 
 @pytest.mark.parametrize(("words", "error"), [("GPIO busy", DeviceTaken), ("bad handle", DeviceFault)])

@@ -5,7 +5,8 @@ output at level low, and pulsed by `lgpio.tx_pulse`, whose timing is a C thread'
 interpreter was held). Both sides open the chip for themselves, so that nothing private of gpiozero is used.
 
 lgpio exists on Linux only and needs a board, so it is imported when a bank is claimed and not before. It makes a FIFO in its
-working directory at import: `LG_WD` sends that to the runtime directory.
+working directory at import: `LG_WD` sends that to the runtime directory, and the import then *moves the whole process* there
+(seen with lgpio 0.2.2.0), so it is moved back.
 When this process dies by SIGKILL, the kernel lowers the lines only with `dtparam=strict_gpiod`; `lines_low` is the second belt.
 """
 
@@ -26,6 +27,7 @@ OFF_SECONDS = 0.1
 def _libraries(folder: Path | None) -> tuple[Any, Any]:
     """The lgpio module and gpiozero's factory class for it. Raises `DeviceMisconfigured` with what to install."""
     os.environ.setdefault("LG_WD", str(folder) if folder is not None else tempfile.gettempdir())
+    here = os.open(".", os.O_PATH | os.O_CLOEXEC)
     try:
         import lgpio
         from gpiozero.pins.lgpio import LGPIOFactory
@@ -34,6 +36,9 @@ def _libraries(folder: Path | None) -> tuple[Any, Any]:
             f"the bank's factory is lgpio, and lgpio cannot be used here ({fault}); install this package's extra "
             '"gpio", or Debian\'s python3-lgpio, or set factory = "world" for a demo'
         ) from fault
+    finally:
+        os.fchdir(here)
+        os.close(here)
     return lgpio, LGPIOFactory
 
 
