@@ -25,6 +25,7 @@ MAXIMUM_AMOUNT = 100_000_000_00
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+]?\d+|\d{7,}\.0+")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _FORMULA = re.compile(r"[=+@\t]|-(?![-\s]*$)")
+_LONG_NUMBER = re.compile(r"[0-9]{17}")
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(r"0\d{9,11}")
 _FOREIGN = re.compile(r"\+[1-9]\d{6,14}")
@@ -75,6 +76,8 @@ def name(text: str) -> str:
     if not text:
         raise BadValue("name_missing", _("there is no name"))
     _refuse_identity(text)
+    if _LONG_NUMBER.search(unicodedata.normalize("NFKC", text)):
+        raise BadValue("name", _("a name has no long number in it"))
     if _FORMULA.match(text):
         raise BadValue("formula", _("it would be a formula in a spreadsheet"))
     if len(text) > 64:

@@ -106,7 +106,13 @@ class Dialect(ABC):
 
     @abstractmethod
     def no_identity_number(self, column: str) -> str:
-        """A CHECK expression: the column holds nothing shaped like a PRC identity number."""
+        """A CHECK expression: the value is not shaped like a PRC identity number (as
+        `personal.identity_number` has it).
+        """
+
+    @abstractmethod
+    def no_long_number(self, column: str) -> str:
+        """A CHECK expression: nowhere in the value are 17 digits in a row."""
 
     @abstractmethod
     def describe(self) -> dict[str, str]:

@@ -322,7 +322,11 @@ class Postgres(Dialect):
         return _RULES
 
     def no_identity_number(self, column: str) -> str:
-        return f"{column} !~ '[1-9][0-9]{{5}}[12][09][0-9]{{2}}[01][0-9][0-3][0-9]{{4}}[0-9Xx]'"
+        day = "(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+        return f"{column} !~ '^[1-9][0-9]{{5}}{day}[0-9]{{3}}[0-9Xx]$'"
+
+    def no_long_number(self, column: str) -> str:
+        return f"{column} !~ '[0-9]{{17}}'"
 
     # ---------------------------------------------------------------------------------- what is there
 

@@ -348,8 +348,13 @@ class Sqlite(Dialect):
 
     def no_identity_number(self, column: str) -> str:
         digit = "[0-9]"
-        shape = f"[1-9]{digit * 5}[12][09]{digit * 2}[01]{digit}[0-3]{digit * 4}[0-9Xx]"
-        return f"{column} NOT GLOB '*{shape}*'"
+        return (
+            f"NOT ({column} GLOB '[1-9]{digit * 16}[0-9Xx]' AND substr({column}, 7, 4) BETWEEN '1900' AND '2099'"
+            f" AND substr({column}, 11, 2) BETWEEN '01' AND '12' AND substr({column}, 13, 2) BETWEEN '01' AND '31')"
+        )
+
+    def no_long_number(self, column: str) -> str:
+        return f"{column} NOT GLOB '*{'[0-9]' * 17}*'"
 
     def describe(self) -> dict[str, str]:
         rows = self.database.execute_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()

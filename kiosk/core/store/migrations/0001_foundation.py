@@ -46,8 +46,8 @@ CREATE INDEX sessions_open ON sessions (kiosk) WHERE ended_ms IS NULL;
 
 CREATE TABLE members (
     id TEXT NOT NULL PRIMARY KEY,
-    card TEXT NOT NULL UNIQUE CHECK (length(card) BETWEEN 4 AND 32) CHECK ({no_identity_in_card}),
-    name TEXT NOT NULL CHECK (length(name) <= 64) CHECK ({no_identity_in_name}),
+    card TEXT NOT NULL UNIQUE CHECK (length(card) BETWEEN 4 AND 32) CHECK ({no_identity_number_in_card}),
+    name TEXT NOT NULL CHECK (length(name) <= 64) CHECK ({no_long_number_in_name}),
     phone TEXT NOT NULL DEFAULT '' CHECK (length(phone) <= 16),
     birth_month {integer} CHECK (birth_month BETWEEN 1 AND 12),
     birth_day {integer} CHECK (birth_day BETWEEN 1 AND 31),
@@ -78,7 +78,7 @@ CREATE TABLE opening_entries (
 CREATE TABLE staff (
     id TEXT NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE CHECK (length(number) BETWEEN 1 AND 12),
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64) CHECK ({no_identity_in_name}),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64) CHECK ({no_long_number_in_name}),
     role TEXT NOT NULL,
     pin_hash TEXT NOT NULL CHECK (substr(pin_hash, 1, 10) = '$argon2id$'),
     active {integer} NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
@@ -210,8 +210,8 @@ def up(_migrator: object, db: Any) -> None:
         sequence=dialect.sequence,
         strict=dialect.strict,
         strict_compact=dialect.strict_compact,
-        no_identity_in_card=dialect.no_identity_number("card"),
-        no_identity_in_name=dialect.no_identity_number("name"),
+        no_identity_number_in_card=dialect.no_identity_number("card"),
+        no_long_number_in_name=dialect.no_long_number("name"),
     )
     for statement in tables.split(";\n"):
         if statement.strip():
