@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench crash screens messages fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench crash fuzz screens messages fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: ready-dev ## ratios against a floor measured in the same run
 
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
 	KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash -m "slow or not slow" --timeout 0 $(ARGS)
+
+fuzz: ready-dev ## hostile member lists for FOR seconds (60); what breaks is kept in tests/corpus
+	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
 
 screens: ready-dev ## every screen as a picture, into docs/screens
 	$(BIN)/kiosk demo --tour --out docs/screens
