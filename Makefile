@@ -38,8 +38,9 @@ bench: ready-dev ## ratios against a floor measured in the same run
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
 	KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash -m "slow or not slow" --timeout 0 $(ARGS)
 
-fuzz: ready-dev ## hostile member lists for FOR seconds (60); what breaks is kept in tests/corpus
+fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; what breaks is kept in tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
+	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py --timeout 0
 
 screens: ready-dev ## every screen as a picture, into docs/screens
 	$(BIN)/kiosk demo --tour --out docs/screens
