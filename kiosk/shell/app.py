@@ -41,6 +41,7 @@ def run(options: Options, *, cursor: bool = False) -> int:
     """The same, from options."""
     from kiosk.shell import environment
 
+    options = environment.fitted(options)
     environment.prepare(options, cursor=cursor)
     from kiosk.shell.loop import Loop
     from kiosk.shell.window import open_window

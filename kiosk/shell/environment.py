@@ -13,11 +13,17 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from kiosk.shell.options import Options
 
 OFFSCREEN_DRIVERS = ("offscreen", "dummy")
+SMALLER_BELOW = 0.97
+"""A window that is a few pixels too large is not worth another scale (a panel that hides, a virtual screen)."""
+TITLE_BAR = 36
+"""Pixels that a window manager takes for a title."""
 
 
 class NoDisplay(RuntimeError):
@@ -84,6 +90,48 @@ def prepare(options: Options, *, cursor: bool = False) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")
     for name, _ in Config.items("modules"):
         Config.remove_option("modules", name)
+
+
+def fitted(options: Options) -> Options:
+    """The same screen, smaller, where a window of its size does not go on this computer's display.
+
+    Pixels and ppi shrink together: all sizes are millimetres of the real panel, so that the picture stays the same.
+    """
+    if options.fullscreen or os.environ.get("SDL_VIDEODRIVER") in OFFSCREEN_DRIVERS:
+        return options
+    room = _usable_display()
+    if room is None:
+        return options
+    factor = min(1.0, room[0] / options.width, room[1] / options.height)
+    if factor > SMALLER_BELOW:
+        return options
+    return replace(
+        options,
+        width=int(options.width * factor),
+        height=int(options.height * factor),
+        ppi=options.ppi * factor,
+    )
+
+
+def _usable_display() -> tuple[int, int] | None:
+    """Width and height that windows may take on the first display; None when SDL cannot say."""
+    spec = find_spec("kivy")
+    if spec is None or spec.origin is None:
+        return None
+    libraries = sorted(Path(spec.origin).parent.parent.glob("[Kk]ivy.libs/libSDL2-2*"))
+    if not libraries:
+        return None
+    sdl = ctypes.CDLL(str(libraries[0]))
+    video = 0x20
+    if sdl.SDL_InitSubSystem(video) != 0:
+        return None
+    try:
+        bounds = (ctypes.c_int * 4)()
+        if sdl.SDL_GetDisplayUsableBounds(0, bounds) != 0:
+            return None
+        return bounds[2], bounds[3] - TITLE_BAR
+    finally:
+        sdl.SDL_QuitSubSystem(video)
 
 
 def sdl_library() -> ctypes.CDLL:

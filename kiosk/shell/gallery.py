@@ -68,6 +68,8 @@ def scenes(stage: Any, mode: str, language: str, wanted: str = "") -> Iterator[t
     for name in SCENES:
         if not wanted or wanted == name:
             stage.show(screen(name, language, comfort=comfort))
+            if stage.broken:
+                raise SystemExit(f"{name} could not be drawn")
             yield name, picture()
     for name in EXTRAS:
         if wanted and wanted != name:

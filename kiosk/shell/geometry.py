@@ -5,6 +5,7 @@ Pixels, origin at the bottom left as in Kivy; `top` cuts from the top because pe
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -59,8 +60,7 @@ class Box(NamedTuple):
         """`count` equal columns from left to right; rounding is spread so that both edges are met."""
         edges = [round((self.width + gap) * i / count) for i in range(count + 1)]
         return [
-            Box(self.x + left, self.y, right - left - gap, self.height)
-            for left, right in zip(edges, edges[1:], strict=False)
+            Box(self.x + left, self.y, right - left - gap, self.height) for left, right in pairwise(edges)
         ]
 
     def rows(self, count: int, gap: int) -> list[Box]:
@@ -68,7 +68,7 @@ class Box(NamedTuple):
         edges = [round((self.height + gap) * i / count) for i in range(count + 1)]
         return [
             Box(self.x, self.top - lower + gap, self.width, lower - upper - gap)
-            for upper, lower in zip(edges, edges[1:], strict=False)
+            for upper, lower in pairwise(edges)
         ]
 
     def middle(self, width: int, height: int) -> Box:

@@ -26,6 +26,7 @@ from kiosk.link.prompts import (
     Row,
     Steps,
     Table,
+    Tone,
 )
 
 Pick = Callable[[str, str], str]
@@ -293,7 +294,7 @@ def opening(t: Pick) -> Progress:
 
 def _places(t: Pick, lit: int, *, words: bool) -> tuple[Place, ...]:
     states = {2: "out", 3: "out", 5: "wet", 8: "out", 9: "wet", 12: "out", 17: "stuck", 21: "wet", 26: "off"}
-    look = {
+    look: dict[str, tuple[str, Tone]] = {
         "out": (t("借出", "Out"), "plain"),
         "wet": (t("晾", "Wet"), "sky"),
         "stuck": (t("卡住", "Jam"), "rose"),

@@ -69,7 +69,12 @@ class Stage(Fixed):
         self._long = False
         self._clock: HoldClock | None = None
         self._still: StillHere | None = None
+        self._seconds: int | None = None
+        self._fingers = 0
+        self._late = False
         self.view: Any = None
+        self.broken = False
+        """Whether a screen could not be drawn. Tests and the gallery must not take the friendly page for it."""
         self.add_widget(base := Fixed(self.box))
         self.add_widget(over := Fixed(self.box))
         self._base, self._over = base, over
@@ -83,22 +88,26 @@ class Stage(Fixed):
         before = self.screen
         if before is None or before.prompt_id != screen.prompt_id:
             self._local = {}
+            self._seconds = None
         if screen.prompt is None:
             typeset.forget()
+        held = self._fingers and before is not None and before.prompt_id == screen.prompt_id
         self.screen = screen
         self._away, self._long = None, False
-        self.draw()
+        if (
+            held
+        ):  # a finger is on a button of this very question: draw when it lifts, or the touch would be lost
+            self._late = True
+        else:
+            self.draw()
 
     def count(self, seconds: int | None) -> None:
         """Seconds until the visit is wiped; None takes the question away."""
-        if seconds is None:
-            self._over.clear_widgets()
-            self._still = None
-        elif self._still is not None:
+        before, self._seconds = self._seconds, seconds
+        if self._still is not None and seconds is not None:
             self._still.tell(seconds)
-        elif self.screen is not None:
-            self._still = StillHere(self.box, self.theme, words_of(self.language), seconds, self.press)
-            self._over.add_widget(self._still)
+        elif (before is None) != (seconds is None):
+            self.draw()
 
     def away(self, *, long: bool = False) -> None:
         """The desk is away; `long` when it has been away for so long that a person should help."""
@@ -130,6 +139,7 @@ class Stage(Fixed):
             self._draw()
         except Exception:
             log.exception("this screen could not be drawn")
+            self.broken = True
             self._base.clear_widgets()
             self._base.add_widget(Trouble(self._content_of_broken(), self.theme, self.language))
             if self.screen is not None:
@@ -147,6 +157,7 @@ class Stage(Fixed):
         self._base.clear_widgets()
         self._over.clear_widgets()
         self._still = self._clock = self.view = None
+        self._late = False
         if self._away is not None:
             self._base.add_widget(Trouble(self.box, theme, self.language, self._away, long=self._long))
         elif screen is None:
@@ -197,6 +208,10 @@ class Stage(Fixed):
         self._bar(theme, screen)
         if small:
             self._base.add_widget(clock)
+        if self._seconds is not None:
+            self.view.opacity = 0  # what it is about is nobody's business while nobody may be there
+            self._still = StillHere(self.box, theme, words_of(screen.language), self._seconds, self.press)
+            self._over.add_widget(self._still)
 
     def _bar(self, theme: Theme, screen: Screen) -> None:
         strip = {
@@ -280,8 +295,20 @@ class Stage(Fixed):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.touch()
+        self._fingers = 1
         taken: bool = super().on_touch_down(touch)
         return taken
+
+    def on_touch_up(self, touch: Any) -> bool:
+        self._fingers = 0
+        if self._late:
+            Clock.schedule_once(self._draw_late)  # after the button has heard of it
+        taken: bool = super().on_touch_up(touch)
+        return taken
+
+    def _draw_late(self, _seconds: float) -> None:
+        if self._late:
+            self.draw()
 
     def close(self) -> None:
         """Stop the timers."""

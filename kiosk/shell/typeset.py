@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -39,6 +39,8 @@ DESCENT = 0.288
 """How far under the baseline a rendered line begins: our face's own descent."""
 
 _CLOSING = set("，。！？：；、）》」』”’】〕％‰…·,.!?:;)]}%°")
+_PAUSES = set("，。；：！？、,;:.!?")
+DOT = " · "
 _OPENING = set("（《「『“‘【〔([{￥¥$")
 
 
@@ -155,17 +157,53 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
     lines: list[str] = []
     whole = True
     for paragraph in text.split("\n"):
+        if width_of(paragraph, size, weight) <= limit:
+            lines.append(paragraph)
+            continue
+        listed = _at_dots(paragraph, limit, size, weight)
+        if listed:
+            lines += listed
+            continue
         pieces = _pieces(paragraph)
-        widest = max((width_of(piece.strip(), size, weight) for piece in pieces), default=0)
-        if widest > limit:
+        if any(width_of(piece.strip(), size, weight) > limit for piece in pieces):
             whole = False
             pieces = _break_words(pieces, limit, size, weight)
         filled = _fill(pieces, limit, size, weight)
-        if 2 <= len(filled) <= 4:
+        if len(filled) == 2:
+            filled = _in_two(pieces, filled, limit, size, weight)
+        elif 3 <= len(filled) <= 4:
             filled = _balance(pieces, filled, limit, size, weight)
         lines += filled or [""]
     width = max((width_of(line, size, weight) for line in lines), default=0)
     return Setting(size, tuple(lines), weight, width, line_height(size, weight, len(lines)), whole)
+
+
+def _at_dots(text: str, limit: int, size: int, weight: Weight) -> list[str]:
+    """A list with dots ("a · b · c") broken at its dots only, which fall away at the ends of lines; nothing if it cannot be."""
+    names = text.split(DOT)
+    lines = [names[0]]
+    for name in names[1:]:
+        longer = lines[-1] + DOT + name
+        if width_of(longer, size, weight) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(name)
+    fits = all(width_of(line, size, weight) <= limit for line in lines)
+    return lines if len(names) > 1 and fits else []
+
+
+def _in_two(pieces: list[str], filled: list[str], limit: int, size: int, weight: Weight) -> list[str]:
+    """Two lines: as equal as can be, but rather after a comma or a stop than in the middle of a phrase."""
+    best, least = filled, float("inf")
+    for cut in range(1, len(pieces)):
+        upper, lower = "".join(pieces[:cut]).lstrip(), "".join(pieces[cut:]).lstrip()
+        widths = width_of(upper, size, weight), width_of(lower, size, weight)
+        if max(widths) > limit:
+            continue
+        cost = abs(widths[0] - widths[1]) - (limit // 2 if upper[-1] in _PAUSES else 0)
+        if cost < least:
+            best, least = [upper, lower], cost
+    return best
 
 
 def _balance(pieces: list[str], filled: list[str], limit: int, size: int, weight: Weight) -> list[str]:
@@ -195,7 +233,7 @@ def fit(
 
     One line is tried at every size before two at the largest only where `lines` is 1.
     """
-    setting = None
+    setting = wrap(text, width, sizes[-1], weight)
     for size in dict.fromkeys(sizes):
         setting = wrap(text, width, size, weight)
         if (
@@ -204,8 +242,7 @@ def fit(
             and (height is None or setting.height <= height)
         ):
             return setting
-    assert setting is not None, "no sizes"
-    return Setting(setting.size, setting.lines, weight, setting.width, setting.height, whole=False)
+    return replace(setting, whole=False)
 
 
 class _Textures:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from kivy.base import EventLoop, ExceptionHandler, ExceptionManager, runTouchApp
+from kivy.base import ExceptionHandler, ExceptionManager, runTouchApp
 from kivy.core.window import Window
 
 from kiosk.shell import typeset
@@ -52,7 +52,6 @@ def open_window(
         stage = Stage(options, outlets, now)
         runTouchApp(stage, embedded=True)
         Window.bind(on_resize=lambda _window, width, height: stage.resize(int(width), int(height)))
-        assert EventLoop.status == "started"
         return stage
 
     return stage_of

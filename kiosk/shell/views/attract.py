@@ -12,7 +12,7 @@ from kiosk.link.texts import LANGUAGES
 from kiosk.shell.catalogue import Say, words_of
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import Setting, fit, width_of, wrap
+from kiosk.shell.typeset import DOT, Setting, fit, wrap
 from kiosk.shell.widgets.header import HoldClock
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed, disc
@@ -96,7 +96,7 @@ class Attract(Fixed):
         mark, gap = theme.pick(76, 44), theme.pick(28, 14)
         room = place.width - 2 * theme.pick(40, 14) - mark - gap
         sizes = theme.type.down_from(theme.type.tile if theme.form == "small" else theme.type.title)
-        said = fit(" · ".join(names), room, sizes, "bold", lines=1)
+        said = fit(DOT.join(names), room, sizes, "bold", lines=1)
         if not said.whole:
             said = fit("\n".join(names), room, sizes, "bold", lines=2, height=place.height)
         if not said.whole:
@@ -135,16 +135,8 @@ class Attract(Fixed):
 
     def _offers(self, names: Sequence[str], width: int, size: int) -> Setting | None:
         """Names with dots between them, on at most two lines; a name is never broken."""
-        lines: list[str] = []
-        for name in names:
-            longer = f"{lines[-1]} · {name}" if lines else name
-            if lines and width_of(longer, size) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(name)
-        if not lines or len(lines) > 2 or any(width_of(text, size) > width for text in lines):
-            return None
-        return wrap("\n".join(lines), width, size)
+        setting = wrap(DOT.join(names), width, size)
+        return setting if names and setting.whole and len(setting.lines) <= 2 else None
 
     def on_touch_down(self, touch: Any) -> bool:
         if super().on_touch_down(touch):

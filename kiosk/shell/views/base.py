@@ -84,12 +84,10 @@ class View(Fixed):
         Where all of it would be higher than `height`, what was wrong takes the place of what it means, or of all.
         """
         if height and error:
-            for parts in (
-                self.heading(width, title, subtitle, error, steps),
-                self.heading(width, title, "", error, steps),
-            ):
-                if total(parts) <= height:
-                    return parts
+            for saying in (subtitle, ""):
+                tried = self.heading(width, title, saying, error, steps)
+                if total(tried) <= height:
+                    return tried
             return self.heading(width, "", "", error, steps)
         theme = self.theme
         parts: list[Part] = []
@@ -219,7 +217,7 @@ class View(Fixed):
         inner = room - 2 * theme.pick(28, 8)
         height = theme.button - 2 * theme.pick(8, 4)
         return room >= theme.primary_target and all(
-            label_setting(theme, str(action.label), inner, height).whole for action in actions
+            label_setting(theme, str(action.label), inner, height, strict=True).whole for action in actions
         )
 
     def actions_height(self, rows: Sequence[Sequence[Action]], width: int) -> int:

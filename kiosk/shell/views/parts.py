@@ -21,7 +21,8 @@ from kiosk.shell.widgets.text import Align, Words
 class Part(Protocol):
     """Something with a height, drawn into a strip of that height; `gap` is the air under it."""
 
-    gap: int
+    @property
+    def gap(self) -> int: ...
 
     @property
     def height(self) -> int: ...

@@ -13,7 +13,7 @@ from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import fit, line_height, wrap
 from kiosk.shell.widgets.button import Button
 from kiosk.shell.widgets.shapes import Fixed, Panel
-from kiosk.shell.widgets.text import Words, line
+from kiosk.shell.widgets.text import Align, Words, line
 
 
 class StillHere(Fixed):
@@ -66,7 +66,7 @@ class StillHere(Fixed):
             self._place, rest = rest.from_top(number)
             strip, rest = rest.from_top(title.height, air)
             self.add_widget(Words(title, strip, colours.ink, "centre"))
-        self._align = "left" if shared else "centre"
+        self._align: Align = "left" if shared else "centre"
         strip, rest = rest.from_top(words.height, theme.pick(40, 8))
         self.add_widget(Words(words, strip, colours.second, self._align))
         self._number: Words | None = None

@@ -17,7 +17,7 @@ from kiosk.link.prompts import Tone
 from kiosk.shell.catalogue import NAMES, SHORT_NAMES, Say, next_language
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit
+from kiosk.shell.typeset import Weight, fit
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.text import Icon, Words
@@ -67,7 +67,7 @@ class ChromeButton(Pressable):
         inner = box.inset(theme.pick(8, 4), theme.pick(6, 2))
         mark = theme.pick(48, 36)
         sizes = (theme.chrome,)
-        weight = "bold" if chrome.bold else "medium"
+        weight: Weight = "bold" if chrome.bold else "medium"
         room = inner.height - (mark if chrome.icon else 0)
         setting = fit(chrome.label, inner.width, sizes, weight, lines=1, height=room)
         if not setting.whole:
@@ -155,7 +155,7 @@ class BarStrip(Fixed):
         strip = box.inset(theme.pick(36, 12), theme.pick(36, 10))
         clock = column_clock(box, theme).height if small and theme.comfort else 0
         slots = max(3, len(left) + len(middle))
-        call = theme.pick(220, 128 if slots == 3 and not clock else 100)
+        call = theme.pick(220, 144 if slots == 3 and not clock else 100)
         spare = strip.height - clock - call - slots * theme.target
         gap = min(theme.pick(24, 9), max(theme.px(2), spare // (slots + 1)))
         call = min(call, max(theme.target, strip.height - clock - slots * (theme.target + gap) - gap))

@@ -11,10 +11,16 @@ from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.text import Icon, Words
 
 
-def label_setting(theme: Theme, text: str, width: int, height: int, largest: int = 0) -> Setting:
-    """The words of a button in its room: on one line while the letters are large, then on two, then smaller on one."""
+def label_setting(
+    theme: Theme, text: str, width: int, height: int, largest: int = 0, *, strict: bool = False
+) -> Setting:
+    """The words of a button in its room: on one line while the letters are large, then on two, then smaller on one.
+
+    `strict` keeps to the scale; otherwise the letters of the chrome are the last resort of a small panel in comfort mode.
+    """
     scale = theme.type
-    sizes = tuple(dict.fromkeys((*scale.down_from(largest or scale.tile), theme.chrome)))
+    last = () if strict else (theme.chrome,)
+    sizes = tuple(dict.fromkeys((*scale.down_from(largest or scale.tile), *last)))
     large = tuple(size for size in sizes if size >= scale.body) or sizes[:1]
     for tries, lines in ((large, 1), (large, 2), (sizes, 1), (sizes, 2)):
         setting = fit(text, width, tries, "bold", lines=lines, height=height)

@@ -91,13 +91,13 @@ class HeaderLine(Fixed):
         self.add_widget(Panel(place, theme.px(18), pair.ink))
         self.add_widget(Icon(header.icon, round(size * 0.66), place, pair.tint))
         sizes = theme.type.down_from(theme.type.body)
-        title = fit(header.title, inner.width, sizes, "bold", lines=1)
+        title = fit(str(header.title), inner.width, sizes, "bold", lines=1)
         if not title.whole:
-            title = fit(header.title, inner.width, sizes, "bold", lines=2, height=box.height)
+            title = fit(str(header.title), inner.width, sizes, "bold", lines=2, height=box.height)
         self.add_widget(Words(title, inner, colours.ink))
         room = inner.width - title.width - theme.gap
         if header.status:
-            status = fit(header.status, room, sizes[-1:], lines=2, height=box.height)
+            status = fit(str(header.status), room, sizes[-1:], lines=2, height=box.height)
             if status.whole:
                 _, place = inner.from_left(inner.width - status.width)
                 self.add_widget(Words(status, place, colours.second, "right"))

@@ -20,7 +20,7 @@ def column_boxes(box: Box, theme: Theme, count: int, widths: Sequence[int]) -> l
     gap = theme.pick(24, 10)
     room = box.width - gap * (count - 1)
     whole = sum(shares) or 1
-    boxes = []
+    boxes: list[Box] = []
     x, used = box.x, 0
     for share in shares:
         used += share

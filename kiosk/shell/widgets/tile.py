@@ -35,41 +35,56 @@ def _sideways(theme: Theme) -> int:
     return theme.pick(40, 11)
 
 
-def _needed(theme: Theme, sizes: TileSizes, choice: Choice, width: int) -> int | None:
-    """The height that a tile needs inside, or None when a word would have to be broken."""
-    name = wrap(str(choice.title), width, sizes.name, "bold")
-    if not name.whole or len(name.lines) > 2:
+NOTE_LINES = 3
+
+
+def _note(sizes: TileSizes, choice: Choice, room: Box) -> Setting | None:
+    """The note of a tile as it goes into the room under its name; None where it does not."""
+    if not choice.note or not sizes.note:
         return None
+    note = wrap(str(choice.note), room.width, sizes.note)
+    return note if note.whole and len(note.lines) <= NOTE_LINES and note.height <= room.height else None
+
+
+def _fits(theme: Theme, sizes: TileSizes, choice: Choice, box: Box, *, notes: bool) -> int | None:
+    """The height that a tile needs inside, or None when something of it is not said whole.
+
+    With `notes` off only a disabled choice must say its note, because it is the reason.
+    """
+    inner = box.inset(_sideways(theme), sizes.above)
+    name = wrap(str(choice.title), inner.width, sizes.name, "bold")
     height = sizes.icon + sizes.gap + name.height
-    if choice.note and sizes.note:
-        note = wrap(str(choice.note), width, sizes.note)
-        if not note.whole or len(note.lines) > 2:
-            return None
-        height += note.height + theme.pick(12, 2)
-    return height
+    if not name.whole or len(name.lines) > 2 or height > inner.height:
+        return None
+    between = theme.pick(12, 2)
+    note = _note(sizes, choice, Box(0, 0, inner.width, inner.height - height - between))
+    if note is None:
+        wanted = choice.note and sizes.note and (notes or not choice.enabled)
+        return None if wanted else height
+    return height + between + note.height
 
 
 def grid_sizes(theme: Theme, choices: Sequence[Choice], box: Box) -> TileSizes:
     """The largest setting in which every one of `choices` goes into a tile of this size."""
-    width = box.width - 2 * _sideways(theme)
     icons = [theme.pick(size, small) for size, small in ((180, 84), (124, 62), (104, 52), (88, 44), (72, 40))]
     roomy = box.height >= theme.px(380) and theme.form != "small"
     groups = (icons[0:3] if roomy else icons[1:3], icons[3:])
     gap = theme.pick(22, 4)
-    edges = (theme.pick(36, 11), theme.pick(26, 8))
-    names = (theme.type.tile, theme.type.body, theme.type.least)
+    edges = (theme.pick(36, 11), theme.pick(22, 8))
     tries = [
-        TileSizes(icon, name, note, gap, above)
-        for note in (theme.type.least, 0)
+        (TileSizes(icon, name, note, gap, above), notes)
+        for note, notes in ((theme.type.least, True), (theme.type.least, False), (0, False))
         for group in groups
-        for name in dict.fromkeys(names)
+        for name in dict.fromkeys((theme.type.tile, theme.type.body))
         for icon in group
         for above in edges
     ]
-    for sizes in tries:
-        needs = [_needed(theme, sizes, choice, width) for choice in choices]
-        if all(need is not None and need <= box.height - 2 * sizes.above for need in needs):
-            return sizes
+    for sizes, notes in tries:
+        needs = [_fits(theme, sizes, choice, box, notes=notes) for choice in choices]
+        known = [need for need in needs if need is not None]
+        if len(known) == len(needs):
+            most = max(known, default=0)
+            return replace(sizes, above=max(sizes.above, min((box.height - most) // 2, theme.pick(52, 16))))
     return TileSizes(icons[-1], theme.type.least, 0, gap, edges[-1], whole=False)
 
 
@@ -114,20 +129,16 @@ class Tile(_Choice):
         super().__init__(theme, box, choice, action)
         inner = box.inset(_sideways(theme), sizes.above)
         name = wrap(str(choice.title), inner.width, sizes.name, "bold")
-        note = wrap(str(choice.note), inner.width, sizes.note) if choice.note and sizes.note else None
         place, words = inner.from_top(sizes.icon, sizes.gap)
         if choice.icon:
             self._badge(Box(place.x, place.y, sizes.icon, sizes.icon), choice)
         gap = theme.pick(12, 2)
+        note = _note(sizes, choice, Box(0, 0, words.width, words.height - name.height - gap))
         need = name.height + (note.height + gap if note else 0)
         if theme.form == "small":  # the name keeps to the foot
             self._stack(words.from_bottom(need)[0], name, note, gap)
         else:
             self._stack(words.from_top(need)[0], name, note, gap)
-
-
-def _small_icon(theme: Theme) -> int:
-    return 44 if theme.comfort else 62
 
 
 @dataclass(frozen=True)
@@ -146,18 +157,22 @@ class RowStyle:
         return "" if self.quiet and choice.enabled else str(choice.note)
 
 
+def _small_icon(theme: Theme) -> int:
+    return 44 if theme.comfort else 62
+
+
 def _row_parts(theme: Theme, box: Box, choice: Choice, style: RowStyle) -> tuple[Box | None, Box, Box | None]:
     """The places of a row's icon, words and arrow."""
     hero = style.hero
-    inner = box.inset(theme.pick(52 if hero else 40, 12), theme.pick(12, 4))
+    inner = box.inset(theme.pick(52 if hero else 40, 12), theme.pick(8, 4))
     icon = arrow = None
     if choice.icon:
-        size = min(theme.pick(220 if hero else 124, _small_icon(theme)), inner.height - theme.pick(20, 8))
+        size = min(theme.pick(220 if hero else 124, _small_icon(theme)), inner.height - theme.pick(28, 8))
         icon, inner = inner.from_left(size, theme.pick(52 if hero else 40, 14))
         icon = icon.middle(size, size)
     if not style.bare and not (theme.form == "small" and theme.comfort):
         mark = theme.type.tile if hero else theme.type.body
-        arrow, inner = inner.from_right(mark, theme.pick(16, 4))
+        arrow, inner = inner.from_right(mark, theme.pick(10, 4))
     return icon, inner, arrow
 
 
@@ -167,7 +182,7 @@ def row_style(
     """The largest sizes at which every row of a list, each as large as `box`, says its name and its note whole."""
     largest = theme.type.title if style.hero and theme.form != "small" else theme.type.tile
     notes = (theme.type.body, theme.type.least) if style.hero else (theme.type.least,)
-    gap = theme.pick(16, 4)
+    gap = theme.pick(10, 4)
 
     def fits(choice: Choice, text: str, name: int, note: int) -> bool:
         room = _row_parts(theme, box, choice, style)[1]
@@ -210,4 +225,4 @@ class ChoiceRow(_Choice):
         said = style.note_of(choice) if style.note else ""
         title = wrap(name, room.width, style.name, "bold")
         note = wrap(said, room.width, style.note) if said else None
-        self._stack(room, title, note, theme.pick(16, 4))
+        self._stack(room, title, note, theme.pick(10, 4))

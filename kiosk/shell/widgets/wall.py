@@ -83,11 +83,14 @@ class WallDoor(Pressable):
             line_width=theme.hairline,
         )
         self.label = place.label
-        inner = box.inset(min(theme.pick(12, 5), box.width // 12), min(theme.px(8), box.height // 14))
+        inner = box.inset(min(theme.pick(12, 5), box.width // 12), min(theme.px(10), box.height // 12))
         size = theme.type.least
         number = fit(place.label, inner.width, (size,), "bold", lines=1, height=inner.height)
         word = self._word(place, size, inner, number)
-        if word is None:
+        roomy = inner.width >= 2.9 * size and inner.height >= 2 * size
+        if word is None and roomy:
+            self.add_widget(Words(number, inner.from_bottom(number.height)[0], ink))
+        elif word is None:
             self.add_widget(Words(number, inner, ink, "centre"))
         elif word.width + number.width + theme.pick(6, 3) <= inner.width:
             foot = inner.from_bottom(min(inner.height, number.height))[0]
