@@ -54,7 +54,7 @@ class Hub(Operations):
         self._doors: dict[tuple[str, int], DoorChanged] = {}
         self._outbox: asyncio.Queue[Message] | None = None
         self._accepted: dict[str, float] = {}
-        self._hanging: set[str] = set()
+        self._hanging: dict[str, DeviceChanged | None] = {}
         self._settle_prints()
 
     def adopt(self, supervisors: list[Supervisor]) -> None:
@@ -213,11 +213,13 @@ class Hub(Operations):
         """Name the drivers that hang, and give up what has waited too long."""
         for name, supervisor in self._supervisors.items():
             if supervisor.hangs and name not in self._hanging:
-                self._hanging.add(name)
+                self._hanging[name] = self._devices.get(name)
                 log.error("device %s: the driver hangs", name)
                 supervisor.port.say("hardware_error", fault="the driver hangs")
-            elif not supervisor.hangs:
-                self._hanging.discard(name)
+            elif name in self._hanging and not supervisor.hangs:
+                log.info("device %s: the driver is back", name)
+                if (before := self._hanging.pop(name)) is not None:
+                    supervisor.port.say(before.status, fault=before.fault, paper=before.paper)
         now = self._clock()
         for operation, since in tuple(self._accepted.items()):
             if now - since > PATIENCE_SECONDS:

@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.drivers.hub import Hub
 from kiosk.drivers.lockers.choose import bank_of
 from kiosk.drivers.operations_log import OperationsLog
-from kiosk.drivers.port import Port
+from kiosk.drivers.port import Port, RecordTaken
 from kiosk.drivers.printer.choose import printer_of
 from kiosk.drivers.scanner.serial import SerialScanner
 from kiosk.drivers.supervisor import BackOff, Supervisor
 from kiosk.link.build import build_id
-from kiosk.link.frames import LinkError
+from kiosk.link.frames import LinkError, LinkRefused
 from kiosk.link.messages import DeskToDevices
-from kiosk.link.notify import notify
+from kiosk.link.notify import ready as notify_ready
 from kiosk.link.settings import Settings
 from kiosk.link.socket import connect
 
@@ -33,7 +34,7 @@ SETTLE_SECONDS = 6.0
 """How long after the start operations of an earlier process may wait for their door to be read."""
 
 JOIN_SECONDS = 3.0
-"""How long each device may take to be released at the end."""
+"""How long the devices together may take to be released at the end; the watcher kills after five."""
 
 WATCH_SECONDS = 1.0
 
@@ -42,13 +43,17 @@ log = logging.getLogger("kiosk.devices")
 
 def run_devices(settings: Settings) -> int:
     """`kiosk devices`: drive the devices until SIGTERM or SIGINT. Returns the exit code."""
-    asyncio.run(_until_told(lambda stop: serve_devices(settings, stop, lambda: notify("READY=1"))))
+    try:
+        asyncio.run(_until_told(lambda stop: serve_devices(settings, stop, notify_ready)))
+    except RecordTaken as fault:
+        log.error("%s", fault)  # noqa: TRY400 - the sentence says it all
+        return 1
     return 0
 
 
 def run_world(settings: Settings) -> int:
     """`kiosk world`: be the world until SIGTERM or SIGINT. Returns the exit code."""
-    asyncio.run(_until_told(lambda stop: serve_world(settings, stop, lambda: notify("READY=1"))))
+    asyncio.run(_until_told(lambda stop: serve_world(settings, stop, notify_ready)))
     return 0
 
 
@@ -56,6 +61,7 @@ async def serve_world(settings: Settings, stop: asyncio.Event, ready: Callable[[
     """Be the world until `stop` is set. Its truth is kept in `<data>/world`."""
     from kiosk.drivers.world.server import World
 
+    settings.run.mkdir(parents=True, exist_ok=True)
     world = World(settings, world_folder(settings))
     await world.start()
     ready()
@@ -78,12 +84,18 @@ async def serve_devices(settings: Settings, stop: asyncio.Event, ready: Callable
     hub.adopt(supervisors)
     for supervisor in supervisors:
         supervisor.start()
-    tasks = [asyncio.create_task(_watch(hub)), asyncio.create_task(_talk(settings, hub))]
+    tasks = [
+        asyncio.create_task(stop.wait()),
+        asyncio.create_task(_watch(hub)),
+        asyncio.create_task(_talk(settings, hub)),
+    ]
     try:
         for supervisor in supervisors:
             await asyncio.to_thread(supervisor.tried, FIRST_TRY_SECONDS)
         ready()
-        await stop.wait()
+        done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()  # a mistake of ours ends the process, and the watcher starts it again
     finally:
         for task in tasks:
             task.cancel()
@@ -107,8 +119,9 @@ def ports_of(settings: Settings, hub: Hub) -> list[Port]:
 def _stop(supervisors: list[Supervisor]) -> None:
     for supervisor in supervisors:
         supervisor.stop()
+    deadline = time.monotonic() + JOIN_SECONDS
     for supervisor in supervisors:
-        if not supervisor.join(JOIN_SECONDS):
+        if not supervisor.join(max(0.0, deadline - time.monotonic())):
             log.error("device %s hangs and is left behind", supervisor.port.name)
 
 
@@ -136,7 +149,11 @@ async def _talk(settings: Settings, hub: Hub) -> None:
             )
         except (OSError, LinkError) as fault:
             if not away:
-                log.info("the desk is not there (%s)", fault)
+                log.log(
+                    logging.WARNING if isinstance(fault, LinkRefused) else logging.INFO,
+                    "the desk is not there (%s)",
+                    fault,
+                )
             away = True
             await asyncio.sleep(back_off.wait())
             continue

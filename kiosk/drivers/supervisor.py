@@ -20,6 +20,9 @@ CLAIM_SECONDS = 4.0
 TURN_SECONDS = 1.0
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 10.0
+STEADY_SECONDS = 10.0
+"""A device that lived this long begins with the first wait again; one that comes and goes is tried less and less often."""
+
 SPREAD = 0.2
 """How much a wait varies at random, as a share of it."""
 
@@ -124,11 +127,13 @@ class Supervisor:
             if self._lost is not None:
                 log.info("device %s: back", port.name)
                 self._lost = None
-            self._back_off.reset()
             self._tried.set()
+            steady_at = self._clock() + STEADY_SECONDS
             while not self._stop.is_set():
                 self._beat()
                 port.turn(TURN_SECONDS)
+                if self._clock() >= steady_at:
+                    self._back_off.reset()
         finally:
             port.release()
 

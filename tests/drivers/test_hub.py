@@ -39,7 +39,7 @@ class Locker:
     def submit(self, command):
         self.commands.append(command)
 
-    def say(self, status, fault=""):
+    def say(self, status, fault="", paper=""):
         self.said.append((status, fault))
 
 
@@ -215,6 +215,8 @@ def test_an_operation_without_a_usable_name_is_refused(play, operation):
 
 def test_a_driver_that_hangs_gets_no_more_commands_until_it_is_back(play):
     async def scene(stage):
+        stage.hub.report(ONLINE)
+        assert await stage.hear() == ONLINE
         stage.locker.hangs = True
         stage.hub.watch()
         stage.hub.watch()
@@ -223,6 +225,7 @@ def test_a_driver_that_hangs_gets_no_more_commands_until_it_is_back(play):
         assert await stage.hear() == OperationEnded("op", "failed", "wall hangs")
         stage.locker.hangs = False
         stage.hub.watch()
+        assert stage.locker.said[-1] == ("online", "")
         await stage.desk.send(OpenDoor("op2", "wall", 1))
         await stage.settle(lambda: len(stage.locker.commands) == 1)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.drivers import process
 from kiosk.link.build import build_id
 from kiosk.link.messages import (
     ArmScanner,
@@ -292,7 +293,7 @@ def test_a_second_device_process_refuses_to_start(devices, desk, box):
     all_up(desk)
     other = Devices(devices.box)
     other.start()
-    assert other.process.wait(GENEROUS) != 0
+    assert other.process.wait(GENEROUS) == 1
     assert devices.process.poll() is None
 
 
@@ -306,3 +307,25 @@ def test_told_to_stop_it_lowers_every_line(devices, desk, hands, number):
     assert devices.process.wait(GENEROUS) == 0
     until(lambda: hands.truth().compartment(1).pulses)
     assert hands.truth().compartment(1).pulse_count == 1
+
+
+def test_a_mistake_of_ours_ends_the_process_instead_of_half_of_it(box, world, monkeypatch):
+    async def broken(settings, hub):
+        raise ZeroDivisionError
+
+    async def serve():
+        await process.serve_devices(box, asyncio.Event())
+
+    monkeypatch.setattr(process, "_talk", broken)
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(serve())
+
+
+def test_the_world_makes_its_own_runtime_folder(box):
+    async def visit():
+        stop = asyncio.Event()
+        await process.serve_world(box, stop, stop.set)
+
+    box.run.rmdir()
+    asyncio.run(visit())
+    assert box.run.is_dir()

@@ -140,6 +140,13 @@ def test_a_driver_that_hangs_is_named_and_holds_up_nobody_else(keep, events, mon
     until(lambda: not stuck.hangs)
 
 
+def test_a_device_that_comes_and_goes_is_tried_less_and_less_often(keep, events):
+    toy = Toy(events, turns=[DeviceOffline("gone")] * 4)
+    alive = keep(toy)
+    until(lambda: statuses(events).count("online") == 5)
+    assert alive._back_off.wait() > 0.0015  # it was not reset by claims that did not last
+
+
 def test_waits_double_up_to_a_limit_and_are_spread():
     for chance, factor in ((0.0, 1 - SPREAD), (1.0, 1 + SPREAD), (0.5, 1.0)):
         back_off = BackOff(1.0, 8.0, chance=lambda chance=chance: chance)

@@ -87,6 +87,7 @@ class LockerBank(Port):
             raise DeviceMisconfigured(
                 f"pulse_ms is {self._settings.pulse_ms}; a coil is driven for at most {MAXIMUM_PULSE_SECONDS:g} s"
             )
+        self.bank.say_all()  # unknown, all of them: nobody shall think that a door that was never read is locked
 
     def _claim(self, seconds: float) -> None:  # noqa: ARG002 - a board is there or not, at once
         self._gone.clear()
