@@ -60,6 +60,7 @@ __all__ = [
 ]
 
 LINGER_SECONDS = 0.5
+CLOSE_SECONDS = 1.0
 
 log = logging.getLogger("kiosk.link")
 
@@ -114,10 +115,13 @@ class SocketPeer(Peer):
     async def close(self) -> None:
         self._reason = self._reason or "closed at this end"
         self._writer.close()
-        with contextlib.suppress(OSError, TimeoutError):
+        try:
             # A reader that never reads again would hold up the close for ever.
-            await asyncio.wait_for(self._writer.wait_closed(), 1.0)
-        self._writer.transport.abort()
+            await asyncio.wait_for(self._writer.wait_closed(), CLOSE_SECONDS)
+        except (OSError, TimeoutError):
+            pass  # it has ended all the same
+        finally:
+            self._writer.transport.abort()
 
     async def _read(self, codec: Codec) -> Any:
         try:
@@ -152,8 +156,8 @@ class SocketPeer(Peer):
             raise LinkClosed(f"no hello within {HANDSHAKE_SECONDS:g} s") from None
 
     async def _refuse(self, reason: str, *, linger: bool) -> None:
-        """Say why. The listening end then waits a moment: closing at once would break the other's hello off, and
-        with a broken hello it would never read why."""
+        """Say why. The listening end then waits a moment: closing at once would break the other's hello off,
+        and with a broken hello it would never read why."""
         self._writer.write(GREETING.frame(Refused(reason)))
         if not linger:
             return
@@ -166,9 +170,17 @@ class SocketPeer(Peer):
 class Server:
     """A listening socket. `close` ends the listening and every connection that it accepted."""
 
-    def __init__(self, path: Path, lock: int, server: asyncio.Server, tasks: set[asyncio.Task[None]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock: int,
+        listener: socket.socket,
+        server: asyncio.Server,
+        tasks: set[asyncio.Task[None]],
+    ) -> None:
         self.path = path
         self._lock = lock
+        self._listener = listener
         self._server = server
         self._tasks = tasks
 
@@ -176,11 +188,20 @@ class Server:
         """Stop listening, cancel every connection's handler, remove the socket file. Twice is once."""
         if self._lock < 0:
             return
+        # asyncio drops a connection that it is just accepting while the server closes, with its descriptor
+        # open. So nobody is accepted any more first, then those who were get their tasks, and only then the
+        # server closes.
+        asyncio.get_running_loop().remove_reader(self._listener.fileno())
+        for _ in range(3):
+            await asyncio.sleep(0)
         self._server.close()
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for _ in range(3):
+            await asyncio.sleep(0)
+            tasks = tuple(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # aborted transports close their sockets in the next turn
         self.path.unlink(missing_ok=True)
         os.close(self._lock)
         self._lock = -1
@@ -227,7 +248,7 @@ async def serve(
         listener.close()
         os.close(lock)
         raise
-    return Server(place, lock, server, tasks)
+    return Server(place, lock, listener, server, tasks)
 
 
 async def _attend(peer: SocketPeer, mine: Hello, uids: Collection[int], handler: Handler, name: str) -> None:
