@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.drivers.lockers.choose import bank_of, factory_of, lines_low
-from kiosk.drivers.port import DeviceMisconfigured, DeviceOffline
+from kiosk.drivers.lockers.driver import WAITING_DOORS
+from kiosk.drivers.port import DeviceFault, DeviceMisconfigured, DeviceOffline
 from kiosk.link.messages import DeviceChanged, DoorChanged, OpenDoor
 from tests.drivers.aids import until
 
@@ -201,3 +202,29 @@ def test_a_real_bank_is_for_lgpio(box, monkeypatch):
     monkeypatch.setattr(gpio, "LgpioFactory", made.append)
     factory_of(msgspec.structs.replace(box.banks[0], factory="lgpio"), box)()
     assert made == [box.run]
+
+
+def test_a_switch_that_cannot_be_read_loses_the_bank(port, world, monkeypatch):
+    port.open()
+    port.claim(5)
+    monkeypatch.setattr(port._lines, "is_open", lambda number: 1 / 0)
+    with pytest.raises(DeviceFault, match="a switch cannot be read"):
+        port.enable()
+    assert port.stage == "claimed"
+    port.close()
+    with pytest.raises(DeviceOffline):
+        port._look()
+    with pytest.raises(DeviceOffline):
+        port._pulse(1)
+
+
+def test_more_openings_than_anybody_waits_for_are_refused(port, world, operations):
+    port.open()
+    port.claim(5)
+    port.enable()
+    for number in range(WAITING_DOORS + 1):
+        port.submit(OpenDoor(f"op{number}", "wall", 1))
+    assert operations.ended == {f"op{WAITING_DOORS}": ("failed", "too many commands are waiting")}
+    port.close()
+    assert len(operations.ended) == WAITING_DOORS + 1  # none is left without an end
+    assert operations.begun == []

@@ -136,3 +136,25 @@ def test_a_port_that_is_no_terminal_is_refused(box, events):
     with pytest.raises(NoDevice):
         port.claim(1)
     port.close()
+
+
+def test_a_scan_that_nobody_reads_does_not_hold_up_the_world(world, hands):
+    with pytest.raises(CannotDo, match="nobody reads"):
+        hands.scan("scanner", b"x" * 60_000)
+    hands.force(1)  # still there
+
+
+def test_only_a_person_can_check_a_scanner(scanner, port):
+    assert "scan any code now" in port.check_health("interactive").words
+    assert port.check_health("external").ok
+
+
+def test_a_waiting_scanner_can_be_interrupted_and_closed_at_any_moment(port, world):
+    port.interrupt()
+    port.open()
+    port.claim(5)
+    port.enable()
+    port.interrupt()
+    port.turn(60.0)  # returns at once
+    port.close()
+    port.interrupt()

@@ -90,6 +90,7 @@ class World:
             await printer.stop()
         for scanner in self._scanners.values():
             scanner.unplug()
+        self._save_planned = True
         self._save()
 
     # ------------------------------------------------------------------------------------------ truth
@@ -102,8 +103,9 @@ class World:
             self._loop.call_soon(self._save)
 
     def _save(self) -> None:
-        self._save_planned = False
-        self._file.save(self.truth)
+        if self._save_planned:
+            self._save_planned = False
+            self._file.save(self.truth)
 
     async def until(self, condition: Callable[[], bool], milliseconds: int) -> bool:
         """Wait until something is true of the world; False when it was not in time."""
@@ -204,6 +206,7 @@ class World:
                     )
                 except (Impossible, OSError) as fault:
                     answer = said.Cannot(str(fault))
+                self._save()  # what is answered is on the disk: whoever heard it may kill us now
                 await loom.say(answer)
         finally:
             self._looms.discard(loom)
