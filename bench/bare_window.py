@@ -32,7 +32,14 @@ Config.set("input", "mouse", "mouse,disable_multitouch")
 from kivy.base import runTouchApp  # noqa: E402
 from kivy.uix.button import Button  # noqa: E402
 
-button = Button(text="bare", background_normal="", background_color=(0.1, 0.1, 0.3, 1))
-button.bind(on_press=lambda _: setattr(button, "background_color", (1, 1, 1, 1)))
-button.background_down = ""
+DARK, LIGHT = (0.1, 0.1, 0.3, 1), (1, 1, 1, 1)
+button = Button(text="bare", background_normal="", background_down="", background_color=DARK)
+
+
+def turn(_: Button) -> None:
+    """Answer a touch."""
+    button.background_color = LIGHT if tuple(button.background_color) == DARK else DARK
+
+
+button.bind(on_press=turn)
 runTouchApp(button)

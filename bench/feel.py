@@ -8,15 +8,25 @@ from collections.abc import Iterator
 
 from bench.eye import Eye
 from bench.measure import FRAME_MS, Line, percentile, spread
-from bench.real import BACK, HEIGHT, LANGUAGE, WIDTH, Kiosk, kiosk, virtual
+from bench.real import BACK, HEIGHT, LANGUAGE, WIDTH, Kiosk, bare, kiosk, virtual
 from kiosk.cli.demo_house import MEMBERS
 from kiosk.drivers.world.hands import WorldHands
 
 TOUCHES, SCANS = 120, 100
+MIDDLE = (WIDTH // 2, HEIGHT // 4)
+BARE_GROUND = (26, 26, 77)
 
 
 def measure() -> Iterator[Line]:
     """The lines about touch and scan."""
+    with virtual() as screen, bare(screen) as (_, display):
+        floor = _bare_touches(Eye(display))
+        yield Line(
+            "touch to visual feedback, p99, in the bare window",
+            percentile(floor, 0.99) / FRAME_MS,
+            "frames",
+            details=spread(floor),
+        )
     with virtual() as screen, kiosk(screen) as running:
         touches = _touches(running)
         yield Line(
@@ -36,6 +46,21 @@ def measure() -> Iterator[Line]:
         yield Line(
             "last scan byte to prompt drawn, p99", percentile(scans, 0.99) / FRAME_MS, "frames", aim=6.0
         )
+
+
+def _bare_touches(eye: Eye) -> list[float]:
+    """The same in the bare window, which turns from dark to white and back: Kivy's own loop, drawing nothing
+    else."""
+    took: list[float] = []
+    eye.until(lambda: eye.colour(*MIDDLE) == BARE_GROUND)
+    for _ in range(TOUCHES):
+        eye.still()
+        before = eye.patch(*MIDDLE)
+        began = time.perf_counter()
+        eye.display.press(*MIDDLE)
+        took.append(1000 * (eye.until_changed(*MIDDLE, before) - began))
+        eye.display.release()
+    return took
 
 
 def _touches(running: Kiosk) -> list[float]:

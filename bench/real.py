@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,14 +21,16 @@ from kiosk.link.settings import Settings
 
 WIDTH, HEIGHT = 1080, 1920
 
+BARE = Path(__file__).with_name("bare_window.py")
+
 AMBER = (0xFC, 0xE9, 0xC8)
 """The ground of "call staff": on every screen of a visit, and not on the attract screen (look.md)."""
 
-CALL = [(x, 1822) for x in (760, 775, 990, 1005)]
+CALL = [(x, 1822) for x in (770, 778, 990, 998)]
 """Places on that button beside its words."""
 
-LANGUAGE = (390, 1822)
-BACK = (158, 1822)
+LANGUAGE = (424, 1822)
+BACK = (115, 1822)
 
 
 class Kiosk:
@@ -94,3 +97,27 @@ def kiosk(screen: VirtualScreen) -> Iterator[Kiosk]:
             yield running
         finally:
             running.stop()
+
+
+class Bare(subprocess.Popen[bytes]):
+    """The bare window's process. `began`: when it was started (`time.perf_counter`)."""
+
+    def __init__(self, screen: VirtualScreen) -> None:
+        self.began = time.perf_counter()
+        super().__init__(
+            [sys.executable, str(BARE), f"{WIDTH}x{HEIGHT}"],
+            env={**os.environ, "DISPLAY": screen.name},
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@contextmanager
+def bare(screen: VirtualScreen) -> Iterator[tuple[Bare, Display]]:
+    """The bare window, started now."""
+    with Display(screen.name) as display:
+        process = Bare(screen)
+        try:
+            yield process, display
+        finally:
+            process.kill()
+            process.wait()

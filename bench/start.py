@@ -6,29 +6,22 @@ and the kiosk are started in turn, and both are touched every few milliseconds f
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench.eye import Eye
 from bench.measure import Line, proportional_mb, resident_mb, share_of_a_core, tree
-from bench.real import HEIGHT, WIDTH, Kiosk, virtual
+from bench.real import HEIGHT, WIDTH, Kiosk, bare, virtual
 from kiosk.cli.demo_house import build
-from kiosk.cli.virtual_screen import VirtualScreen
 from kiosk.cli.x11 import Display
 
 TURNS = 5
 TAP_EVERY = 0.02
 IDLE_SECONDS = 20.0
 SETTLE_SECONDS = 5.0
-
-BARE = Path(__file__).with_name("bare_window.py")
 
 
 def measure() -> Iterator[Line]:
@@ -40,9 +33,7 @@ def measure() -> Iterator[Line]:
         settings = build(Path(folder), width=WIDTH, height=HEIGHT)
         for turn in range(TURNS):
             with bare(screen) as (process, display):
-                bare_starts.append(
-                    until_accepted(display, _began(process), lambda eye: eye.colour(540, 400) == (255,) * 3)
-                )
+                bare_starts.append(until_accepted(display, process.began, _white))
                 time.sleep(1.0)
                 bare_memory = [resident_mb([process.pid]), proportional_mb([process.pid])]
             kiosk = Kiosk(settings, screen)
@@ -77,7 +68,7 @@ def _costs(kiosk: Kiosk, bare_memory: list[float]) -> Iterator[Line]:
         resident_mb(ours) / bare_memory[0],
         "×",
         aim=2.0,
-        details=f"{resident_mb(ours):.0f} MB ({each}; bare {bare_memory[0]:.0f}); with the world {resident_mb([*ours, world]):.0f} MB",
+        details=f"{resident_mb(ours):.0f} MB ({each}; bare {bare_memory[0]:.0f}), world {resident_mb([world]):.0f} MB more",
     )
     yield Line(
         "the same, shared pages counted once",
@@ -104,25 +95,8 @@ def _costs(kiosk: Kiosk, bare_memory: list[float]) -> Iterator[Line]:
     )
 
 
-def _began(process: subprocess.Popen[bytes]) -> float:
-    return float(process.args[-1]) if isinstance(process.args, list) else 0.0
-
-
-@contextmanager
-def bare(screen: VirtualScreen) -> Iterator[tuple[subprocess.Popen[bytes], Display]]:
-    """The bare window, started now."""
-    began = time.perf_counter()
-    with Display(screen.name) as display:
-        process = subprocess.Popen(
-            [sys.executable, str(BARE), f"{WIDTH}x{HEIGHT}", str(began)],
-            env={**os.environ, "DISPLAY": screen.name},
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield process, display
-        finally:
-            process.kill()
-            process.wait()
+def _white(eye: Eye) -> bool:
+    return eye.colour(WIDTH // 2, HEIGHT // 4) == (255, 255, 255)
 
 
 def until_accepted(display: Display, began: float, accepted: Callable[[Eye], bool]) -> float:
