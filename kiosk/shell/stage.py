@@ -182,7 +182,9 @@ class Stage(Fixed):
         room = self._content(theme)
         width = clock_width(theme)
         small = theme.form == "small"
-        column = small and theme.comfort  # no room for the time beside the title
+        column = small and (
+            theme.comfort or screen.bar.staff
+        )  # the time stands in the column, not beside the title
         if column:
             place = column_clock(Box(0, 0, theme.bar, self.box.height), theme)
         elif small:

@@ -200,7 +200,8 @@ def _in_two(pieces: list[str], filled: list[str], limit: int, size: int, weight:
         widths = width_of(upper, size, weight), width_of(lower, size, weight)
         if max(widths) > limit:
             continue
-        cost = abs(widths[0] - widths[1]) - (limit // 2 if upper[-1] in _PAUSES else 0)
+        pause = upper[-1] in _PAUSES or lower[0] in _OPENING
+        cost = abs(widths[0] - widths[1]) - (limit // 2 if pause else 0)
         if cost < least:
             best, least = [upper, lower], cost
     return best

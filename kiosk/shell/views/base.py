@@ -240,19 +240,31 @@ class View(Fixed):
         """Draw the buttons at the foot of the box; returns what is left above them."""
         rows = self.action_rows(actions, box.width, pairs=pairs)
         strip = box.from_bottom(self.actions_height(rows, box.width))[0]
+        places = []
         for row in rows:
             place, strip = strip.from_top(self.row_height(row, box.width), self.theme.gap)
-            self._buttons(place, row)
+            places.append(place)
+        for row, place, largest in zip(rows, places, self._loudness(rows, places), strict=True):
+            self._buttons(place, row, largest)
         return self._above(box, actions, pairs=pairs)
 
-    def _buttons(self, box: Box, row: Sequence[Action]) -> None:
-        for button in self.button_row(box, row):
+    def _loudness(self, rows: Sequence[Sequence[Action]], places: Sequence[Box]) -> list[int]:
+        """The largest label each row may have: buttons that stand in pairs all speak equally loud."""
+        sizes = [
+            min(button.size_of_label for button in self.button_row(place, row))
+            for row, place in zip(rows, places, strict=True)
+        ]
+        least = min((size for size, row in zip(sizes, rows, strict=True) if len(row) > 1), default=0)
+        return [least if len(row) > 1 else 0 for row in rows]
+
+    def _buttons(self, box: Box, row: Sequence[Action], largest: int = 0) -> None:
+        for button in self.button_row(box, row, largest):
             self.add_widget(button)
 
-    def button_row(self, box: Box, row: Sequence[Action]) -> list[Button]:
+    def button_row(self, box: Box, row: Sequence[Action], largest: int = 0) -> list[Button]:
         """The buttons of a row, their labels of one size."""
         places = box.columns(len(row), self.theme.gap)
-        buttons = [self.button(place, action) for place, action in zip(places, row, strict=True)]
+        buttons = [self.button(place, action, largest) for place, action in zip(places, row, strict=True)]
         least = min(button.size_of_label for button in buttons)
         return [
             one if one.size_of_label == least else self.button(place, action, least)
@@ -276,16 +288,19 @@ class View(Fixed):
     def button_parts(self, actions: Sequence[Action], width: int) -> list[Part]:
         """Rows of buttons as parts of a flow, where there is no room for them at its foot."""
 
-        def part(row: Sequence[Action]) -> Part:
+        rows = self.action_rows(actions, width, pairs=True)
+        rooms = [Box(0, 0, width, self.row_height(row, width)) for row in rows]
+
+        def part(row: Sequence[Action], room: Box, largest: int) -> Part:
             def make(box: Box) -> Fixed:
                 group = Fixed(box)
-                for button in self.button_row(box, row):
+                for button in self.button_row(box, row, largest):
                     group.add_widget(button)
                 return group
 
-            return WidgetPart(self.row_height(row, width), make, self.theme.gap)
+            return WidgetPart(room.height, make, self.theme.gap)
 
-        return [part(row) for row in self.action_rows(actions, width, pairs=True)]
+        return [part(*each) for each in zip(rows, rooms, self._loudness(rows, rooms), strict=True)]
 
     def halves(self, box: Box, share: float = 0.5) -> tuple[Box, Box]:
         """The two columns of a wide screen."""

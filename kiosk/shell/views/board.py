@@ -15,7 +15,7 @@ from kiosk.shell.widgets.chips import Chips, chips_height, chips_width
 from kiosk.shell.widgets.pager import Pager, pager_height
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Icon, Words
-from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, place_box
+from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, least_door, place_box
 
 TALLEST_DOOR = 1.2
 """Height of a door on the picture, in widths."""
@@ -41,7 +41,7 @@ class BoardView(View):
             return True
         card = detail_height(self, story, self.prompt.actions, box.width)
         head = total(self._title_line(box.width))
-        return head + self._least_wall() + card + self.theme.gap + self.theme.px(32) <= box.height
+        return head + self._least_wall(box.width) + card + self.theme.gap + self.theme.px(32) <= box.height
 
     # ------------------------------------------------------------------ map
 
@@ -172,18 +172,20 @@ class BoardView(View):
 
         return [WidgetPart(height, make)]
 
-    def _least_wall(self) -> int:
+    def _least_wall(self, width: int) -> int:
+        """Height of the lowest card in which every door can be touched and says its word."""
         theme = self.theme
         columns, rows = extent(self.prompt.places)
-        return rows * theme.target + (rows - 1) * cell_gap(theme, columns) + 2 * theme.pick(36, 10)
+        pad, gap = theme.px(36), cell_gap(theme, columns)
+        door = (width - 2 * pad - (columns - 1) * gap) // columns
+        return rows * least_door(theme, self.prompt.places, door)[1] + (rows - 1) * gap + 2 * pad
 
     def _wall_card(self, box: Box) -> None:
         theme = self.theme
-        columns, rows = extent(self.prompt.places)
         pad = theme.px(36)
         room = box.width - 2 * pad
         natural = self._wall_height(room) + 2 * pad
-        if self._fits(box.inset(pad), columns, rows):
+        if self._fits(box.inset(pad)):
             box = box.from_top(min(box.height, natural))[0]
         self.add_widget(Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline))
         self._doors(box.inset(pad))
@@ -214,10 +216,21 @@ class BoardView(View):
         )
         self.flow(box, [*parts, *self.button_parts(prompt.actions, box.width), back])
 
-    def _fits(self, room: Box, columns: int, rows: int) -> bool:
-        """Whether every door is large enough to be touched."""
-        target, gap = self.theme.target, cell_gap(self.theme, columns)
-        return columns * (target + gap) - gap <= room.width and rows * (target + gap) - gap <= room.height
+    def _most_doors(self, room: Box) -> tuple[int, int]:
+        """How many columns and rows of doors go into the room, so that each can be touched and says its word."""
+        places, gap = self.prompt.places, cell_gap(self.theme, extent(self.prompt.places)[0])
+        columns = extent(places)[0]
+        door = (room.width - (columns - 1) * gap) // columns
+        width, height = least_door(self.theme, places, door)
+        across = max(1, (room.width + gap) // (width + gap))
+        if across < columns:
+            height = least_door(self.theme, places, (room.width - (across - 1) * gap) // across)[1]
+        return across, max(1, (room.height + gap) // (height + gap))
+
+    def _fits(self, room: Box) -> bool:
+        across, down = self._most_doors(room)
+        columns, rows = extent(self.prompt.places)
+        return columns <= across and rows <= down
 
     def _doors(self, room: Box) -> None:
         pages, room = self._pages_of_doors(room)
@@ -237,13 +250,10 @@ class BoardView(View):
     def _pages_of_doors(self, room: Box) -> tuple[list[list[Place]], Box]:
         """The places on pages of as many columns and rows as can be touched; the pager where there are several."""
         theme = self.theme
-        columns, rows = extent(self.prompt.places)
-        if self._fits(room, columns, rows):
+        if self._fits(room):
             return [list(self.prompt.places)], room
-        gap = cell_gap(theme, columns)
         strip, room = room.from_bottom(pager_height(theme), theme.gap)
-        across = max(1, (room.width + gap) // (theme.target + gap))
-        down = max(1, (room.height + gap) // (theme.target + gap))
+        across, down = self._most_doors(room)
         groups: dict[tuple[int, int], list[Place]] = {}
         for place in self.prompt.places:
             groups.setdefault((place.row // down, place.column // across), []).append(place)

@@ -153,7 +153,7 @@ class BarStrip(Fixed):
         theme = self._theme
         small = theme.form == "small"
         strip = box.inset(theme.pick(36, 12), theme.pick(36, 10))
-        clock = column_clock(box, theme).height if small and theme.comfort else 0
+        clock = column_clock(box, theme).height if small and (theme.comfort or middle == []) else 0
         slots = max(3, len(left) + len(middle))
         call = theme.pick(220, 144 if slots == 3 and not clock else 100)
         spare = strip.height - clock - call - slots * theme.target

@@ -33,7 +33,7 @@ class HoldClock(Fixed):
         self._ink = ink
         self._size = _clock_size(theme)
         self._reach = theme.mm(4)
-        self._align: Align = "centre" if theme.form == "small" and theme.comfort else "right"
+        self._align: Align = "centre" if theme.form == "small" and box.x < theme.bar else "right"
         self.text = ""
         self.tell(text)
 

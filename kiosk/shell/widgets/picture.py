@@ -71,7 +71,11 @@ class Gesture(Fixed):
 
         f = self._factor
         Color(*self._c.primary)
-        points = [(x, top), (x, bottom)], [(x - 46, bottom - 50), (x, bottom), (x + 46, bottom - 50)]
+        points = (
+            [(x, top), (x, bottom)],
+            [(x - 46, bottom - 50), (x, bottom)],
+            [(x + 46, bottom - 50), (x, bottom)],
+        )
         width = 8 * f
         for stroke in points:
             flat = [v for px, py in stroke for v in (self._left + px * f, self._top - py * f)]

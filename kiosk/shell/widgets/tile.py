@@ -71,11 +71,12 @@ def grid_sizes(theme: Theme, choices: Sequence[Choice], box: Box) -> TileSizes:
     groups = (icons[0:3] if roomy else icons[1:3], icons[3:])
     gap = theme.pick(22, 4)
     edges = (theme.pick(36, 11), theme.pick(22, 8))
+    names = [theme.type.tile, theme.type.body, *([theme.type.least] if theme.form == "small" else [])]
     tries = [
         (TileSizes(icon, name, note, gap, above), notes)
         for note, notes in ((theme.type.least, True), (theme.type.least, False), (0, False))
         for group in groups
-        for name in dict.fromkeys((theme.type.tile, theme.type.body))
+        for name in names
         for icon in group
         for above in edges
     ]

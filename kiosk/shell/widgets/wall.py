@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from kiosk.link.prompts import Place
 from kiosk.shell.geometry import Box
-from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import Setting, fit, width_of
+from kiosk.shell.theme import Colour, Theme
+from kiosk.shell.typeset import BOX, Setting, fit, width_of
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed, outlined, rounded
 from kiosk.shell.widgets.text import Words
@@ -33,6 +33,32 @@ def place_box(box: Box, place: Place, columns: int, rows: int, gap: int) -> Box:
     left, right = across[place.column], across[place.column + place.width - 1]
     top, bottom = down[place.row], down[place.row + place.height - 1]
     return Box(left.x, bottom.y, right.right - left.x, top.top - bottom.y)
+
+
+def word_beside(theme: Theme, place: Place, width: int) -> bool:
+    """Whether number and word of a door go on one line of this width."""
+    size = theme.type.least
+    return width_of(place.label, size, "bold") + theme.pick(6, 3) + width_of(str(place.word), size) <= width
+
+
+def least_door(theme: Theme, places: Sequence[Place], width: int) -> tuple[int, int]:
+    """The least width and height of a door that can be touched and says its state in a word.
+
+    `width` is how wide doors would be: narrow ones need their word under their number.
+    """
+    size = theme.type.least
+    least_width = least_height = theme.target
+    for place in places:
+        if place.word:
+            word = width_of(str(place.word), size)
+            least_width = max(least_width, word + 2 * _edge(theme, width) + 2)
+            beside = word_beside(theme, place, width - 2 * _edge(theme, width))
+            least_height = max(least_height, round(size * (BOX if beside else 2.1)) + 2 * theme.pick(8, 3))
+    return least_width, least_height
+
+
+def _edge(theme: Theme, width: int) -> int:
+    return min(theme.pick(12, 5), width // 12)
 
 
 class MapDoor(Fixed):
@@ -83,32 +109,23 @@ class WallDoor(Pressable):
             line_width=theme.hairline,
         )
         self.label = place.label
-        inner = box.inset(min(theme.pick(12, 5), box.width // 12), min(theme.px(10), box.height // 12))
+        inner = box.inset(_edge(theme, box.width), min(theme.px(10), box.height // 12))
         size = theme.type.least
         number = fit(place.label, inner.width, (size,), "bold", lines=1, height=inner.height)
-        word = self._word(place, size, inner, number)
         roomy = inner.width >= 2.9 * size and inner.height >= 2 * size
-        if word is None and roomy:
-            self.add_widget(Words(number, inner.from_bottom(number.height)[0], ink))
-        elif word is None:
-            self.add_widget(Words(number, inner, ink, "centre"))
-        elif word.width + number.width + theme.pick(6, 3) <= inner.width:
+        if not place.word:
+            self._alone(number, inner, ink, roomy=roomy)
+        elif word_beside(theme, place, inner.width):
             foot = inner.from_bottom(min(inner.height, number.height))[0]
             self.add_widget(Words(number, foot, ink))
-            self.add_widget(Words(word, foot, ink, "right"))
+            self.add_widget(Words(fit(str(place.word), inner.width, (size,)), foot, ink, "right"))
         else:
-            upper, lower = inner.rows(2, 0)
+            upper, lower = inner.middle(inner.width, min(inner.height, round(2.3 * size))).rows(2, 0)
             self.add_widget(Words(number, upper, ink, "centre"))
-            self.add_widget(Words(word, lower, ink, "centre"))
+            self.add_widget(Words(fit(str(place.word), inner.width, (size,)), lower, ink, "centre"))
 
-    @staticmethod
-    def _word(place: Place, size: int, inner: Box, number: Setting) -> Setting | None:
-        """The word beside the number, else under it; not at all where even that has no room."""
-        if not place.word:
-            return None
-        beside = inner.width - number.width - 4
-        text = str(place.word)
-        if width_of(text, size) <= beside:
-            return fit(text, beside, (size,), lines=1)
-        under = fit(text, inner.width, (size,), lines=1)
-        return under if under.whole and inner.height >= 2 * size else None
+    def _alone(self, number: Setting, inner: Box, ink: Colour, *, roomy: bool) -> None:
+        if roomy:
+            self.add_widget(Words(number, inner.from_bottom(number.height)[0], ink))
+        else:
+            self.add_widget(Words(number, inner, ink, "centre"))
