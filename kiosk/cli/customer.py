@@ -1,5 +1,5 @@
-"""A customer who is a program: sees where the buttons are, touches them on the real display, and uses hands in
-the world.
+"""A customer who is a program: sees where the buttons are, touches them on the real display, and uses hands
+in the world.
 
 Eyes are the shell's inspection socket (what is asked, where each target is) and the display's own pixels;
 fingers are touches injected into the X server, so that the window cannot tell them from a finger's; hands are
@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 30.0
 UUID_LENGTH = 36
 """Doors on the staff's wall are keyed by their place's id, buttons by a word."""
 
+STILL_LOOKS = 5
 LOOK_SECONDS = 0.05
 HOLD_SECONDS = 2.4
 
@@ -88,12 +89,13 @@ class Customer:
         self.wait(lambda seen: seen["kind"] == "", "the attract screen")
 
     def picture(self, name: str) -> None:
-        """Keep what the display shows, once two looks in a row are alike."""
-        before = b""
-        for _ in range(40):
+        """Keep what the display shows, once it has not changed for half a second."""
+        before, alike = b"", 0
+        for _ in range(100):
             time.sleep(2 * LOOK_SECONDS)
             now = self._display.pixels()
-            if now == before:
+            alike = alike + 1 if now == before else 0
+            if alike == STILL_LOOKS:
                 break
             before = now
         self._keep(name, Path())

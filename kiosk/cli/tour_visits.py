@@ -21,7 +21,7 @@ WORDS = {
     "borrowed": ("借好了", "It is yours"),
     "put_in": ("请放入", "Put it into"),
     "returned": ("已归还", "Returned"),
-    "nothing_lent": ("没有借出", "Nothing was lent"),
+    "nothing_lent": ("没有借出", "No umbrella was lent"),
     "put_back": ("请把伞放回", "Put the umbrella back"),
     "close": ("请关好柜门", "Please close the door"),
     "limit": ("您还有", "You still have"),
@@ -135,7 +135,7 @@ def return_by_tag(c: Customer, language: Language) -> None:
 
 def said_not_open(c: Customer, language: Language) -> None:
     """门没有开, says the customer, though the sensor says open: another door."""
-    door = to_the_open_door(c, language, CARDS[1])
+    door = to_the_open_door(c, language, CARDS[2])
     c.press("not_open")
     c.wait(lambda _seen: _other_open(c, door), "another open door")
     other = _other_open(c, door)
@@ -161,7 +161,7 @@ def no_door_opens(c: Customer, language: Language) -> None:
     begin(c, language)
     c.press("lending.umbrella")
     c.sees(words("present", language))
-    c.scan(CARDS[2])
+    c.scan(CARDS[6])
     c.sees(words("sorry", language))
     c.picture("no-door-opens")
     c.hands.mend_all()
@@ -171,7 +171,7 @@ def no_door_opens(c: Customer, language: Language) -> None:
 
 def nothing_taken(c: Customer, language: Language) -> None:
     """The door was opened and closed, and there was nothing in it."""
-    door = to_the_open_door(c, language, CARDS[2])
+    door = to_the_open_door(c, language, CARDS[7])
     c.hands.close(door)
     c.sees(words("borrowed", language))
     c.slip("")
@@ -183,7 +183,7 @@ def nothing_taken(c: Customer, language: Language) -> None:
 
 def changed_mind(c: Customer, language: Language) -> None:
     """They do not want it after all, with the door open."""
-    door = to_the_open_door(c, language, CARDS[2])
+    door = to_the_open_door(c, language, CARDS[8])
     c.press("changed_mind")
     c.sees(words("put_back", language))
     c.picture("changed-mind")
@@ -237,7 +237,7 @@ def wrong_cards(c: Customer, language: Language) -> None:
 
 def left_open(c: Customer, language: Language) -> None:
     """They take it and leave the door open; a reminder, then a word about what is in their name."""
-    door = to_the_open_door(c, language, CARDS[2])
+    door = to_the_open_door(c, language, CARDS[9])
     c.hands.take(door)
     c.wait(lambda seen: any(one["key"] == "still_here" for one in seen["targets"]), "are you still there?")
     c.picture("still-here")
@@ -250,7 +250,7 @@ def left_open(c: Customer, language: Language) -> None:
 def other_umbrella(c: Customer, language: Language) -> None:
     """Another umbrella than the one that was lent is put in: staff will match it, nothing is overdue."""
     begin(c, language)
-    c.scan(CARDS[2])
+    c.scan(CARDS[9])
     c.sees(words("own", language))
     c.press("return")
     door = c.open_door()
