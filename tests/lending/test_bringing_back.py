@@ -7,6 +7,7 @@ from kiosk.plugins.lending.returns import (
     NoRoom,
     abandon_return,
     begin_return,
+    check_tag,
     finish_return,
     found,
     mismatch,
@@ -104,6 +105,28 @@ def test_another_tag_is_never_swapped_silently(books):
         ("mismatch", mine.id, theirs.item_id)
     ]
     assert books.findings() == []
+
+
+def test_another_tag_is_on_record_at_once_and_the_right_one_takes_it_back(books):
+    mine, theirs = books.borrow("ming"), books.borrow("hong")
+    receiving = books.begin_return("U-0001", mine.id)
+    for _ in range(2):
+        assert not books.write(check_tag, mine.id, theirs.item_id, receiving.place.id)
+    assert [case.kind for case in books.cases()] == ["mismatch"]
+    assert books.loan(mine.id) == mine
+
+    assert books.write(check_tag, mine.id, mine.item_id, receiving.place.id)
+    assert books.cases() == []
+
+
+def test_at_a_rack_the_tag_at_the_open_door_puts_the_books_right(rack):
+    loan = rack.borrow()
+    other = next(tag for tag, item in rack.items.items() if item != loan.item_id)
+    receiving = rack.begin_return(rack.tag(loan.item_id), loan.id)
+
+    assert rack.write(check_tag, loan.id, rack.items[other], receiving.place.id)
+    assert rack.loan(loan.id).item_id == rack.items[other]
+    assert rack.where(other) is None
 
 
 def test_an_umbrella_that_nobody_has_on_loan_is_taken_in_for_staff(books):

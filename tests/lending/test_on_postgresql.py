@@ -12,8 +12,9 @@ from kiosk.core.service import Facts
 from kiosk.core.store.database import Store
 from kiosk.core.store.errors import ConstraintBroken
 from kiosk.plugins.lending import rows
+from kiosk.plugins.lending.answers import gather_lost, resolve
 from kiosk.plugins.lending.settle import settle
-from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, gather_lost, mark_dry, resolve
+from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry
 from kiosk.plugins.lending.writes import Refused, begin, lend, unverify
 from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, Books
 from tests.store.postgres_server import PostgresServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.service import Facts
-from kiosk.plugins.lending.returns import finish_return, mismatch, unseen
+from kiosk.plugins.lending.returns import check_tag, finish_return, mismatch, unseen
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock
 from kiosk.plugins.lending.writes import finish, lend, unverify, void
@@ -162,6 +162,17 @@ def test_a_return_that_the_flow_had_ended_is_left_as_it_is(books, step):
     settled(books, receiving.reservation_id, DONE_SHUT)
 
     assert (books.loan(loan.id), books.cases()) == before
+
+
+def test_another_tag_scanned_before_everything_went_dark_is_still_before_staff(books):
+    loan = books.borrow()
+    receiving = books.begin_return("U-0001", loan.id)
+    books.write(check_tag, loan.id, books.items["U-0002"], receiving.place.id)
+
+    settled(books, receiving.reservation_id, DONE_SHUT)
+
+    assert [case.kind for case in books.cases()] == ["mismatch", "returning"]
+    assert books.loan(loan.id).state == "returning_unverified"
 
 
 def test_a_found_umbrella_that_was_left_is_staffs(books):

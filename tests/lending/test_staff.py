@@ -5,18 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.service import Facts
+from kiosk.plugins.lending.answers import gather_lost, resolve
 from kiosk.plugins.lending.reading import standing
 from kiosk.plugins.lending.returns import found, mismatch, unseen
 from kiosk.plugins.lending.settle import settle
-from kiosk.plugins.lending.staff_writes import (
-    begin_unlock,
-    end_unlock,
-    gather_lost,
-    mark_dry,
-    reason_key,
-    resolve,
-    set_service,
-)
+from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry, reason_key, set_service
 from kiosk.plugins.lending.words_staff import RESOLUTION_WORDS, RESOLUTIONS
 from kiosk.plugins.lending.writes import lend, report_lost, unverify, void
 

@@ -34,13 +34,13 @@ from .returns import (
     NoRoom,
     abandon_return,
     begin_return,
+    check_tag,
     finish_return,
     found,
     mismatch,
-    put_right,
     unseen,
 )
-from .scans import Recognised, recognise
+from .scans import recognise
 from .screens import close_it
 from .words import _
 
@@ -123,26 +123,17 @@ async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tu
         update = True
         if isinstance(how, Scan):
             seen = await visit.read(recognise, how.text) if not how.refused else None
-            if seen is not None and seen.item is not None:
-                same = await _same(visit, seen, seen.item, receiving)
-                other = None if same else seen.item
-                note = "" if same else screens.other_tag(seen.item, receiving.item)
+            if seen is not None and seen.item is not None and receiving.loan is not None:
+                tag = seen.item
+                same = await visit.write(check_tag, receiving.loan.id, tag.id, place.id)
+                other = None if same else tag
+                note = "" if same else screens.other_tag(tag, receiving.item)
             continue
         if isinstance(how, Chosen):
             return how.key, other
         if how == "left_open":
             return await _remind(visit, places, place), other
         return how, other
-
-
-async def _same(visit: Visit, seen: Recognised, item: Item, receiving: Receiving) -> bool:
-    """Whether the scanned tag is the lent item's; a rack's presumed item is put right by it."""
-    if item.id == receiving.item.id:
-        return True
-    if receiving.loan is None or seen.loan is None or seen.loan.id != receiving.loan.id:
-        return False
-    await visit.write(put_right, receiving.loan.id, item.id)
-    return True
 
 
 async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord) -> str:

@@ -146,6 +146,21 @@ def mismatch(tx: Transaction, loan_id: str, item_id: str, place_id: str, reserva
     end_hold(tx, reservation_id, "mismatch")
 
 
+def check_tag(tx: Transaction, loan_id: str, item_id: str, place_id: str) -> bool:
+    """A tag was scanned at the open door: whether it is the lent item's, a rack's presumed one put right by it.
+
+    Another one's is on record at once, before anything else can happen to the visit; the right one after it takes that back.
+    """
+    if item_id != loan_by_id(loan_id).item_id:
+        claimed = whose(tx, item_by_id(tx, item_id))
+        if claimed is None or claimed.id != loan_id:
+            open_case(tx, "mismatch", "other_tag", loan_id=loan_id, item_id=item_id, place_id=place_id)
+            return False
+        put_right(tx, loan_id, item_id)
+    close_cases_of(tx, loan_id, "right_tag", kinds=("mismatch",))
+    return True
+
+
 def found(tx: Transaction, item_id: str, place_id: str, reservation_id: str | None) -> None:
     """Nobody had it on loan: the books are put right by staff, who see it."""
     tx.journal("lending.found", item=item_id, place=place_id)

@@ -1,30 +1,19 @@
-"""What staff do to doors and to open questions: each a write of its own, journaled with who and why.
-
-A question is resolved once; the second answer finds it closed and changes nothing. Corrections are movements, never edits.
-"""
+"""What staff do to doors: each a write of its own, journaled with who and why. What they answer is in `answers`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast
 
 from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction
 
-from .cases import close_case, close_cases_of, open_case
-from .limits import Limits
-from .models import CaseRow, RestRow, UnlockRow
-from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
-from .records import OPEN_STATES, Case, CaseKind, Loan
-from .returns import finish_return
-from .writes import end_hold, free_slot, set_state
+from .cases import close_case
+from .models import RestRow, UnlockRow
+from .reading import open_cases
+from .writes import end_hold
 
 UNLOCK = "lending.unlock"
 """The kind of the reservation while staff open a door, and the purpose of its pulse."""
-
-Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works"]
-"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,138 +85,3 @@ def mark_dry(tx: Transaction, place_id: str, staff_id: str) -> int:
     if changed:
         tx.journal("lending.marked_dry", place=place_id, staff=staff_id, count=changed)
     return changed
-
-
-def gather_lost(tx: Transaction, limits: Limits) -> None:
-    """Loans so late that they are staff's now: the question is opened once."""
-    for loan in lost_loans(tx.now_ms, limits):
-        open_case(tx, "lost", "overdue", loan_id=loan.id, item_id=loan.item_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person saw, to which question."""
-
-    case: Case
-    loan: Loan | None
-    resolution: Resolution
-    staff_id: str
-    limits: Limits
-
-
-def resolve(tx: Transaction, case_id: str, resolution: Resolution, staff_id: str, limits: Limits) -> bool:
-    """A person has looked. False when somebody had done so before."""
-    row = CaseRow.get_or_none(CaseRow.id == case_id)
-    if row is None or not close_case(tx, case_id, resolution, staff_id):
-        return False
-    one = Case(
-        row.id, cast("CaseKind", row.kind), row.reason, row.opened_ms, row.loan_id, row.item_id, row.place_id
-    )
-    loan = loan_by_id(one.loan_id) if one.loan_id is not None else None
-    _ANSWERS[one.kind](tx, Answer(one, loan, resolution, staff_id, limits))
-    if loan is not None and resolution == "inside":
-        close_cases_of(tx, loan.id, resolution, kinds=("left_open",))
-    return True
-
-
-def put(tx: Transaction, item_id: str | None, place_id: str | None, reason: str) -> None:
-    """Bring the books in line with where an item was seen."""
-    if item_id is not None and item_by_id(tx, item_id).place_id != place_id:
-        tx.move(item_id, place_id, reason=reason)
-
-
-def _not_taken(tx: Transaction, answer: Answer) -> None:
-    loan = answer.loan
-    if loan is None or loan.state not in ("unverified", "lent"):
-        return
-    if answer.resolution == "inside":
-        put(tx, loan.item_id, loan.place_id, "never taken")
-        set_state(loan.id, "void")
-        tx.journal(
-            "lending.voided", loan=loan.id, item=loan.item_id, place=loan.place_id, reason="seen_inside"
-        )
-        return
-    if loan.state == "lent":
-        return  # they had gone before the door opened, and it is gone too: the loan stands
-    # Neither here nor, as they say, with the customer: nobody is charged with it until it turns up.
-    put(tx, loan.item_id, None, "not in its place")
-    set_state(loan.id, "missing")
-    tx.journal("lending.missing", loan=loan.id, item=loan.item_id, place=loan.place_id)
-    open_case(tx, "lost", "missing", loan_id=loan.id, item_id=loan.item_id)
-
-
-def _returning(tx: Transaction, answer: Answer) -> None:
-    loan, place_id = answer.loan, answer.case.place_id
-    if loan is None or loan.state != "returning_unverified" or place_id is None:
-        return
-    if answer.resolution == "inside":
-        finish_return(tx, loan.id, place_id, None, answer.limits)
-    else:
-        _still_lent(tx, loan)
-
-
-def _still_lent(tx: Transaction, loan: Loan) -> None:
-    set_state(loan.id, "lent", slot=free_slot(loans_of(loan.member_id, *OPEN_STATES)))
-    tx.journal("lending.not_returned", loan=loan.id, item=loan.item_id)
-
-
-def _mismatch(tx: Transaction, answer: Answer) -> None:
-    """`inside`: the other item lies there, so the two have changed hands."""
-    loan, place_id, theirs = answer.loan, answer.case.place_id, answer.case.item_id
-    if loan is None or loan.state != "returning_unverified" or theirs is None or place_id is None:
-        return
-    if answer.resolution != "inside":
-        _still_lent(tx, loan)
-        return
-    ours, was_at = loan.item_id, item_by_id(tx, theirs).place_id
-    other = loan_of_item(theirs, "lent")
-    put(tx, theirs, None, "was in other hands")
-    set_state(loan.id, loan.state, item_id=theirs, confirmed=1)
-    if other is not None:
-        set_state(other.id, "lent", item_id=ours, confirmed=1)
-        tx.journal("lending.swapped", loan=other.id, item=ours, instead_of=theirs)
-    elif was_at is not None:
-        open_case(tx, "found", "swapped", item_id=ours, place_id=was_at)
-    else:
-        open_case(tx, "lost", "swapped", item_id=ours)
-    tx.journal("lending.swapped", loan=loan.id, item=theirs, instead_of=ours)
-    finish_return(tx, loan.id, place_id, None, answer.limits)
-
-
-def _found(tx: Transaction, answer: Answer) -> None:
-    if answer.resolution == "inside":
-        put(tx, answer.case.item_id, answer.case.place_id, "found")
-
-
-def _left_open(_tx: Transaction, _answer: Answer) -> None:
-    """Closing the question is all there is to do."""
-
-
-def _door(tx: Transaction, answer: Answer) -> None:
-    if answer.case.place_id is not None:
-        set_service(tx, answer.case.place_id, answer.staff_id, in_service=True)
-
-
-def _lost(tx: Transaction, answer: Answer) -> None:
-    loan = answer.loan
-    if loan is None or loan.state not in ("lent", "missing"):
-        return
-    if answer.resolution == "gone":
-        set_state(loan.id, "lost")
-        tx.journal("lending.lost", loan=loan.id, item=loan.item_id, member=loan.member_id)
-    elif answer.resolution == "found":
-        # It is in staff's hands and not in a place; its tag, scanned at the kiosk, brings it back into one.
-        set_state(loan.id, "returned", returned_ms=tx.now_ms)
-        tx.journal("lending.returned", loan=loan.id, item=loan.item_id, member=loan.member_id)
-
-
-_ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {
-    "not_taken": _not_taken,
-    "uncertain": _not_taken,
-    "returning": _returning,
-    "mismatch": _mismatch,
-    "found": _found,
-    "left_open": _left_open,
-    "door": _door,
-    "lost": _lost,
-}

@@ -18,11 +18,11 @@ from kiosk.core.api import (
     Visit,
 )
 
+from .answers import Resolution, gather_lost, resolve
 from .ending import End
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
-from .staff_writes import Resolution, gather_lost, resolve
 from .words import _, door_name, item_name, stamp
 from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.core.api import Message, Text
 
+from .answers import Resolution
 from .records import Case, CaseKind
-from .staff_writes import Resolution
 from .wall_rules import Deed
 from .words import _
 
