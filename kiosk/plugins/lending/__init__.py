@@ -2,8 +2,8 @@
 
 This file holds the hooks and nothing else. One flow a file: `borrow`, `give_back`, `my_loans` for customers (entered through
 `umbrella`), `wall` and `waiting` for staff. Rules are plain functions (`rules`, `wall_rules`), every change is a named write
-(`writes`, `returns`, `staff_writes`, `answers`), and whatever was cut short is ended by `settle` with the same writes. Strollers come
-next, as another kind of item.
+(`writes`, `returns`, `staff_writes`, `answers`), and whatever was cut short is ended by `settle` with the same writes.
+Strollers come next, as another kind of item.
 
 Principle: a loan begins when the door has been seen open after our pulse, and at no other moment. What the sensors cannot
 tell is put before staff (`cases`), never guessed.
