@@ -1,7 +1,7 @@
 """What a printer answers. Every byte is validated; what does not fit is not guessed at, and silence is *unknown*.
 
 Three kinds of status byte may be on the line at once, told apart by their fixed bits: a DLE EOT answer is
-`0xx1xx10`, a GS r answer `0xx0xxxx`, and the first of four unasked (ASB) bytes `0xx1xx00`. python-escpos 3.1
+`0xx1xx10`, a GS r answer `0000xxyy`, and the first of four unasked (ASB) bytes `0xx1xx00`. python-escpos 3.1
 reads a missing answer as "paper is fine" and ASB bytes as "no paper"; both were seen, which is why nothing of
 its status code is used.
 """
@@ -39,13 +39,18 @@ def is_real_time(byte: int) -> bool:
 
 
 def is_in_order(byte: int) -> bool:
-    """Could be an answer to GS r."""
-    return byte & 0b1001_0000 == 0
+    """Could be an answer to GS r 1: each of its two sensors speaks with two equal bits, and the rest is zero."""
+    return byte in (0x00, 0x03, 0x0C, 0x0F)
 
 
 def is_unasked(byte: int) -> bool:
     """Could be the first byte of an automatic status."""
     return byte & 0b1001_0011 == 0b0001_0000
+
+
+def is_unasked_rest(byte: int) -> bool:
+    """Could be one of the three bytes that follow it."""
+    return byte & 0b1001_0000 == 0
 
 
 class Answers:
@@ -65,7 +70,7 @@ class Answers:
     def feed(self, data: bytes) -> None:
         """Bytes from the printer."""
         for byte in data:
-            if self._first is not None and is_in_order(byte):
+            if self._first is not None and is_unasked_rest(byte):
                 self._rest.append(byte)
                 if len(self._rest) == ASB_REST:
                     self.unasked = judge_unasked(self._first, self._rest[0], self._rest[1])
