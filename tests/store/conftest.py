@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests
-
-from postgres_server import PostgresServer
-
 from kiosk.core.clock import ManualClock
 from kiosk.core.store.database import Store
+from tests.store.postgres_server import PostgresServer, database_of
 
 KIOSK = "01900000-0000-7000-8000-000000000001"
 OTHER_KIOSK = "01900000-0000-7000-8000-000000000002"
@@ -29,18 +26,41 @@ def postgres() -> Iterator[PostgresServer]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres: PostgresServer) -> str:
+    """The name of a database in which the store has been made and nothing has happened: copying it is
+    quicker.
+    """
+    url = postgres.new_database()
+    Store.open(url, ManualClock(), kiosk_id=KIOSK).close()
+    return database_of(url)
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty store can be made, once for each database."""
-    if request.param == "sqlite":
-        return str(tmp_path / "kiosk.db")
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@contextmanager
+def place_on(database: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Where an empty store can be made, on one of the databases."""
+    if database == "sqlite":
+        yield str(folder / "kiosk.db")
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_database()
+    url = server.new_database(request.getfixturevalue("migrated"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=BOTH)
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where an empty store can be made, once for each database."""
+    with place_on(request.param, request, tmp_path) as place:
+        yield place
 
 
 @pytest.fixture
@@ -59,21 +79,22 @@ def open_store(where: str, clock: ManualClock) -> Iterator[Opener]:
 
 @pytest.fixture
 def store(open_store: Opener) -> Store:
-    """An open, empty store."""
+    """An open, empty store, on each database."""
     return open_store()
 
 
 @pytest.fixture
 def sqlite_store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    """An open, empty store, for what only SQLite has."""
+    """An open, empty store, for what only SQLite has, or where the database makes no difference."""
     store = Store.open(tmp_path / "kiosk.db", clock, kiosk_id=KIOSK)
     yield store
     store.close()
 
 
 @pytest.fixture
-def postgres_store(postgres: PostgresServer, clock: ManualClock) -> Iterator[Store]:
+def postgres_store(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
     """An open, empty store, for what only PostgreSQL has."""
-    store = Store.open(postgres.new_database(), clock, kiosk_id=KIOSK)
-    yield store
-    store.close()
+    with place_on("postgres", request, tmp_path) as url:
+        store = Store.open(url, clock, kiosk_id=KIOSK)
+        yield store
+        store.close()

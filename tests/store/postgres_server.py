@@ -69,13 +69,20 @@ class PostgresServer:
             shutil.rmtree(self.home, ignore_errors=True)
             raise
 
-    def new_database(self) -> str:
-        """An empty database, prepared as the documentation tells a server's owner to."""
+    def new_database(self, template: str = "prepared") -> str:
+        """A database, empty and prepared as the documentation tells a server's owner to, or a copy of
+        another.
+        """
         name = f"kiosk_{next(self._numbers)}"
         with psycopg.connect(self.url("root", "postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
             connection.execute(f"GRANT CREATE ON DATABASE {name} TO kiosk_books")
         return self.url("kiosk", name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database; hundreds of them would be gigabytes."""
+        with psycopg.connect(self.url("root", "postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {database_of(url)} WITH (FORCE)")
 
     def url(self, role: str, database: str) -> str:
         """Where a role finds a database."""
@@ -112,6 +119,11 @@ class PostgresServer:
             if result.returncode:
                 output.seek(0)
                 raise RuntimeError(f"{program} failed: {output.read()}")
+
+
+def database_of(url: str) -> str:
+    """The name of the database that one of our URLs names."""
+    return url.split("/", 4)[3].split("?", 1)[0]
 
 
 def _binaries() -> Path:

@@ -11,6 +11,7 @@ import pytest
 from kiosk.core.records import Context
 from kiosk.core.store.check import check
 from kiosk.core.store.statements import run
+from tests.store.postgres_server import database_of
 
 VISIT = Context("customer", "front", "s-1", "")
 
@@ -53,7 +54,7 @@ def vandal(postgres, where):
 
     def act(*statements):
         if where.startswith("postgresql"):
-            database = where.split("/")[3].split("?")[0]
+            database = database_of(where)
             postgres.psql(database, f"SET search_path = kiosk; {'; '.join(statements)};")
         else:
             connection = sqlite3.connect(where, isolation_level=None)
@@ -160,7 +161,7 @@ def test_a_lost_trigger_is_found(store, where, vandal, trigger, table):
 
 @pytest.mark.postgres
 def test_a_disabled_trigger_and_a_changed_function_are_found(postgres, postgres_store):
-    database = postgres_store.dialect.database.database.split("/")[3].split("?")[0]
+    database = database_of(postgres_store.dialect.database.database)
     postgres.psql(database, "ALTER TABLE kiosk.journal DISABLE TRIGGER journal_refuses_update")
     assert codes(postgres_store) == {"schema.changed"}
     postgres.psql(
@@ -173,7 +174,7 @@ def test_a_disabled_trigger_and_a_changed_function_are_found(postgres, postgres_
 
 @pytest.mark.postgres
 def test_a_table_that_changed_hands_is_found(postgres, postgres_store):
-    database = postgres_store.dialect.database.database.split("/")[3].split("?")[0]
+    database = database_of(postgres_store.dialect.database.database)
     postgres.psql(database, "ALTER TABLE kiosk.movements OWNER TO kiosk")
     assert codes(postgres_store) == {"schema.changed"}
 

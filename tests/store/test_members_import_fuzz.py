@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fuzz_members_import import CORPUS, fuzz, swept, tried
+from tests.store.fuzz_members_import import CORPUS, fuzz, swept, tried
 
 EXPECTED = {
     "gb18030-semicolons.csv": (3, 0),

@@ -62,13 +62,13 @@ def test_a_plugins_migrations_run_once_in_order(store, folder):
         (["0001_Loud"], "not named like"),
     ],
 )
-def test_numbers_and_names_are_checked_before_anything_runs(store, folder, names, complaint):
-    before = schema(store)
+def test_numbers_and_names_are_checked_before_anything_runs(sqlite_store, folder, names, complaint):
+    before = schema(sqlite_store)
     for name in names:
         directory = folder(name, TABLE)
     with pytest.raises(errors.MigrationRefused, match=complaint):
-        store.migrate("lending", directory)
-    assert schema(store) == before
+        sqlite_store.migrate("lending", directory)
+    assert schema(sqlite_store) == before
 
 
 def test_a_newer_history_is_refused_and_names_the_release_to_use(store, folder):
@@ -122,9 +122,9 @@ def test_a_migration_that_fails_leaves_nothing_behind(store, folder):
 
 
 @pytest.mark.parametrize("owner", [*sorted(RESERVED), "Loud", "a", "x-y", "lending'; --"])
-def test_some_names_own_no_tables(store, folder, owner):
+def test_some_names_own_no_tables(sqlite_store, folder, owner):
     with pytest.raises(errors.MigrationRefused, match="cannot own tables"):
-        store.migrate(owner, folder("0001_a", TABLE))
+        sqlite_store.migrate(owner, folder("0001_a", TABLE))
 
 
 def test_reserved_names_cover_every_core_table_with_a_prefix(sqlite_store):

@@ -164,13 +164,13 @@ def test_a_hash_made_with_yesterdays_parameters_is_renewed_at_the_next_sign_in(s
         ("101385", ""),
     ],
 )
-def test_which_pins_can_be_used(store, pin, problem):
+def test_which_pins_can_be_used(sqlite_store, pin, problem):
     assert pin_problem(pin, "7") == problem
     if problem:
         with pytest.raises(PinRefused) as refused:
-            add_staff(store, "7", "梅", pin, policy=CHEAP)
+            add_staff(sqlite_store, "7", "梅", pin, policy=CHEAP)
         assert refused.value.reason == problem
-        assert not store.read_now(has_staff)
+        assert not sqlite_store.read_now(has_staff)
 
 
 def test_two_accounts_cannot_share_a_number(store, mei):
@@ -181,9 +181,9 @@ def test_two_accounts_cannot_share_a_number(store, mei):
 @pytest.mark.parametrize(
     ("number", "name"), [("", "梅"), ("1" * 13, "梅"), ("8", ""), ("8", "110101199003071234")]
 )
-def test_impossible_numbers_and_names_are_refused(store, number, name):
+def test_impossible_numbers_and_names_are_refused(sqlite_store, number, name):
     with pytest.raises(errors.ConstraintBroken):
-        add_staff(store, number, name, PIN, policy=CHEAP)
+        add_staff(sqlite_store, number, name, PIN, policy=CHEAP)
 
 
 def test_the_first_code_makes_the_first_account_once(store):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 
+from kiosk.core.clock import ManualClock
 from kiosk.core.store import errors
 from kiosk.core.store.database import Store
+from tests.store.conftest import BOTH, KIOSK, place_on
+from tests.store.postgres_server import database_of
 
 LEDGERS = ("journal", "movements")
 
@@ -85,50 +89,70 @@ def filled(store):
     store.write_now(fill)
 
 
+@contextmanager
+def standing(database, request, folder):
+    """A filled store that all attacks on one database try in turn: it is none the worse for any of them."""
+    with place_on(database, request, folder) as place:
+        store = Store.open(place, ManualClock(), kiosk_id=KIOSK)
+        filled(store)
+        yield store
+        store.close()
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def target(request, tmp_path_factory):
+    with standing(request.param, request, tmp_path_factory.mktemp("target")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def sqlite_target(request, tmp_path_factory):
+    with standing("sqlite", request, tmp_path_factory.mktemp("target")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def postgres_target(request, tmp_path_factory):
+    with standing("postgres", request, tmp_path_factory.mktemp("target")) as store:
+        yield store
+
+
 def everything(store):
     return store.read_now(lambda tx: {t: tx._all(f"SELECT * FROM {t} ORDER BY seq") for t in LEDGERS})
 
 
-def attempt(store, sql):
-    return store.write_now(lambda tx: store.dialect.database.execute_sql(sql).fetchall())
-
-
-@pytest.mark.parametrize("table", LEDGERS)
-@pytest.mark.parametrize("attack", ON_BOTH)
-def test_our_own_connections_refuse(store, table, attack):
-    filled(store)
+def attacked(store, sql, table, refused=REFUSED):
+    """Try it; it is refused, nothing changed, and the journal goes on."""
     before = everything(store)
-    sql = attack.format(t=table, column="event" if table == "journal" else "reason")
-    with pytest.raises(REFUSED):
-        attempt(store, sql)
-    assert everything(store) == before
-    assert store.write_now(lambda tx: tx.journal("test.third")) == 3, "and the journal goes on"
-
-
-@pytest.mark.parametrize("table", LEDGERS)
-@pytest.mark.parametrize("attack", ON_SQLITE)
-def test_our_own_sqlite_connections_refuse(sqlite_store, table, attack):
-    filled(sqlite_store)
-    before = everything(sqlite_store)
-    with pytest.raises(errors.StoreError):
-        attempt(sqlite_store, attack.format(t=table, column="event" if table == "journal" else "reason"))
-    assert everything(sqlite_store) == before
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize("table", LEDGERS)
-@pytest.mark.parametrize("attack", ON_POSTGRES)
-def test_our_own_postgres_connections_refuse(postgres_store, table, attack):
-    filled(postgres_store)
-    before = everything(postgres_store)
     names = {
         "t": table,
         "column": "event" if table == "journal" else "reason",
         "key": "kiosk, seq" if table == "journal" else "seq",
     }
-    with pytest.raises(REFUSED):
-        attempt(postgres_store, attack.format(**names))
-    assert everything(postgres_store) == before
+    attack = sql.format(**names)
+    with pytest.raises(refused):
+        store.write_now(lambda tx: store.dialect.database.execute_sql(attack).fetchall())
+    assert everything(store) == before
+    assert store.write_now(lambda tx: tx.journal("test.more")) == len(before["journal"]) + 1
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_BOTH)
+def test_our_own_connections_refuse(target, table, attack):
+    attacked(target, attack, table)
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_SQLITE)
+def test_our_own_sqlite_connections_refuse(sqlite_target, table, attack):
+    attacked(sqlite_target, attack, table, errors.StoreError)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("attack", ON_POSTGRES)
+def test_our_own_postgres_connections_refuse(postgres_target, table, attack):
+    attacked(postgres_target, attack, table)
 
 
 @pytest.mark.parametrize("table", LEDGERS)
@@ -136,30 +160,28 @@ def test_our_own_postgres_connections_refuse(postgres_store, table, attack):
     "attack",
     [*ON_BOTH[:4], *ON_SQLITE[:4]],
 )
-def test_a_connection_without_our_settings_is_refused_by_the_file_itself(sqlite_store, table, attack):
+def test_a_connection_without_our_settings_is_refused_by_the_file_itself(sqlite_target, table, attack):
     """Somebody with the sqlite3 command line: no authorizer, no recursive_triggers."""
-    filled(sqlite_store)
-    before = everything(sqlite_store)
-    stranger = sqlite3.connect(sqlite_store.dialect.path, isolation_level=None)
+    before = everything(sqlite_target)
+    stranger = sqlite3.connect(sqlite_target.dialect.path, isolation_level=None)
     with pytest.raises(sqlite3.IntegrityError, match=r"append-only|out of chain"):
         stranger.execute(attack.format(t=table, column="event" if table == "journal" else "reason"))
     stranger.close()
-    assert everything(sqlite_store) == before
+    assert everything(sqlite_target) == before
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("table", LEDGERS)
 @pytest.mark.parametrize("attack", ["UPDATE {t} SET at_ms = 9", "DELETE FROM {t}", "TRUNCATE {t} CASCADE"])
-def test_even_a_superuser_is_refused_by_the_triggers(postgres, postgres_store, table, attack):
-    filled(postgres_store)
-    before = everything(postgres_store)
-    database = postgres_store.dialect.database.database.split("/")[3].split("?")[0]
+def test_even_a_superuser_is_refused_by_the_triggers(postgres, postgres_target, table, attack):
+    before = everything(postgres_target)
+    database = database_of(postgres_target.dialect.database.database)
     with pytest.raises(RuntimeError, match="append-only"):
         postgres.psql(
             database,
             f"SET search_path = kiosk; SET session_replication_role = replica; {attack.format(t=table)};",
         )
-    assert everything(postgres_store) == before
+    assert everything(postgres_target) == before
 
 
 def test_a_journal_row_that_does_not_link_on_is_refused(store):

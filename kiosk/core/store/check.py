@@ -19,7 +19,7 @@ import msgspec
 from kiosk.core.store.audit import Trouble, audit
 from kiosk.core.store.database import Store
 from kiosk.core.store.dialect import Dialect
-from kiosk.core.store.migrate import build
+from kiosk.core.store.migrate import build, owned_by
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def _schema(dialect: Dialect, migrations: Mapping[str, Path]) -> list[Finding]:
     strange = sorted(
         key
         for key in live.keys() - expected.keys()
-        if not any(_name(key).startswith(f"{owner}_") for owner in others)
+        if not any(owned_by(owner, key, live[key]) for owner in others)
     )
     changed = sorted(key for key in live.keys() & expected.keys() if live[key] != expected[key])
     return [

@@ -231,7 +231,7 @@ def _verify_ownership(
     dialect: Dialect, owner: str, name: str, before: dict[str, str], after: dict[str, str]
 ) -> None:
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    if foreign := sorted(key for key in changed if not _owned(key, owner)):
+    if foreign := sorted(key for key in changed if not owned_by(owner, key, after.get(key) or before[key])):
         raise errors.MigrationRefused(f"{name}: touched {', '.join(foreign)}, which {owner} does not own")
     for table, target in dialect.foreign_keys():
         if table.startswith(f"{owner}_") and not target.startswith(f"{owner}_"):
@@ -240,5 +240,9 @@ def _verify_ownership(
             )
 
 
-def _owned(key: str, owner: str) -> bool:
-    return key.split(" ", 1)[1].startswith(f"{owner}_")
+def owned_by(owner: str, key: str, words: str) -> bool:
+    """Whether a described object is an owner's: by its own name, or (indexes, triggers) by that of its table."""
+    kind, name = key.split(" ", 1)
+    if kind in ("index", "trigger") and (on := _ON_TABLE.search(words)) is not None:
+        name = on.group(1)
+    return name.startswith(f"{owner}_")

@@ -249,12 +249,13 @@ class Postgres(Dialect):
         """The desk's own role gets its rights to the tables that the role worn now owns."""
         ledgers = set(self.ledgers())
         rows = self._connection.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
-            " AND pg_get_userbyid(c.relowner) = current_user"
+            "SELECT c.relname, c.relkind::text FROM pg_class c WHERE c.relkind IN ('r', 'S')"
+            " AND c.relnamespace = current_schema()::regnamespace AND pg_get_userbyid(c.relowner) = current_user"
         ).fetchall()
-        for (table,) in rows:
-            rights = "SELECT, INSERT" if table in ledgers else "SELECT, INSERT, UPDATE, DELETE"
-            self._connection.execute(f'GRANT {rights} ON "{table}" TO session_user')
+        for name, kind in rows:
+            rights = "SELECT, INSERT" if name in ledgers else "SELECT, INSERT, UPDATE, DELETE"
+            rights, what = ("USAGE, SELECT", "SEQUENCE") if kind == "S" else (rights, "TABLE")
+            self._connection.execute(f'GRANT {rights} ON {what} "{name}" TO session_user')
 
     def _written(self) -> dict[str, int]:
         """How many rows this connection wrote to each table; counts may include those of transactions before

@@ -150,6 +150,8 @@ class Guard:
     def _refused_ddl(self, action: int, table: str) -> str:
         if not self.migrating:
             return f"{_DDL[action]} {table}: only a migration changes the schema"
+        if action == sqlite3.SQLITE_REINDEX:
+            return ""  # part of CREATE INDEX, and names the index
         if table in self.ledgers and table != self.extending and action not in _ADDING:
             return f"{_DDL[action]} {table}, which is append-only"
         return self._refused_foreign(_DDL[action], table)
@@ -165,6 +167,9 @@ class Here(threading.local):
 
     connection: sqlite3.Connection
     guard: Guard
+
+    def __init__(self) -> None:
+        self.guard = Guard()  # until there is a connection, for peewee to say that there is none
 
 
 class KioskSqlite(peewee.SqliteDatabase):
@@ -184,6 +189,15 @@ class KioskSqlite(peewee.SqliteDatabase):
             strict_tables = True
 
         return type("StrictModel", (peewee.Model,), {"Meta": Meta})
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement in its author's name."""
+        if self.here.guard.owner:
+            # With its author's name in it, a statement is compiled, and so looked at, for its author: the
+            # cache of
+            # compiled statements goes by their text.
+            sql = f"/* {self.here.guard.owner} */ {sql}"
+        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # not in peewee's stubs

@@ -1,0 +1,238 @@
+"""A plugin's models: usable within write and read functions only, on its own tables only, made of what both
+databases keep.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import threading
+
+import peewee
+import pytest
+
+from kiosk.core.records import Context
+from kiosk.core.store import errors
+from kiosk.core.store.models import PluginModel
+
+LENDING = Context("customer", "front", "s-1", "lending")
+
+MIGRATION = """
+from peewee import *
+
+def up(migrator, db):
+    class Loan(db.Model):
+        id = TextField(primary_key=True)
+        item = TextField()
+        lent_ms = BigIntegerField()
+        photo = BlobField(null=True)
+        class Meta:
+            table_name = "lending_loans"
+    class Extension(db.Model):
+        id = AutoField()
+        loan = ForeignKeyField(Loan)
+        class Meta:
+            table_name = "lending_extensions"
+    db.create_tables([Loan, Extension])
+    db.execute_sql("CREATE UNIQUE INDEX lending_once ON lending_loans (item) WHERE lent_ms > 0")
+"""
+
+
+class Loan(PluginModel):
+    id = peewee.TextField(primary_key=True)
+    item = peewee.TextField()
+    lent_ms = peewee.BigIntegerField()
+    photo = peewee.BlobField(null=True)
+
+    class Meta:
+        table_name = "lending_loans"
+
+
+class Extension(PluginModel):
+    loan = peewee.ForeignKeyField(Loan)
+
+    class Meta:
+        table_name = "lending_extensions"
+
+
+class Members(PluginModel):
+    id = peewee.TextField(primary_key=True)
+    name = peewee.TextField()
+
+    class Meta:
+        table_name = "members"
+
+
+class Gifts(PluginModel):
+    id = peewee.TextField(primary_key=True)
+
+    class Meta:
+        table_name = "gifts_things"
+
+
+@pytest.fixture
+def lending(store, tmp_path):
+    """A store with lending's tables and one loan."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "0001_loans.py").write_text(textwrap.dedent(MIGRATION))
+    store.migrate("lending", folder)
+    store.write_now(lend, "1", "U1", context=LENDING)
+    return store
+
+
+def lend(tx, number, item):
+    return Loan.create(id=number, item=item, lent_ms=tx.now_ms, photo=b"\x00\xff").id
+
+
+def loans(_tx):
+    return [(loan.id, loan.item, bytes(loan.photo)) for loan in Loan.select().order_by(Loan.id)]
+
+
+def test_models_write_and_read_within_functions(lending):
+    assert lending.read_now(loans, context=LENDING) == [("1", "U1", b"\x00\xff")]
+    lending.write_now(lambda tx: Loan.update(item="U2").where(Loan.id == "1").execute(), context=LENDING)
+    assert lending.write_now(loans, context=LENDING) == [("1", "U2", b"\x00\xff")]
+
+
+def test_models_belong_to_the_transaction_of_their_function(lending):
+    def fails(tx):
+        lend(tx, "2", "U2")
+        tx.journal("lending.lent", loan="2")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        lending.write_now(fails, context=LENDING)
+    assert len(lending.read_now(loans, context=LENDING)) == 1
+
+
+def test_peewees_own_atomic_is_a_savepoint_of_that_transaction(lending):
+    from kiosk.core.store.current import current
+
+    def tries(tx):
+        lend(tx, "2", "U2")
+        with pytest.raises(peewee.IntegrityError), current.atomic():
+            lend(tx, "3", "U2")
+        found, made = Loan.get_or_create(id="4", defaults={"item": "U4", "lent_ms": 1})
+        return found.id, made
+
+    assert lending.write_now(tries, context=LENDING) == ("4", True)
+    assert [loan[0] for loan in lending.write_now(all_ids, context=LENDING)] == ["1", "2", "4"]
+
+
+def all_ids(_tx):
+    return [(loan.id,) for loan in Loan.select().order_by(Loan.id)]
+
+
+def test_models_are_of_no_use_anywhere_else(lending):
+    with pytest.raises(errors.OutsideTransaction):
+        list(Loan.select())
+    with pytest.raises(errors.OutsideTransaction):
+        Loan.create(id="9", item="U9", lent_ms=1)
+    lazy = lending.read_now(lambda tx: Loan.select(), context=LENDING)
+    with pytest.raises(errors.OutsideTransaction):
+        list(lazy)
+
+
+def test_a_thread_that_a_plugin_makes_gets_no_connection_of_its_own(lending):
+    failed = []
+
+    def elsewhere():
+        try:
+            list(Loan.select())
+        except errors.OutsideTransaction as error:
+            failed.append(error)
+
+    def write(tx):
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+
+    lending.write_now(write, context=LENDING)
+    assert len(failed) == 1
+
+
+def test_a_row_that_left_its_function_reads_nothing_more_by_itself(lending):
+    def write(tx):
+        return Extension.create(loan="1").id
+
+    number = lending.write_now(write, context=LENDING)
+    row = lending.read_now(lambda tx: Extension.get_by_id(number), context=LENDING)
+    assert row.loan == "1", "the key, not a second query on another thread"
+
+
+def test_a_read_function_cannot_write_through_a_model(lending):
+    with pytest.raises(errors.ReadOnly):
+        lending.read_now(lambda tx: lend(tx, "2", "U2"), context=LENDING)
+
+
+def test_two_stores_in_one_process_do_not_mix(lending, tmp_path, clock):
+    from kiosk.core.store.database import Store
+
+    other = Store.open(tmp_path / "other.db", clock)
+    try:
+        other.migrate("lending", tmp_path / "migrations")
+        assert other.read_now(loans, context=LENDING) == []
+        assert len(lending.read_now(loans, context=LENDING)) == 1
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("verb", ["select", "insert", "update", "delete"])
+@pytest.mark.parametrize("model", [Members, Gifts])
+def test_a_plugins_function_on_sqlite_touches_no_table_but_its_own(sqlite_store, model, verb):
+    queries = {
+        "select": lambda: list(model.select()),
+        "insert": lambda: model.insert(id="x").execute(),
+        "update": lambda: model.update(id="x").execute(),
+        "delete": lambda: model.delete().execute(),
+    }
+    with pytest.raises(errors.StoreError):
+        sqlite_store.write_now(lambda tx: queries[verb](), context=LENDING)
+    if verb == "select":
+        with pytest.raises(errors.StoreError):
+            sqlite_store.read_now(lambda tx: queries[verb](), context=LENDING)
+
+
+def test_what_the_store_did_before_for_itself_opens_no_door_for_a_plugin(sqlite_store):
+    """A statement that was compiled for the store stays in the cache; it must not be handed out."""
+    sqlite_store.write_now(lambda tx: list(Members.select()))
+    with pytest.raises(errors.NotAllowed):
+        sqlite_store.write_now(lambda tx: list(Members.select()), context=LENDING)
+
+
+def test_the_stores_own_verbs_work_within_a_plugins_function(lending):
+    def act(tx):
+        place = tx.put_place("A", 1)
+        lend(tx, "2", "U2")
+        tx.hold("lending.out", f"place:{place.id}", operation=tx.intend_door(place.id, purpose="lending.out"))
+        item = tx.add_item("U2", "umbrella", place_id=place.id)
+        tx.move(item.id, None, reason="lent")
+        return tx.journal("lending.lent", loan="2")
+
+    assert lending.write_now(act, context=LENDING) == 1
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        peewee.CharField(),
+        peewee.DateTimeField(),
+        peewee.DecimalField(),
+        peewee.FloatField(),
+        peewee.BooleanField(),
+    ],
+)
+def test_fields_that_the_databases_keep_differently_are_refused_when_the_class_is_made(field):
+    with pytest.raises(TypeError, match="a plugin's tables hold TextField"):
+        type("Wrong", (PluginModel,), {"value": field})
+
+
+@pytest.mark.parametrize("statement", ["COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "DROP TABLE lending_loans"])
+def test_a_plugin_neither_ends_the_transaction_nor_changes_the_schema(lending, statement):
+    def act(tx):
+        lend(tx, "2", "U2")
+        lending.dialect.database.execute_sql(statement)
+
+    with pytest.raises(errors.StoreError):
+        lending.write_now(act, context=LENDING)
+    assert len(lending.read_now(loans, context=LENDING)) == 1
