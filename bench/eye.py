@@ -38,13 +38,15 @@ class Eye:
         blue, green, red, _ = self.display.pixels(x, y, 1, 1)
         return red, green, blue
 
-    def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> float:
+    def until(
+        self, condition: Callable[[], bool], patience: float = PATIENCE, pause: float = PAUSE
+    ) -> float:
         """Look until a condition holds; when it did (`time.perf_counter`)."""
         end = time.perf_counter() + patience
         while not condition():
             if time.perf_counter() > end:
                 raise NotSeen(f"not seen within {patience:g} s")
-            time.sleep(PAUSE)
+            time.sleep(pause)
         return time.perf_counter()
 
     def until_changed(self, x: int, y: int, before: bytes, side: int = 48) -> float:

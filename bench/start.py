@@ -111,4 +111,4 @@ def until_accepted(display: Display, began: float, accepted: Callable[[Eye], boo
             display.tap(WIDTH // 2, HEIGHT // 2)
         return accepted(eye)
 
-    return eye.until(touched, 60) - began
+    return eye.until(touched, 60, pause=0.005) - began

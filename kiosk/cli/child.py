@@ -52,6 +52,11 @@ class Child:
         self._failures = 0
 
     @property
+    def never_started(self) -> bool:
+        """Whether its first start is still to come."""
+        return self.started_at == 0.0
+
+    @property
     def running(self) -> bool:
         """Whether there is a process."""
         return self.pid > 0

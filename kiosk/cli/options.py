@@ -28,7 +28,7 @@ def log_to_stderr(room: str) -> None:
     """One line an event, with the room that says it: systemd's journal and a terminal keep it from there."""
     logging.basicConfig(
         level=logging.INFO,
-        format=f"%(asctime)s {room:<8}%(levelname).1s %(name)s: %(message)s",
+        format=f"%(asctime)s.%(msecs)03d {room:<8}%(levelname).1s %(name)s: %(message)s",
         datefmt="%H:%M:%S",
         force=True,  # a library that configured logging at its import does not decide how ours looks
     )

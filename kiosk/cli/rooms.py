@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 
 from kiosk.cli.options import log_to_stderr, read_settings, settings_option
 
@@ -16,6 +17,13 @@ ENTRIES: dict[str, tuple[str, str]] = {
 }
 """Where each room's own main function is. It takes the settings (the shell its position too) and returns at
 SIGTERM."""
+
+
+def _without_other_databases() -> None:
+    """Peewee imports every database driver that is installed: a tenth of a second and ten megabytes for one
+    that these settings do not use. A module that is None is to Python one that is not there."""
+    for driver in ("psycopg", "psycopg2", "pymysql", "MySQLdb"):
+        sys.modules.setdefault(driver, None)  # type: ignore[arg-type]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +47,8 @@ def run(parsed: argparse.Namespace) -> int:
         from kiosk.drivers.lockers.choose import lines_low
 
         return 1 if lines_low(settings) else 0
+    if parsed.command == "desk" and not settings.store.url:
+        _without_other_databases()
     path, name = ENTRIES[parsed.command]
     room = getattr(importlib.import_module(path), name)
     if parsed.command == "shell":

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from kiosk.cli.options import log_to_stderr, read_settings, settings_option
 from kiosk.link.settings import Settings
 
+FIRST = ("shell", "desk")
+"""What the first touch needs."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `kiosk run`."""
@@ -30,7 +33,7 @@ def watch(settings: Settings, *, extra: Sequence[str] = ()) -> int:
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     watcher = Watcher(settings.run)
     for room in rooms(settings):
-        watcher.add(room, command(room, settings, *extra))
+        watcher.add(room, command(room, settings, *extra), after=() if room in FIRST else FIRST)
     if not settings.shell.fullscreen:
         # A window can be closed, and whoever closes it means the whole kiosk. A full screen has nothing to
         # close.

@@ -24,7 +24,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -39,6 +39,8 @@ last."""
 STOP_SECONDS = 5.0
 """How long one process may take over stopping before it is killed."""
 
+AFTER_SECONDS = 1.5
+
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _CREDENTIALS = struct.Struct("3i")
 
@@ -52,14 +54,22 @@ class Watcher:
     def __init__(self, run_folder: Path) -> None:
         self._folder = run_folder
         self._children: dict[str, Child] = {}
+        self._after: dict[str, frozenset[str]] = {}
         self._stop_with = ""
         self._stopping = False
         self._told_ready = False
         self._began = time.monotonic()
 
-    def add(self, name: str, command: Sequence[str]) -> None:
-        """One more process to keep running; they start in the order in which they are added."""
-        self._children[name] = Child(name, command)
+    def add(self, name: str, command: Sequence[str], *, after: Collection[str] = ()) -> None:
+        """One more process to keep running; they start in the order in which they are added.
+
+        Its first start waits until those in `after` are ready, or for `AFTER_SECONDS`: a board has few cores,
+        and what the first touch needs gets them first. Afterwards nobody waits for anybody.
+        """
+        child = self._children[name] = Child(name, command)
+        if after:
+            child.due_at = time.monotonic() + AFTER_SECONDS
+            self._after[name] = frozenset(after)
 
     def stop_with(self, name: str) -> None:
         """When this child ends with status 0, everything stops."""
@@ -130,6 +140,9 @@ class Watcher:
                 continue
             child.ready = True
             log.info("%s is ready after %.1f s", child.name, time.monotonic() - child.started_at)
+        for name, others in self._after.items():
+            if self._children[name].never_started and all(self._children[other].ready for other in others):
+                self._children[name].due_at = time.monotonic()
         all_ready = all(child.ready for child in self._children.values())
         first, self._told_ready = all_ready and not self._told_ready, self._told_ready or all_ready
         self._publish()

@@ -39,7 +39,14 @@ class Watched:
     """A watcher in a process of its own, and what can be seen of it from outside."""
 
     def __init__(
-        self, folder: Path, children: dict[str, list[str]], *, stop_with: str = "", stop_seconds: float = 5
+        self,
+        folder: Path,
+        children: dict[str, list[str]],
+        *,
+        stop_with: str = "",
+        stop_seconds: float = 5,
+        after: dict[str, list[str]] | None = None,
+        after_seconds: float = 1.5,
     ):
         self.folder = folder
         self.diary = folder / "diary"
@@ -50,12 +57,12 @@ class Watched:
             "from kiosk.cli import watcher\n"
             "from kiosk.cli.options import log_to_stderr\n"
             "log_to_stderr('watcher')\n"
-            f"watcher.STOP_SECONDS = {stop_seconds}\n"
+            f"watcher.STOP_SECONDS, watcher.AFTER_SECONDS = {stop_seconds}, {after_seconds}\n"
             f"kept = watcher.Watcher(Path({str(folder)!r}))\n"
         )
         for name, manners in children.items():
             command = [sys.executable, str(STAND_IN), name, str(self.diary), *manners]
-            script += f"kept.add({name!r}, {command!r})\n"
+            script += f"kept.add({name!r}, {command!r}, after={(after or {}).get(name, [])!r})\n"
         if stop_with:
             script += f"kept.stop_with({stop_with!r})\n"
         script += "sys.exit(kept.run())\n"

@@ -102,6 +102,29 @@ def test_each_child_leads_a_group_and_what_it_started_goes_with_it(watch, alive,
     eventually(lambda: not alive(grandchild), what="the dead child's own child gone")
 
 
+def test_one_that_comes_after_others_starts_when_they_are_ready(watch, eventually):
+    watched = watch(
+        {"shell": [], "desk": [], "devices": []}, after={"devices": ["shell", "desk"]}, after_seconds=1000
+    )
+    watched.pid("devices")
+    starts = [line.split()[0] for line in watched.diary.read_text().splitlines() if " started " in line]
+    assert starts[-1] == "devices"
+
+
+def test_one_that_comes_after_others_does_not_wait_for_ever(watch, eventually):
+    watched = watch({"shell": ["quiet"], "devices": []}, after={"devices": ["shell"]}, after_seconds=0.1)
+    assert watched.pid("devices")
+
+
+def test_after_its_first_start_it_waits_for_nobody(watch, eventually):
+    watched = watch({"shell": [], "devices": []}, after={"devices": ["shell"]}, after_seconds=1000)
+    before = watched.pid("devices")
+    os.kill(watched.pid("shell"), signal.SIGSTOP)
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: watched.pid("devices") != before, what="devices back")
+    os.kill(watched.states()["shell"][0], signal.SIGCONT)
+
+
 def test_systemd_hears_ready_once_all_are(watch, eventually):
     watched = watch({"desk": [], "shell": []})
     assert watched.systemd.recv(4096).startswith(b"READY=1\n")
