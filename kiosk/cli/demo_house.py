@@ -94,7 +94,7 @@ host = "127.0.0.1"
 port = {printer_port}
 
 [[bank]]
-name = "wall"
+name = "1F 东门"
 factory = "world"
 '''
     return head + "".join(_doors())

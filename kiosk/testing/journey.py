@@ -298,6 +298,10 @@ class _Hands:
         """A slow door opens at last."""
         self._journey._run(self.world.spring_open(number))  # noqa: SLF001
 
+    def spring_all_open(self) -> None:
+        """Every slow door opens at last."""
+        self._journey._run(self.world.spring_all_open())  # noqa: SLF001
+
     def fault(self, number: int, fault: Literal["stuck", "slow"]) -> None:
         """From now on this door has a fault."""
         self.world.faults[number] = fault

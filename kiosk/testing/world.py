@@ -87,6 +87,11 @@ class World:
         """A slow door opens at last."""
         await self._spring_open(number, self._slow.pop(number))
 
+    async def spring_all_open(self) -> None:
+        """Every slow door opens at last."""
+        for number in list(self._slow):
+            await self.spring_open(number)
+
     async def force(self, number: int) -> None:
         """Open a door without being asked to."""
         await self._door(number, "forced")

@@ -224,3 +224,31 @@ def test_new_devices_are_armed_when_a_scan_is_wanted_and_not_otherwise() -> None
         await asked
 
     assert play(script).armed == [True, True]
+
+
+def test_a_press_that_met_a_moving_door_still_counts_when_the_same_is_asked_on() -> None:
+    async def script(stage: Stage) -> None:
+        first = stage.ask(PROMPT, Doors())
+        await asyncio.sleep(0)
+        stage.conversation.deliver(DoorMoved("p1", "open"))
+        stage.conversation.answer("q1", Chosen("yes"))
+        await first
+        assert await stage.ask(PROMPT, Doors(), update=True) == Chosen("yes")
+
+    play(script)
+
+
+def test_such_a_press_never_answers_another_question() -> None:
+    async def script(stage: Stage) -> None:
+        first = stage.ask(PROMPT, Doors())
+        await asyncio.sleep(0)
+        stage.conversation.deliver(DoorMoved("p1", "open"))
+        stage.conversation.answer("q1", Chosen("yes"))
+        await first
+        asked = stage.ask(PROMPT)
+        await asyncio.sleep(0)
+        assert not asked.done()
+        stage.conversation.answer("q2", Chosen("no"))
+        assert await asked == Chosen("no")
+
+    play(script)

@@ -57,6 +57,7 @@ def test_a_power_cut_at_any_point_loses_nothing_and_does_nothing_twice(
             SCRIPTS[name](kiosk)
         except PowerCut:
             kiosk.restart()
+            kiosk.world.spring_all_open()
         try:
             kiosk.until(
                 lambda: not kiosk.read(lambda tx: tx.open_operations() or tx.reservations()), "settlement"

@@ -25,7 +25,7 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.link.prompts import Entered, Keypad, Notice, Prompt, Value
+from kiosk.link.prompts import Chosen, Entered, Keypad, Notice, Prompt, Value
 
 
 class Question(msgspec.Struct):
@@ -60,6 +60,7 @@ class Conversation:
         self._operations: dict[str, OperationFinished] = {}
         self.open: Question | None = None
         self._armed = False
+        self._early: Value | None = None
 
     async def ask(
         self, prompt: Prompt, accepts: tuple[Accept, ...], sleep: Callable[[], asyncio.Future[None]] | None,
@@ -67,6 +68,10 @@ class Conversation:
     ) -> Outcome:  # fmt: skip
         """Show `prompt` and wait. `sleep` starts the clock for `TimedOut`; None waits for ever."""
         previous = self.open
+        early, self._early = self._early, None
+        if update and early is not None and previous is not None and _fits(prompt, early, back=back):
+            previous.prompt, previous.back = prompt, back
+            return early
         if update and previous is not None:
             identity, revision = previous.id, previous.revision + 1
         else:
@@ -112,18 +117,19 @@ class Conversation:
     def answer(self, prompt_id: str, value: Value) -> bool:
         """An answer from the screen; False when it is late, or not one that this prompt can give."""
         question = self.open
-        if question is None or question.id != prompt_id or question.outcome.done():
+        if (
+            question is None
+            or question.id != prompt_id
+            or not _fits(question.prompt, value, back=question.back)
+        ):
             return False
-        if value == BACK and not question.back:
-            return False
-        if isinstance(value, Entered):
-            prompt = question.prompt
-            if not isinstance(prompt, Keypad) or not _typed(prompt, value.text):
-                return False
-        elif value != BACK and value.key not in keys_of(question.prompt):
-            return False
-        question.outcome.set_result(value)
-        return True
+        if not question.outcome.done():
+            question.outcome.set_result(value)
+            return True
+        if question.outcome.cancelled() or not isinstance(question.outcome.result(), Chosen | Entered):
+            # The world (or the clock) was quicker (a door moved); if the flow goes on asking the same, this is its answer.
+            self._early = value
+        return False
 
     def deliver(self, event: Scan | DoorMoved | OperationFinished) -> bool:
         """Something happened in the world; False when the open question does not accept it (doors, operations
@@ -179,7 +185,7 @@ class Conversation:
         """The visit is over: nothing of it stays here."""
         self._doors.clear()
         self._operations.clear()
-        self.open = None
+        self.open = self._early = None
         self._arm(wanted=False)
 
 
@@ -193,6 +199,13 @@ def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFi
             case Operations(operation_id=wanted), OperationFinished(operation_id=ended) if wanted == ended:
                 return True
     return False
+
+
+def _fits(prompt: Prompt, value: Value, *, back: bool) -> bool:
+    """Whether a prompt can be answered so."""
+    if isinstance(value, Entered):
+        return isinstance(prompt, Keypad) and _typed(prompt, value.text)
+    return back if value == BACK else value.key in keys_of(prompt)
 
 
 def _typed(prompt: Keypad, text: str) -> bool:

@@ -26,6 +26,9 @@ REFUSED: dict[str, Text] = {
 }
 
 
+SCAN_HINT = _("Or simply scan: your card, a tag, or a slip.")
+
+
 async def home(position: PositionDesk, *, unknown_scan: bool = False) -> Claim:
     """Ask what the person has come for; returns the service, chosen by a tile or claimed by a scan."""
     error: Text = _("That code is not one of ours.") if unknown_scan else ""
@@ -80,6 +83,7 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     found = await position.store.read(availabilities)
     return Menu(
         title=_("Hello, what can we do for you?"),
+        subtitle=SCAN_HINT if position.equipment.ready(position.name, ("scanner",)) else "",
         comfort_title=_("What would you like to do?"),
         layout="tiles",
         choices=tuple(

@@ -74,7 +74,7 @@ def case_table(told: list[Told], zone: ZoneInfo) -> Table:
             )
             for one, place, _item in told
         ),
-        widths=(3, 1, 5),
+        widths=(3, 2, 5),
         empty=_("Nothing is waiting"),
     )
 
