@@ -38,9 +38,7 @@ class Eye:
         blue, green, red, _ = self.display.pixels(x, y, 1, 1)
         return red, green, blue
 
-    def until(
-        self, condition: Callable[[], bool], patience: float = PATIENCE, pause: float = PAUSE
-    ) -> float:
+    def until(self, condition: Callable[[], bool], patience: float = PATIENCE, pause: float = PAUSE) -> float:
         """Look until a condition holds; when it did (`time.perf_counter`)."""
         end = time.perf_counter() + patience
         while not condition():

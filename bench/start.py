@@ -99,8 +99,13 @@ def _white(eye: Eye) -> bool:
     return eye.colour(WIDTH // 2, HEIGHT // 4) == (255, 255, 255)
 
 
-def until_accepted(display: Display, began: float, accepted: Callable[[Eye], bool]) -> float:
-    """Touch the middle of the screen again and again; seconds from `began` until a touch had its effect."""
+def until_accepted(
+    display: Display,
+    began: float,
+    accepted: Callable[[Eye], bool],
+    at: tuple[int, int] = (WIDTH // 2, HEIGHT // 2),
+) -> float:
+    """Touch the screen again and again at one place; seconds from `began` until a touch had its effect."""
     eye = Eye(display)
     tapped = 0.0
 
@@ -108,7 +113,7 @@ def until_accepted(display: Display, began: float, accepted: Callable[[Eye], boo
         nonlocal tapped
         if time.perf_counter() - tapped > TAP_EVERY:
             tapped = time.perf_counter()
-            display.tap(WIDTH // 2, HEIGHT // 2)
+            display.tap(*at)
         return accepted(eye)
 
     return eye.until(touched, 60, pause=0.005) - began
