@@ -101,7 +101,7 @@ _WELCOME = (
 )
 _IDENTITY = "SELECT id, number, name, role FROM staff WHERE id = ? AND active = 1"
 _ADD = "INSERT INTO staff (id, number, name, role, pin_hash, made_ms, made_by) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_ANY = "SELECT EXISTS (SELECT 1 FROM staff)"
+_ANY = "SELECT 1 FROM staff LIMIT 1"
 _VOID_CODES = "UPDATE first_codes SET used_ms = ? WHERE used_ms IS NULL"
 _ADD_CODE = "INSERT INTO first_codes (id, code_hash, made_ms, expires_ms) VALUES (?, ?, ?, ?)"
 _CODE = "SELECT id, code_hash, expires_ms, wrong_attempts FROM first_codes WHERE used_ms IS NULL"
@@ -111,7 +111,7 @@ _USE_CODE = "UPDATE first_codes SET used_ms = ? WHERE id = ? AND used_ms IS NULL
 
 def has_staff(tx: Transaction) -> bool:
     """Whether there is any staff account, active or not."""
-    return bool(one(tx, _ANY)[0])
+    return one(tx, _ANY) is not None
 
 
 def pin_problem(pin: str, number: str, policy: StaffPolicy = POLICY) -> str:

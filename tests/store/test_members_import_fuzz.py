@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.store.fuzz_members_import import CORPUS, fuzz, swept, tried
 
 EXPECTED = {

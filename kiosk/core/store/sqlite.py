@@ -29,6 +29,8 @@ import peewee
 
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
+from kiosk.core.store.sqlite_guard import Guard
+from kiosk.core.store.sqlite_rules import RULES
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -45,128 +47,16 @@ PRAGMAS: dict[str, str | int] = {
 BUSY_MS = 5_000
 """How long a writer waits for another process (an import, a check) before it says StoreBusy."""
 
-_READING_PRAGMAS = frozenset(
-    {
-        "foreign_key_check",
-        "foreign_key_list",
-        "foreign_keys",
-        "index_info",
-        "index_list",
-        "index_xinfo",
-        "integrity_check",
-        "quick_check",
-        "table_info",
-        "table_list",
-        "table_xinfo",
-    }
-)
-_DDL = {
-    sqlite3.SQLITE_CREATE_INDEX: "CREATE INDEX on",
-    sqlite3.SQLITE_CREATE_TABLE: "CREATE TABLE",
-    sqlite3.SQLITE_CREATE_TRIGGER: "CREATE TRIGGER on",
-    sqlite3.SQLITE_DROP_INDEX: "DROP INDEX on",
-    sqlite3.SQLITE_DROP_TABLE: "DROP TABLE",
-    sqlite3.SQLITE_DROP_TRIGGER: "DROP TRIGGER on",
-    sqlite3.SQLITE_ALTER_TABLE: "ALTER TABLE",
-    sqlite3.SQLITE_REINDEX: "REINDEX",
-    sqlite3.SQLITE_ANALYZE: "ANALYZE",
-}
-_ROWS = {
-    sqlite3.SQLITE_READ: "SELECT from",
-    sqlite3.SQLITE_INSERT: "INSERT into",
-    sqlite3.SQLITE_UPDATE: "UPDATE of",
-    sqlite3.SQLITE_DELETE: "DELETE from",
-}
-_SECOND_NAMES_THE_TABLE = {
-    sqlite3.SQLITE_CREATE_INDEX,
-    sqlite3.SQLITE_DROP_INDEX,
-    sqlite3.SQLITE_CREATE_TRIGGER,
-    sqlite3.SQLITE_DROP_TRIGGER,
-    sqlite3.SQLITE_ALTER_TABLE,
-}
-_ADDING = {sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_CREATE_TRIGGER}
-_FREE = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_FUNCTION,
-    sqlite3.SQLITE_RECURSIVE,
-    sqlite3.SQLITE_SAVEPOINT,
-}
-
-
-class Guard:
-    """The authorizer's memory, one for each connection: who is at work, and what that allows.
-
-    `core` is raised around the store's own statements; `owner` is the plugin whose function or migration
-    runs; `migrating` allows DDL; `at_ease` is for opening the connection and for the store's own BEGIN and
-    COMMIT.
-    """
-
-    __slots__ = ("at_ease", "core", "extending", "ledgers", "migrating", "owner", "refused")
-
-    def __init__(self) -> None:
-        self.at_ease = True
-        self.core = False
-        self.extending = ""
-        self.ledgers: set[str] = set()
-        self.migrating = False
-        self.owner = ""
-        self.refused = ""
-
-    def __call__(
-        self, action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
-    ) -> int:
-        if self.at_ease or action in _FREE:
-            return sqlite3.SQLITE_OK
-        refused = self._refusal(action, first or "", second)
-        if not refused:
-            return sqlite3.SQLITE_OK
-        self.refused = refused
-        return sqlite3.SQLITE_DENY
-
-    def _refusal(self, action: int, first: str, second: str | None) -> str:
-        """What is wrong with it, in words; empty when it is allowed."""
-        if action in _ROWS:
-            return self._refused_rows(action, first)
-        if action in _DDL:
-            table = (second or "") if action in _SECOND_NAMES_THE_TABLE else first
-            return self._refused_ddl(action, table)
-        if action == sqlite3.SQLITE_PRAGMA and first.lower() in _READING_PRAGMAS:
-            # With a value, foreign_keys is a switch and not a question.
-            return "" if first.lower() != "foreign_keys" or second is None else "PRAGMA foreign_keys"
-        if action == sqlite3.SQLITE_PRAGMA:
-            return f"PRAGMA {first}"
-        if action == sqlite3.SQLITE_TRANSACTION:
-            return f"{first}: the store begins and ends transactions"
-        return f"authorizer action {action} on {first}"
-
-    def _refused_rows(self, action: int, table: str) -> str:
-        if table.startswith("sqlite_"):
-            # Written by DDL only: writable_schema cannot be switched on from here.
-            return "" if action == sqlite3.SQLITE_READ or self.migrating else f"{_ROWS[action]} {table}"
-        if table in self.ledgers and action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE):
-            return f"{_ROWS[action]} {table}, which is append-only"
-        return self._refused_foreign(_ROWS[action], table)
-
-    def _refused_ddl(self, action: int, table: str) -> str:
-        if not self.migrating:
-            return f"{_DDL[action]} {table}: only a migration changes the schema"
-        if action == sqlite3.SQLITE_REINDEX:
-            return ""  # part of CREATE INDEX, and names the index
-        if table in self.ledgers and table != self.extending and action not in _ADDING:
-            return f"{_DDL[action]} {table}, which is append-only"
-        return self._refused_foreign(_DDL[action], table)
-
-    def _refused_foreign(self, what: str, table: str) -> str:
-        if not self.owner or self.core or table.startswith((f"{self.owner}_", "sqlite_")):
-            return ""
-        return f"{what} {table} by {self.owner}, whose tables are {self.owner}_*"
-
 
 class Here(threading.local):
     """What one thread has: its connection and the guard on it."""
 
     connection: sqlite3.Connection
     guard: Guard
+    doomed = False
+    """A statement failed for more than its own row; nothing of the transaction can be kept, whoever swallowed
+    the error.
+    """
 
     def __init__(self) -> None:
         self.guard = Guard()  # until there is a connection, for peewee to say that there is none
@@ -197,7 +87,11 @@ class KioskSqlite(peewee.SqliteDatabase):
             # cache of
             # compiled statements goes by their text.
             sql = f"/* {self.here.guard.owner} */ {sql}"
-        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+        try:
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+        except peewee.DatabaseError as error:
+            self.here.doomed |= _dooms(original(error))
+            raise
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # not in peewee's stubs
@@ -221,6 +115,8 @@ class Sqlite(Dialect):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if not path.parent.is_dir():
+            raise errors.StoreUnavailable(f"there is no folder {path.parent}")
         if not path.exists():
             # Before SQLite makes it with the umask of whoever started us: it will hold names and phone
             # numbers.
@@ -248,8 +144,11 @@ class Sqlite(Dialect):
     def begin(self, *, read_only: bool) -> None:
         # IMMEDIATE: a writer that may write waits for its turn before it reads what it will decide on.
         self._control("BEGIN -- by the store" if read_only else "BEGIN IMMEDIATE -- by the store")
+        self.here.doomed = False
 
     def commit(self) -> None:
+        if self.here.doomed:
+            raise errors.StoreError("a statement of the transaction had failed; nothing of it can be kept")
         self._control("COMMIT -- by the store")
 
     def rollback(self) -> None:
@@ -267,25 +166,24 @@ class Sqlite(Dialect):
             guard.at_ease = False
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        connection = self.here.connection
-        if not connection.in_transaction:
-            # After SQLITE_FULL the transaction is gone, and every further statement would commit by itself.
-            raise errors.StoreError("the transaction has already been rolled back")
-        guard = self.here.guard
+        here = self.here
+        connection, guard = here.connection, here.guard
+        if here.doomed or not connection.in_transaction:
+            # Where SQLite has undone the transaction by itself, every further statement would commit on its
+            # own.
+            raise errors.StoreError("the transaction has already failed")
         guard.core = True
         try:
             return connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            here.doomed = _dooms(error)
+            raise
         finally:
             guard.core = False
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        connection = self.here.connection
-        guard = self.here.guard
-        guard.core = True
-        try:
-            connection.executemany(sql, rows)
-        finally:
-            guard.core = False
+        for row in rows:
+            self.run(sql, row)
 
     def in_transaction(self) -> bool:
         return bool(self.here.connection.in_transaction)
@@ -358,7 +256,7 @@ class Sqlite(Dialect):
         self.here.guard.ledgers.add(table)
 
     def rules(self) -> Sequence[str]:
-        return _RULES
+        return RULES
 
     def no_identity_number(self, column: str) -> str:
         digit = "[0-9]"
@@ -418,6 +316,13 @@ class Sqlite(Dialect):
         return _cause(inner, self.here.guard if not self.database.is_closed() else None)
 
 
+def _dooms(error: BaseException) -> bool:
+    """Whether a statement failed for a reason that is not its own row's: no room, no right, no file. A
+    refused row is the function's own business: it may go on without it."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF not in (0, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR)
+
+
 def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:
     code = getattr(error, "sqlite_errorcode", None) or 0
     words = str(error)
@@ -443,27 +348,3 @@ def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:
 def _plain(sql: str) -> str:
     """DDL without what does not matter: spaces, quotes, case."""
     return re.sub(r"\s+", " ", sql.replace('"', "")).strip().lower()
-
-
-_RULES = (
-    # The journal links to itself: the next number, and the hash of the row before.
-    """CREATE TRIGGER journal_refuses_gaps BEFORE INSERT ON journal
-       WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE kiosk = NEW.kiosk)
-         OR NEW.previous_hash IS NOT coalesce(
-              (SELECT hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1), zeroblob(32))
-       BEGIN SELECT RAISE(ABORT, 'journal: the row is out of chain'); END""",
-    # A movement carries the item, and with it every figure that is kept of where things are.
-    """CREATE TRIGGER movements_carry_the_item AFTER INSERT ON movements BEGIN SELECT RAISE(ABORT, 'movements:
-    the item is elsewhere') WHERE NEW.from_place IS NEW.to_place OR NOT EXISTS (SELECT 1 FROM items WHERE id =
-    NEW.item_id AND place_id IS NEW.from_place AND kind = NEW.kind); UPDATE items SET place_id = NEW.to_place
-    WHERE id = NEW.item_id; UPDATE levels SET count = count - 1 WHERE place_id = NEW.from_place AND kind =
-    NEW.kind; UPDATE places SET level = level - 1 WHERE id = NEW.from_place; INSERT INTO levels (place_id,
-    kind, count) SELECT NEW.to_place, NEW.kind, 1 WHERE NEW.to_place IS NOT NULL ON CONFLICT (place_id, kind)
-    DO UPDATE SET count = count + 1; UPDATE places SET level = level + 1 WHERE id = NEW.to_place; END""",
-    """CREATE TRIGGER items_begin_nowhere BEFORE INSERT ON items WHEN NEW.place_id IS NOT NULL
-       BEGIN SELECT RAISE(ABORT, 'items: only a movement puts an item somewhere'); END""",
-    """CREATE TRIGGER items_only_move_by_movement BEFORE UPDATE OF place_id ON items
-       WHEN NEW.place_id IS NOT
-            (SELECT to_place FROM movements WHERE item_id = NEW.id ORDER BY seq DESC LIMIT 1)
-       BEGIN SELECT RAISE(ABORT, 'items: only a movement puts an item somewhere'); END""",
-)

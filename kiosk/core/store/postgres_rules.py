@@ -1,0 +1,72 @@
+"""The core's rules as PostgreSQL triggers, and the queries that describe a schema as comparable text.
+
+The triggers' words are what `dialect.constraint_cause` knows them by, and the same as SQLite's
+(`sqlite_rules.py`).
+"""
+
+DESCRIPTIONS = {
+    "table": """
+        SELECT c.relname, 'owner ' || pg_get_userbyid(c.relowner) || ' ' ||
+            (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text ||
+                               ' ' || a.attidentity::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ', '
+                               ORDER BY a.attnum)
+               FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) || ' ' ||
+            coalesce((SELECT string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid, true), ', ' ORDER BY k.conname)
+                        FROM pg_constraint k WHERE k.conrelid = c.oid), '')
+          FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = current_schema()::regnamespace""",
+    "view": """
+        SELECT c.relname, pg_get_viewdef(c.oid, true) FROM pg_class c
+         WHERE c.relkind IN ('v', 'm') AND c.relnamespace = current_schema()::regnamespace""",
+    "index": """
+        SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_class c
+         WHERE c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace""",
+    "trigger": """
+        SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text FROM pg_trigger t
+          JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace""",
+    "function": "SELECT p.proname, p.prosrc FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace",
+    "rule": """
+        SELECT r.rulename, pg_get_ruledef(r.oid, true) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+         WHERE r.rulename <> '_RETURN' AND c.relnamespace = current_schema()::regnamespace""",
+}
+
+RULES = (
+    """CREATE FUNCTION journal_links() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <> (SELECT
+    coalesce(max(seq), 0) + 1 FROM journal WHERE kiosk = NEW.kiosk) OR NEW.previous_hash <> coalesce((SELECT
+    hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1), decode(repeat('00', 32), 'hex')) THEN
+    RAISE EXCEPTION 'journal: the row is out of chain'; END IF; RETURN NEW; END $$""",
+    """CREATE TRIGGER journal_refuses_gaps BEFORE INSERT ON journal
+       FOR EACH ROW EXECUTE FUNCTION journal_links()""",
+    """CREATE FUNCTION movements_carry() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         UPDATE items SET place_id = NEW.to_place
+          WHERE id = NEW.item_id AND place_id IS NOT DISTINCT FROM NEW.from_place AND kind = NEW.kind;
+         IF NOT FOUND OR NEW.from_place IS NOT DISTINCT FROM NEW.to_place THEN
+           RAISE EXCEPTION 'movements: the item is elsewhere';
+         END IF;
+         IF NEW.from_place IS NOT NULL THEN
+           UPDATE levels SET count = count - 1 WHERE place_id = NEW.from_place AND kind = NEW.kind;
+           UPDATE places SET level = level - 1 WHERE id = NEW.from_place;
+         END IF;
+         IF NEW.to_place IS NOT NULL THEN
+           INSERT INTO levels (place_id, kind, count) VALUES (NEW.to_place, NEW.kind, 1)
+               ON CONFLICT (place_id, kind) DO UPDATE SET count = levels.count + 1;
+           UPDATE places SET level = level + 1 WHERE id = NEW.to_place;
+         END IF;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER movements_carry_the_item AFTER INSERT ON movements
+       FOR EACH ROW EXECUTE FUNCTION movements_carry()""",
+    """CREATE FUNCTION items_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.place_id IS DISTINCT FROM
+            (SELECT to_place FROM movements WHERE item_id = NEW.id ORDER BY seq DESC LIMIT 1) THEN
+           RAISE EXCEPTION 'items: only a movement puts an item somewhere';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER items_begin_nowhere BEFORE INSERT ON items
+       FOR EACH ROW EXECUTE FUNCTION items_stay()""",
+    """CREATE TRIGGER items_only_move_by_movement BEFORE UPDATE OF place_id ON items
+       FOR EACH ROW EXECUTE FUNCTION items_stay()""",
+)

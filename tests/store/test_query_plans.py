@@ -1,0 +1,57 @@
+"""A loan costs the same with a million members as with a thousand: no statement of a visit reads a table from
+end to end.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kiosk.core import staff
+from kiosk.core.store import journal, operations, people, reservations, stock
+
+GROWING = {"journal", "members", "items", "movements", "operations", "reservations", "sessions"}
+SMALL = {"places", "levels", "staff", "plugins", "kiosk", "first_codes", "opening_entries"}
+"""As many as there are doors, colleagues and plugins. Opening entries are looked up by member."""
+
+NOT_OF_A_VISIT = {stock._ITEMS_OF, operations._COLUMNS, reservations._COLUMNS}
+"""A list for staff, and the beginnings of other statements."""
+
+
+def is_statement(name, value):
+    return (
+        name.startswith("_")
+        and isinstance(value, str)
+        and re.match(r"(SELECT|UPDATE|INSERT)\b", value) is not None
+        and not value.endswith("WHERE ")
+        and value not in NOT_OF_A_VISIT
+    )
+
+
+STATEMENTS = [
+    pytest.param(value, id=f"{module.__name__.rsplit('.', 1)[-1]}.{name}")
+    for module in (journal, operations, people, reservations, stock, staff)
+    for name, value in vars(module).items()
+    if is_statement(name, value)
+]
+
+
+@pytest.mark.parametrize("sql", STATEMENTS)
+def test_no_statement_of_a_visit_reads_a_growing_table_from_end_to_end(sqlite_store, sql):
+    def explained(tx):
+        return [row[3] for row in tx._all(f"EXPLAIN QUERY PLAN {sql}", ("1",) * sql.count("?"))]
+
+    for step in sqlite_store.read_now(explained):
+        if (scanned := re.match(r"SCAN (\w+)", step)) is not None:
+            table = {"o": "operations", "p": "places", "r": "reservations"}.get(
+                scanned.group(1), scanned.group(1)
+            )
+            assert table in SMALL or "INDEX reservations_held" in step or "INDEX operations_open" in step, (
+                step
+            )
+
+
+def test_the_lists_above_name_every_table(sqlite_store):
+    tables = sqlite_store.maintain(lambda dialect: dialect.database.get_tables())
+    assert {table for table in tables if not table.endswith("_migration")} == GROWING | SMALL
