@@ -18,6 +18,7 @@ from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.host import Host, PluginState
+from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
 from kiosk.core.records import Context, Operation
@@ -324,6 +325,8 @@ def open_store(settings: Settings, clock: Clock) -> Store:
     return Store.open(
         settings.store.url or settings.data / "kiosk.db",
         clock,
+        # A file knows whose it is; a database that several boxes share must be told.
+        kiosk_id=kiosk_identity(settings.data, clock) if settings.store.url else None,
         zone=settings.site.zone,
         business_day_starts=settings.site.business_day_starts,
     )

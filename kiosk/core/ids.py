@@ -48,12 +48,17 @@ def kiosk_identity(data: Path, clock: Clock) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         pass
-    draft = data / "kiosk.id.new"
+    draft = data / f"kiosk.id.{os.getpid()}"
     with draft.open("w") as file:
         file.write(new_id(clock) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        path.hardlink_to(draft)  # unlike a rename, never replaces what another process has just made
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
     folder = os.open(data, os.O_RDONLY)
     try:
         os.fsync(folder)
