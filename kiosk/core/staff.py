@@ -204,8 +204,7 @@ async def redeem_first_code(
     return await store.write(_redeem, found[0], number, name or number, role, made, context=context)
 
 
-# ------------------------------------------------------------------------------------------ within
-# transactions
+# ------------------------------------------------------------------------------- within transactions
 
 
 def _count_attempt(tx: Transaction, number: str, policy: StaffPolicy) -> _Attempt | SignInRefused:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
+import peewee
 import pytest
 
 from kiosk.core.store import errors
 from kiosk.core.store.migrate import CORE_MIGRATIONS, RESERVED, migrate
+from kiosk.core.store.walls import append_only, guarded_migration
 
 TABLE = """
     from peewee import *
@@ -300,6 +302,27 @@ def test_a_lost_trigger_is_noticed_by_itself(sqlite_store, folder):
     )
     with pytest.raises(errors.MigrationRefused, match="lending_loans lost its trigger lending_t"):
         sqlite_store.migrate("lending", directory)
+
+
+def test_the_guard_by_its_name_is_the_one_that_migrations_run_under(sqlite_store):
+    def within(dialect):
+        dialect.begin(read_only=False)
+        try:
+            with guarded_migration(dialect.database, "lending"):
+                dialect.database.execute_sql("CREATE TABLE lending_x (id TEXT NOT NULL PRIMARY KEY) STRICT")
+                with pytest.raises(peewee.DatabaseError, match="not authorized"):
+                    dialect.database.execute_sql("DROP TABLE members")
+            with pytest.raises(peewee.DatabaseError, match="not authorized"):
+                dialect.database.execute_sql("DROP TABLE lending_x")
+        finally:
+            dialect.rollback()
+
+    sqlite_store.maintain(within)
+
+
+def test_a_database_that_the_store_did_not_open_has_no_walls_to_raise():
+    with pytest.raises(errors.StoreError, match="not opened by the store"):
+        append_only(peewee.SqliteDatabase(":memory:"), "journal")
 
 
 def test_references_are_enforced_again_after_a_migration(sqlite_store, folder):

@@ -44,13 +44,9 @@ class Store:
         self.kiosk_number = 0
         self.day = day
         self.probe: Callable[[str], None] | None = None
-        """Crash tests' hook: called with "before commit" and "after commit" on the writer thread; None in
-        production.
-        """
+        """Crash tests' hook, on the writer thread: "before commit", "after commit". None in production."""
         self.migrations: dict[str, Path] = {}
-        """Whose migrations have been run, and where they stand; `kiosk check` builds the expected schema from
-        them.
-        """
+        """Whose migrations have been run, and where they are: `kiosk check` makes the expected schema of them."""
         self._callbacks: list[Callable[[list[Operation]], None]] = []
         self._writer = Worker("store-writer", self._begin_writing, dialect.disconnect)
         self._reader = Worker("store-reader", self._begin_reading, dialect.disconnect)
@@ -99,8 +95,7 @@ class Store:
         context: Context = SYSTEM,
         **keywords: Any,
     ) -> T:
-        """Run `function(tx, …)` in one transaction on the writer thread; returns after its commit is on the
-        disk.
+        """Run `function(tx, …)` in one transaction on the writer thread; returns when it is on the disk.
 
         Whatever it raises is raised here, and nothing of it was written. If the caller is cancelled before
         the function has begun, it never runs; after that it runs to its end, and what it did is in the store.
@@ -138,14 +133,11 @@ class Store:
         return self._reader.call(lambda: self._read(function, arguments, keywords, context))
 
     def on_commit(self, callback: Callable[[list[Operation]], None]) -> None:
-        """Have `callback` called on the writer thread after each commit, with the operations intended in that
-        transaction.
-        """
+        """Have `callback` called on the writer thread after each commit, with the operations it intended."""
         self._callbacks.append(callback)
 
     def migrate(self, owner: str, directory: Path) -> list[str]:
-        """Run a plugin's pending migrations, limited to its own tables (`<owner>_…`); returns the names of
-        those that ran.
+        """Run a plugin's pending migrations, limited to its own tables (`<owner>_…`); returns what ran.
 
         Raises MigrationRefused with the reason; a refused or failed migration leaves nothing behind.
         """
@@ -157,8 +149,7 @@ class Store:
         """Run a job of the store's own (`check`) on the writer thread, outside of any transaction; blocks."""
         return self._writer.call(lambda: job(self.dialect))
 
-    # ------------------------------------------------------------------------------------------ on the
-    # threads
+    # --------------------------------------------------------------------------- on the threads
 
     def _begin_writing(self) -> None:
         with translated(self.dialect):
@@ -213,8 +204,7 @@ class Store:
         database = self.dialect.database
         self.dialect.acting_for(tx.context.plugin)
         current.enter(database)
-        # Peewee must know that it is inside a transaction: its own `atomic` then makes a savepoint, and no
-        # BEGIN.
+        # Peewee must know that it is inside a transaction: its `atomic` then makes a savepoint.
         database.push_transaction(tx)
         try:
             return function(tx, *arguments, **keywords)

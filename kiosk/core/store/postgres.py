@@ -1,5 +1,4 @@
-"""All that only PostgreSQL understands: how to connect, the roles and triggers behind the walls, what its
-errors mean.
+"""All that only PostgreSQL understands, with `postgres_rules.py` beside it.
 
 Triggers refuse UPDATE, DELETE and TRUNCATE of what is append-only. DROP, ALTER and DISABLE TRIGGER are the
 owner's right, and no trigger stops them without a superuser; so the desk does not own its tables. Three
@@ -50,6 +49,13 @@ _NOT_FOR_OTHERS = re.compile(
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _STRICT = re.compile(r"\)[\s,]*(?:(?:STRICT|WITHOUT ROWID)[\s,]*)+$")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
+_WITH = re.compile(r'"?(\w+)"?(?: \([^)]*\))? as (?:not )?(?:materialized )?\(', re.IGNORECASE)
+_TABLES = re.compile(
+    r"(?<!distinct )(?<!do )(?<!for )(?<!key )\b(?:from|join|into|update|truncate|table)(?: only| if exists| if not exists)? "
+    r'(?:"?\w+"?\.)?"?([a-z_]\w*)"?',
+    re.IGNORECASE,
+)
+"""The tables that a statement names, near enough: on this database a plugin's statements are looked at as text."""
 _TABLE = re.compile(r"\btable (\w+)")
 _LOST = "the connection to PostgreSQL was lost"
 
@@ -80,16 +86,14 @@ class Here(threading.local):
 
 
 class KioskPostgres(peewee.PostgresqlDatabase):
-    """Peewee's database; statements that would end the transaction or change who one is, are the store's
-    alone.
-    """
+    """Peewee's database; what would end the transaction, or change who one is, is the store's alone."""
 
     here: Here
     dialect: Dialect
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Refuse what is not for a plugin's function or migration, then run it."""
-        if not self.here.at_ease and (refused := _refusal(sql)):
+        if not self.here.at_ease and (refused := _refusal(sql, self.here.owner)):
             raise errors.NotAllowed(refused)
         if sql.startswith("CREATE TABLE"):
             # Peewee says it to every database; this one holds its columns to their types anyway.
@@ -109,12 +113,18 @@ class KioskPostgres(peewee.PostgresqlDatabase):
         raise errors.NotAllowed("ROLLBACK: the store begins and ends transactions")
 
 
-def _refusal(sql: str) -> str:
-    plain = _COMMENT.sub(" ", _QUOTED.sub("''", sql))
+def _refusal(sql: str, owner: str) -> str:
+    """Why a statement that is not the store's own is refused; "" when it is not."""
+    plain = " ".join(_COMMENT.sub(" ", _QUOTED.sub("''", sql)).split())
     if (match := _NOT_FOR_OTHERS.match(plain)) is not None:
         return f"{match.group(1).upper()}: not within a write function or a migration"
-    if ";" in plain.rstrip().rstrip(";"):
+    if ";" in plain.rstrip(";"):
         return "several statements in one"
+    if owner:
+        own = {name.lower() for name in _WITH.findall(plain)}
+        for table in _TABLES.findall(plain):
+            if not table.startswith(f"{owner}_") and table.lower() not in own:
+                return f"{table} by {owner}, whose tables are {owner}_*"
     return ""
 
 
@@ -160,7 +170,6 @@ class Postgres(Dialect):
         connection.execute("SET synchronous_commit = on")
         if read_only:
             connection.execute("SET default_transaction_read_only = on")
-        self.ledgers()
         self.ledgers()
 
     def _check_role(self, connection: psycopg.Connection[Any]) -> None:

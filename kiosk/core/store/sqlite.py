@@ -1,5 +1,4 @@
-"""All that only SQLite understands: how to connect, the authorizer, the triggers behind the walls, what its
-errors mean.
+"""All that only SQLite understands, with `sqlite_guard.py` and `sqlite_rules.py` beside it.
 
 Three layers keep what is append-only whole:
 
@@ -54,9 +53,7 @@ class Here(threading.local):
     connection: sqlite3.Connection
     guard: Guard
     doomed = False
-    """A statement failed for more than its own row; nothing of the transaction can be kept, whoever swallowed
-    the error.
-    """
+    """A statement failed for more than its own row: nothing of the transaction can be kept."""
 
     def __init__(self) -> None:
         self.guard = Guard()  # until there is a connection, for peewee to say that there is none
@@ -70,9 +67,7 @@ class KioskSqlite(peewee.SqliteDatabase):
 
     @property
     def Model(self) -> type[peewee.Model]:  # noqa: N802  peewee's name
-        """The base of a migration's frozen models: STRICT, unless somebody says otherwise and is refused
-        afterwards.
-        """
+        """The base of a migration's frozen models: STRICT without having to say so."""
 
         class Meta:
             database = self
@@ -83,9 +78,8 @@ class KioskSqlite(peewee.SqliteDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement in its author's name."""
         if self.here.guard.owner:
-            # With its author's name in it, a statement is compiled, and so looked at, for its author: the
-            # cache of
-            # compiled statements goes by their text.
+            # Compiled statements are kept by their text. With its author's name in it, a statement is
+            # compiled, and so looked at, for its author.
             sql = f"/* {self.here.guard.owner} */ {sql}"
         try:
             return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
@@ -115,11 +109,10 @@ class Sqlite(Dialect):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.parent.is_dir():
-            raise errors.StoreUnavailable(f"there is no folder {path.parent}")
+        if not path.parent.is_dir() or path.is_dir():
+            raise errors.StoreUnavailable(f"{path} cannot be a file")
         if not path.exists():
-            # Before SQLite makes it with the umask of whoever started us: it will hold names and phone
-            # numbers.
+            # Before SQLite makes it with whatever umask we were started: it will hold names and numbers.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         database = KioskSqlite(
             str(path), pragmas=PRAGMAS, timeout=BUSY_MS / 1000, autoconnect=False, cached_statements=400
@@ -156,8 +149,7 @@ class Sqlite(Dialect):
             self._control("ROLLBACK -- by the store")
 
     def _control(self, sql: str) -> None:
-        # The comments make these texts our own: SQLite's statement cache would otherwise hand our compiled
-        # COMMIT to others.
+        # The comments make these texts our own: the statement cache hands our COMMIT to nobody else.
         guard = self.here.guard
         guard.at_ease = True
         try:
@@ -169,8 +161,7 @@ class Sqlite(Dialect):
         here = self.here
         connection, guard = here.connection, here.guard
         if here.doomed or not connection.in_transaction:
-            # Where SQLite has undone the transaction by itself, every further statement would commit on its
-            # own.
+            # Where SQLite has undone the transaction by itself, each further statement would commit alone.
             raise errors.StoreError("the transaction has already failed")
         guard.core = True
         try:
@@ -214,8 +205,7 @@ class Sqlite(Dialect):
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        # Cannot be switched within a transaction; with it on, dropping a rebuilt table would delete or
-        # refuse.
+        # Cannot be switched within a transaction; with it on, a rebuilt table could not be dropped.
         self._control("PRAGMA foreign_keys = 0")
         try:
             yield
