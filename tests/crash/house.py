@@ -1,0 +1,108 @@
+"""A small house for tests that kill: a few doors, one rack, a few umbrellas, members by the dozen, and short times.
+
+It is the demo's house with fewer doors, because every connection tells the state of every door, and each of those messages
+is a point to kill at. It goes into the store by the same doors as real data, so that `kiosk check` has nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.cli.demo_house import MEMBERS_HEADER, STAFF_NAME, STAFF_NUMBER, _free_port, settings_text
+from kiosk.core.clock import SystemClock
+from kiosk.core.desk import open_store
+from kiosk.core.members.importer import import_members
+from kiosk.core.places import declare_places
+from kiosk.core.staff import add_staff
+from kiosk.core.store.transaction import Transaction
+from kiosk.drivers.process import world_folder
+from kiosk.drivers.world.truth import TruthFile
+from kiosk.link.settings import Settings, load
+
+Stock = Mapping[int, tuple[str, ...]]
+"""The tags behind each door at the beginning."""
+
+STAFF_PIN = "304958"
+
+TIMES = """
+[session]
+idle_seconds = 10
+warning_seconds = 5
+
+[plugins.lending]
+rest_minutes = 0
+close_within_seconds = 10
+unverified_limit = 10
+"""
+
+BANK_TIMES = """
+pulse_ms = 80
+cooldown_ms = 160
+open_within_ms = 1500
+left_open_seconds = 5
+debounce_ms = 20
+"""
+"""The emulated bolt moves after 50 ms, and a coil must rest twice as long as it was driven."""
+
+
+def cards(number: int) -> list[str]:
+    """Card numbers of so many members."""
+    return [f"8001{each:07d}" for each in range(1, number + 1)]
+
+
+def build_house(
+    folder: Path, *, doors: int, stock: Stock, rack: int = 0, members: int = 2, more: str = ""
+) -> Settings:
+    """A new house in this folder: `doors` single doors, and (as the last one) a rack of `rack`; `more` are further sections
+    of its settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = settings_text(folder, width=1080, height=1920, ppi=102.4, printer_port=_free_port())
+    head = text.partition("\n[[bank.compartment]]")[0]
+    file = folder / "kiosk.toml"
+    file.write_text(head + BANK_TIMES + _doors(doors, rack) + TIMES + more, encoding="utf-8")
+    settings = load(file)
+    for each in (settings.data, settings.run):
+        each.mkdir(mode=0o750, parents=True, exist_ok=True)
+    _furnish(settings, members, stock)
+    return settings
+
+
+def _doors(doors: int, rack: int) -> str:
+    text = ""
+    for number in range(1, doors + 1 + bool(rack)):
+        row, column = divmod(number - 1, 6)
+        wires = f"coil = {98 + 2 * number}\nsensor = {99 + 2 * number}\nrow = {row}\ncolumn = {column}\n"
+        text += f"\n[[bank.compartment]]\nnumber = {number}\n{wires}"
+        text += f'kind = "rack"\ncapacity = {rack}\n' if number > doors else ""
+    return text
+
+
+def _furnish(settings: Settings, members: int, stock: Stock) -> None:
+    listed = settings.data / "members.csv"
+    lines = [
+        f"{card},会员{each},100{each:08d},1980-01-01,普卡" for each, card in enumerate(cards(members), 1)
+    ]
+    listed.write_text("\n".join([MEMBERS_HEADER, *lines, ""]), encoding="utf-8")
+    store = open_store(settings, SystemClock())
+    try:
+        store.write_now(_place_items, settings, stock)
+        import_members(store, listed, actor="system")
+        add_staff(store, STAFF_NUMBER, STAFF_NAME, STAFF_PIN)
+    finally:
+        store.close()
+    file = TruthFile(world_folder(settings) / "truth.json")
+    truth = file.load(settings)
+    for number, tags in stock.items():
+        truth.compartment(number).items = list(tags)
+    file.save(truth)
+
+
+def _place_items(tx: Transaction, settings: Settings, stock: Stock) -> None:
+    addresses = {number: place_id for place_id, (_bank, number) in declare_places(tx, settings.banks).items()}
+    for number, tags in stock.items():
+        for tag in tags:
+            tx.add_item(
+                tag, "umbrella", label="blue", label_zh="蓝色", place_id=addresses[number], reason="test"
+            )
+    tx.journal("test.furnished", items=sum(map(len, stock.values())))
