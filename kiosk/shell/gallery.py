@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,8 +35,11 @@ EXTRAS = ("still-here", "trouble", "trouble-long")
 NOON = datetime(2026, 11, 22, 14, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-def open_stage(options: Options, outlets: Any = None) -> tuple[Any, Any]:
-    """A stage in a real window without a desk: (loop, stage). What is pressed and answered goes to `outlets`, if any."""
+def open_stage(options: Options, outlets: Callable[[], Any] | None = None) -> tuple[Any, Any]:
+    """A stage in a real window without a desk: (loop, stage).
+
+    What is pressed and answered goes to what `outlets` makes; it is called when Kivy may be imported.
+    """
     environment.prepare(options)
     from kiosk.shell.loop import Loop
     from kiosk.shell.stage import Outlets
@@ -44,7 +47,7 @@ def open_stage(options: Options, outlets: Any = None) -> tuple[Any, Any]:
 
     loop = Loop()
     nowhere = Outlets(lambda _prompt, _value: True, lambda _button: True, lambda: True)
-    stage = open_window(options, loop.sdl, lambda: NOON)(outlets or nowhere)
+    stage = open_window(options, loop.sdl, lambda: NOON)(outlets() if outlets else nowhere)
     return loop, stage
 
 
@@ -54,6 +57,9 @@ def picture() -> Any:
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
 
+    from kiosk.shell.damage import damage
+
+    damage.everything()
     Window.canvas.ask_update()
     Window.dispatch("on_draw")
     size = int(Window.width), int(Window.height)

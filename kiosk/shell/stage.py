@@ -21,6 +21,7 @@ from kiosk.link.messages import Screen
 from kiosk.link.prompts import Value
 from kiosk.shell import typeset
 from kiosk.shell.catalogue import words_of
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.options import Options
 from kiosk.shell.theme import Theme, theme_for
@@ -135,6 +136,7 @@ class Stage(Fixed):
 
     def draw(self) -> None:
         """Draw the whole state. A view that breaks becomes the friendly page; its trace goes to the log."""
+        damage.everything()
         try:
             self._draw()
         except Exception:

@@ -68,6 +68,7 @@ class Colours:
     pressed_primary: Colour
     pressed: Colour
     track: Colour
+    dim: Colour
     door: Colour
     scrim: Colour
     stage: Colour
@@ -95,6 +96,7 @@ STANDARD = Colours(
     pressed_primary=colour("#063835"),
     pressed=colour("#DCEBE8"),
     track=colour("#DDD5C7"),
+    dim=colour("#E6DFD3"),
     door=colour("#EFE8DC"),
     scrim=colour("#1D1B16", 0.55),
     stage=colour("#0A4F4B"),
@@ -102,7 +104,7 @@ STANDARD = Colours(
     stage_second=colour("#DCEBE8"),
     on_stage=colour("#FFFFFF"),
     stage_accent=colour("#F4C873"),
-    on_stage_accent=colour("#5A3800"),
+    on_stage_accent=colour("#4A2E00"),
     tones={
         "primary": _pair("#DCEBE8", "#0A4F4B", "#B9D7D1"),
         "sky": _pair("#DDE8F5", "#163F6B", "#BFD3EA"),
@@ -126,6 +128,7 @@ HIGH_CONTRAST = Colours(
     pressed_primary=colour("#FFF0A3"),
     pressed=colour("#3A3A3A"),
     track=colour("#5C5C5C"),
+    dim=colour("#4D4D4D"),
     door=colour("#2B2B2B"),
     scrim=colour("#000000", 0.8),
     stage=colour("#000000"),

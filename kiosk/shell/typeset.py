@@ -143,7 +143,7 @@ def _break_words(pieces: list[str], limit: int, size: int, weight: Weight) -> li
         rest = piece
         while width_of(rest, size, weight) > limit and len(rest) > 1:
             end = len(rest) - 1
-            while end > 1 and width_of(rest[:end], size, weight) > limit:
+            while end > 1 and (width_of(rest[:end], size, weight) > limit or rest[end] in _CLOSING):
                 end -= 1
             cut.append(rest[:end])
             rest = rest[end:]

@@ -13,6 +13,7 @@ from kivy.base import ExceptionHandler, ExceptionManager, runTouchApp
 from kivy.core.window import Window
 
 from kiosk.shell import typeset
+from kiosk.shell.damage import damage
 from kiosk.shell.environment import check_display
 from kiosk.shell.options import Options
 from kiosk.shell.stage import Outlets, Stage
@@ -45,6 +46,7 @@ def open_window(
     driver = check_display(sdl)
     log.info("window %dx%d on %s", Window.width, Window.height, driver)
     typeset.register_fonts()
+    damage.watch(driver)
     ExceptionManager.add_handler(_KeepGoing())
 
     def stage_of(outlets: Outlets) -> Stage:

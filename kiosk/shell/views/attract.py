@@ -79,7 +79,7 @@ class Attract(Fixed):
         for name, size, px, py, ink in (
             ("umbrella", 620, 370, 640, colours.on_stage),
             ("redeem", 280, 845, 575, colours.on_stage_accent),
-            ("stroller", 240, 735, 930, colours.stage_second),
+            ("stroller", 240, 735, 930, colours.on_stage),
         ):
             cx, cy = at(px, py)
             side = round(size * u)

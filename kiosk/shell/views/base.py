@@ -10,15 +10,16 @@ from kiosk.link.prompts import Action, Chosen, Steps, Value
 from kiosk.shell.catalogue import Say
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import Setting, fit, wrap
-from kiosk.shell.views.parts import Part, TextPart, WidgetPart, paginate, total
+from kiosk.shell.typeset import Setting, fit, line_height, wrap
+from kiosk.shell.views.parts import Part, TextPart, WidgetPart, air, paginate, total
 from kiosk.shell.widgets.alert import Alert, alert_height
 from kiosk.shell.widgets.button import Button, label_setting, least_height
 from kiosk.shell.widgets.pager import Pager, pager_height, pager_width
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.steps import StepBar
 
-MOST_PAGES = 9
+MOST_PAGES = 99
+"""The figures of this many pages must fit between the pager's keys."""
 
 
 @dataclass
@@ -145,9 +146,26 @@ class View(Fixed):
         kept, late = self._kept_in_sight(actions, box.width)
         if late:
             parts = [*parts, *self.button_parts(late, box.width)]
-        room = self.paged_foot(box, kept, lambda place: paginate(parts, place.height))
-        pages = paginate(parts, room.height)
-        self.stack(room, pages[self.page_of(len(pages))])
+        again = self._again(parts)
+        lower = again.height + again.gap if again else 0
+        room = self.paged_foot(box, kept, lambda place: paginate(parts, place.height, lower))
+        pages = paginate(parts, room.height, lower)
+        page = self.page_of(len(pages))
+        self.stack(room, [again, *pages[page]] if again and page else pages[page])
+
+    def _again(self, parts: Sequence[Part]) -> Part | None:
+        """What stands at the head of later pages of a small panel, beside the time: the title once more, on one line."""
+        if not self.context.clock_room:
+            return None
+        theme = self.theme
+        title = next((part for part in parts if isinstance(part, TextPart) and part.whole), None)
+        room = self.box.width - self.context.clock_room
+        if title is not None:
+            text = " ".join(title.setting.lines)
+            setting = fit(text, room, theme.type.down_from(theme.type.body), "bold", lines=1)
+            if setting.whole:
+                return TextPart(setting, theme.colours.ink, theme.px(8), whole=True)
+        return air(line_height(theme.type.title, "bold"))
 
     def _kept_in_sight(
         self, actions: Sequence[Action], width: int

@@ -8,9 +8,11 @@ from typing import Any
 
 from kiosk.link.prompts import Choice, Menu
 from kiosk.shell.geometry import Box
+from kiosk.shell.typeset import Setting, wrap
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import Part, WidgetPart, total
 from kiosk.shell.widgets.pager import Pager, pager_height
+from kiosk.shell.widgets.text import Words
 from kiosk.shell.widgets.tile import ChoiceRow, RowStyle, Tile, grid_sizes, row_height, row_style
 
 HERO = 3
@@ -104,31 +106,71 @@ class MenuView(View):
     def _grid(self, room: Box, choices: Sequence[Choice]) -> None:
         theme = self.theme
         columns, limit = TILES_ON_A_PAGE[theme.form]
-        whole = room
-        shown, room, pager = self._page(room, choices, limit)
-        full = len(choices) > limit or theme.form == "small"
-        rows = limit // columns if full else max(2, -(-len(shown) // columns))
-        places = self._places(room, rows, columns, theme.pick(400, 400))
-        sizes = grid_sizes(theme, choices, places[0])
-        if theme.form == "small" and not sizes.whole:
-            self._pairs(whole, choices)
+        if theme.form == "small":
+            self._small_grid(room, choices, columns, limit)
             return
-        if pager:
-            self.add_widget(pager)
-        for choice, place in zip(shown, places, strict=False):
-            self.add_widget(Tile(theme, place, choice, self.choose(choice.key), sizes))
-
-    def _pairs(self, room: Box, choices: Sequence[Choice]) -> None:
-        """Two columns of rows, for names that are too long for three columns of tiles."""
-        theme = self.theme
-        fitting = max(1, (room.height + theme.gap) // (theme.primary_target + theme.gap))
-        below = room.height - pager_height(theme) - theme.gap
-        paged = max(1, (below + theme.gap) // (theme.primary_target + theme.gap))
-        limit = 2 * (fitting if len(choices) <= 2 * fitting else paged)
         shown, room, pager = self._page(room, choices, limit)
+        rows = limit // columns if len(choices) > limit else max(2, -(-len(shown) // columns))
+        self._tiles(shown, choices, self._places(room, rows, columns, theme.pick(400, 400)))
         if pager:
             self.add_widget(pager)
-        self._rows(shown, self._places(room, limit // 2, 2, theme.px(190)), self._style(bare=True))
+
+    def _tiles(self, shown: Sequence[Choice], choices: Sequence[Choice], places: Sequence[Box]) -> bool:
+        """The tiles of a page, set as all tiles are; says whether every word of them is whole."""
+        sizes = grid_sizes(self.theme, choices, places[0])
+        if self._told_below(choices):
+            sizes = replace(sizes, note=0)
+        if sizes.whole:
+            for choice, place in zip(shown, places, strict=False):
+                self.add_widget(Tile(self.theme, place, choice, self.choose(choice.key), sizes))
+        return sizes.whole
+
+    def _small_grid(self, room: Box, choices: Sequence[Choice], columns: int, limit: int) -> None:
+        """Tiles without notes; why one is out of order is said on a line under them. Names that are too long for three
+        columns stand in two columns of rows."""
+        theme = self.theme
+        for across, most in ((columns, limit), (2, 6)):
+            grid = self._small_pages(room, choices, across, most)
+            if grid is None:
+                continue
+            shown, places, pager, reasons, foot = grid
+            if across == 2:
+                self._rows(shown, places, self._style(bare=True))
+            elif not self._tiles(shown, choices, places):
+                continue
+            if pager:
+                self.add_widget(pager)
+            if reasons:
+                self.add_widget(Words(reasons, foot, theme.colours.second))
+            return
+
+    def _small_pages(self, room: Box, choices: Sequence[Choice], columns: int, limit: int) -> Any:
+        """The open page with as many rows of tiles as its pager and its reasons leave room for; None when not even one."""
+        theme = self.theme
+        gap = theme.gap
+        for rows in range(limit // columns, 0, -1):
+            shown, rest, pager = self._page(room, choices, rows * columns)
+            pages = -(-len(choices) // (rows * columns))
+            told = [
+                self._reasons(choices[page * rows * columns : (page + 1) * rows * columns], rest.width)
+                for page in range(pages)
+            ]
+            tallest = max((one.height for one in told if one), default=0)
+            foot, rest = rest.from_bottom(tallest, theme.px(6)) if tallest else (rest, rest)
+            height = (rest.height - gap * (rows - 1)) // rows
+            if height >= theme.primary_target:
+                places = self._places(rest, rows, columns, theme.px(210))
+                return shown, places, pager, told[self.page_of(pages)], foot
+        return None
+
+    def _told_below(self, choices: Sequence[Choice]) -> bool:
+        """Whether reasons stand under the tiles: then none stands in them."""
+        return self.theme.form == "small" and any(choice.note and not choice.enabled for choice in choices)
+
+    def _reasons(self, shown: Sequence[Choice], width: int) -> Setting | None:
+        """Why tiles of this page are out of order."""
+        closed = [f"{choice.title} · {choice.note}" for choice in shown if choice.note and not choice.enabled]
+        return wrap("\n".join(closed), width, self.theme.type.least) if closed else None
 
     def _list(self, room: Box, choices: Sequence[Choice], *, hero: bool) -> None:
         theme = self.theme

@@ -124,8 +124,11 @@ def total(parts: Sequence[Part]) -> int:
     return sum(part.height + part.gap for part in parts) - (parts[-1].gap if parts else 0)
 
 
-def paginate(parts: Sequence[Part], room: int) -> list[list[Part]]:
-    """The parts on as few pages of this height as they need. A part that fits no page at all stands on one of its own."""
+def paginate(parts: Sequence[Part], room: int, lower: int = 0) -> list[list[Part]]:
+    """The parts on as few pages of this height as they need; pages after the first are `lower` by so much.
+
+    A part that fits no page at all stands on one of its own.
+    """
     pages: list[list[Part]] = [[]]
     left = room
     queue = list(parts)
@@ -140,5 +143,5 @@ def paginate(parts: Sequence[Part], room: int) -> list[list[Part]]:
         if tail is not None:
             queue.insert(0, tail)
             pages.append([])
-            left = room
+            left = room - lower
     return [page for page in pages if page] or [[]]

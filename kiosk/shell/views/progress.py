@@ -8,6 +8,7 @@ from kivy.clock import Clock
 from kivy.graphics import Color, SmoothEllipse
 
 from kiosk.link.prompts import Progress
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
 from kiosk.shell.views.base import View
@@ -36,6 +37,7 @@ class Dots(Fixed):
         self._timer = Clock.schedule_interval(self._step, STEP_SECONDS)
 
     def _step(self, _seconds: float) -> None:
+        damage.changed(self.box)
         self._inks[self._at].rgba = self._off
         self._at = (self._at + 1) % 3
         self._inks[self._at].rgba = self._on

@@ -8,6 +8,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk.shell.catalogue import Say
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import fit, line_height, wrap
@@ -101,6 +102,7 @@ class StillHere(Fixed):
         text = str(max(0, seconds))
         self._number = line(text, self._size, self._place, self._theme.colours.primary, "bold", self._align)
         self.add_widget(self._number)
+        damage.changed(self._place)
 
     def on_touch_down(self, touch: Any) -> bool:
         if not super().on_touch_down(touch):

@@ -16,5 +16,5 @@ class Badge(Fixed):
         super().__init__(box)
         pair = theme.pair("plain" if dim else tone)
         with self.canvas:
-            rounded(box, round(box.height * 0.29), theme.colours.track if dim else pair.tint)
+            rounded(box, round(box.height * 0.29), theme.colours.dim if dim else pair.tint)
         self.add_widget(Icon(icon, round(box.height * 0.58), box, pair.ink))

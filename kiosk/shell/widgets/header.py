@@ -8,6 +8,7 @@ from typing import Any
 from kivy.clock import Clock
 
 from kiosk.link.messages import Header
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import fit, width_of
@@ -41,6 +42,7 @@ class HoldClock(Fixed):
         """Show this time."""
         if text != self.text:
             self.text = text
+            damage.changed(self.box.inset(-2))
             self.clear_widgets()
             self.add_widget(line(text, self._size, self.box, self._ink, align=self._align))
 

@@ -8,6 +8,7 @@ from typing import Any
 from kivy.graphics import Color, SmoothEllipse
 
 from kiosk.shell.catalogue import Say
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import fit
@@ -35,7 +36,6 @@ class Key(Pressable):
             pressed=colours.pressed_primary if enter else colours.pressed,
             line=None if enter else colours.line,
             line_width=theme.hairline,
-            primary=enter,
         )
         self._act = act
         self.label = {DELETE: _("Delete"), ENTER: _("OK")}.get(key, key)
@@ -66,7 +66,7 @@ class Key(Pressable):
         """The enter key before enough has been typed is there, but sunken."""
         colours = theme.colours
         self.enabled = enabled
-        self.fill = colours.primary if enabled else colours.track
+        self.fill = colours.primary if enabled else colours.dim
         self.show_pressed(False)
         for child in self.children:
             if isinstance(child, Words):
@@ -88,6 +88,7 @@ class Field(Fixed):
     def tell(self, text: str) -> None:
         """Show this."""
         theme = self._theme
+        damage.changed(self.box)
         self.clear_widgets()
         self.canvas.clear()
         inner = self.box.inset(theme.pick(36, 16), 0)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, PopMatrix, PushMatrix, Scale
+from kivy.graphics import PopMatrix, PushMatrix, Scale
 
+from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Colour
-from kiosk.shell.widgets.shapes import Fixed, outlined, rounded
+from kiosk.shell.widgets.shapes import Fixed, outlined, repaint
 
 SHRINK = 0.98
 
@@ -45,15 +46,12 @@ class Pressable(Fixed):
         self.primary = primary
         self.enabled = enabled and action is not None
         self.fill, self.pressed_fill = fill, pressed
+        self._line, self._line_width = line, line_width if line else 0
         self.is_down = False
         with self.canvas.before:
             PushMatrix()
             self._scale = Scale(1, 1, 1, origin=box.centre)
-            if line is None:
-                self._tint = rounded(box, corner, fill)
-            else:
-                _, self._tint = outlined(box, corner, fill, line, line_width)
-            Color(1, 1, 1, 1)
+            self._face = outlined(box, corner, fill, line or fill, line_width if line else 0)
         with self.canvas.after:
             PopMatrix()
 
@@ -62,7 +60,8 @@ class Pressable(Fixed):
         self.is_down = down
         factor = SHRINK if down else 1
         self._scale.xyz = (factor, factor, 1)
-        self._tint.rgba = self.pressed_fill if down else self.fill
+        damage.changed(self.box.inset(-2))
+        repaint(self._face, self.pressed_fill if down else self.fill, self._line, self._line_width)
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.enabled or not self.collide_point(*touch.pos):

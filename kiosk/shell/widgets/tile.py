@@ -49,7 +49,7 @@ def _note(sizes: TileSizes, choice: Choice, room: Box) -> Setting | None:
 def _fits(theme: Theme, sizes: TileSizes, choice: Choice, box: Box, *, notes: bool) -> int | None:
     """The height that a tile needs inside, or None when something of it is not said whole.
 
-    With `notes` off only a disabled choice must say its note, because it is the reason.
+    With `notes` off only a disabled choice must say its note, because it is the reason (a small panel says it elsewhere).
     """
     inner = box.inset(_sideways(theme), sizes.above)
     name = wrap(str(choice.title), inner.width, sizes.name, "bold")
@@ -59,7 +59,7 @@ def _fits(theme: Theme, sizes: TileSizes, choice: Choice, box: Box, *, notes: bo
     between = theme.pick(12, 2)
     note = _note(sizes, choice, Box(0, 0, inner.width, inner.height - height - between))
     if note is None:
-        wanted = choice.note and sizes.note and (notes or not choice.enabled)
+        wanted = choice.note and sizes.note and (notes or not (choice.enabled or theme.form == "small"))
         return None if wanted else height
     return height + between + note.height
 

@@ -1,0 +1,261 @@
+"""Every kind of screen, in both languages, measured: can it be touched, read, and is all of it there?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import measures
+import msgspec
+import pytest
+
+from kiosk.shell.samples import SCENES
+from kiosk.shell.samples import screen as sample
+from kiosk.shell.theme import (
+    LEAST_CAPITAL_COMFORT_MM,
+    LEAST_CAPITAL_MM,
+    PRIMARY_TARGET_MM,
+    TARGET_MM,
+)
+
+EXTRAS = ("still-here", "trouble", "trouble-long")
+MOST_PAGES = 40
+
+CASES = [
+    (mode, language, scene)
+    for mode in ("standard", "comfort")
+    for language in ("zh_CN", "en")
+    for scene in (*SCENES, *EXTRAS)
+]
+
+
+def open_scene(screen: Any, mode: str, language: str, scene: str) -> None:
+    stage = screen.stage
+    stage.options = replace(stage.options, high_contrast=mode == "contrast")
+    base = "done" if scene in EXTRAS else scene
+    screen.show(sample(base, language, comfort=mode == "comfort"))
+    if scene == "still-here":
+        stage.count(24)
+    elif scene in EXTRAS:
+        stage.away(long=scene == "trouble-long")
+    assert not stage.broken
+
+
+def pages(screen: Any) -> Iterator[int]:
+    """Each page of the open question, as it is shown."""
+    for page in range(MOST_PAGES):
+        yield page
+        more = [one for one in screen.targets() if one.key == "next" and one.enabled]
+        if not more:
+            return
+        more[0].action()
+    pytest.fail(f"more than {MOST_PAGES} pages")
+
+
+@pytest.mark.parametrize(("mode", "language", "scene"), CASES)
+def test_screen(screen: Any, mode: str, language: str, scene: str) -> None:
+    open_scene(screen, mode, language, scene)
+    for page in pages(screen):
+        problems = [*targets(screen), *letters(screen, mode), *cut(screen), *overlapping(screen)]
+        assert not problems, f"page {page + 1}: " + "; ".join(problems)
+
+
+def targets(screen: Any) -> Iterator[str]:
+    """Everything that can be touched is large enough, and in reach of the window."""
+    from kiosk.shell.widgets.pressable import Pressable
+
+    stage = screen.stage
+    for one in measures.visible(stage, Pressable):
+        least = PRIMARY_TARGET_MM if one.primary else TARGET_MM
+        size = measures.millimetres(stage, min(one.width, one.height))
+        if size < least - 0.05:
+            yield f"target {one.key!r} is {size:.1f} mm, not {least}"
+        if not measures.area(one).inside(measures.area(stage)):
+            yield f"target {one.key!r} is not inside the window"
+    clock = stage._clock
+    if clock is not None and not stage._over.children:
+        size = measures.millimetres(stage, min(clock.width, clock.height) + 2 * clock._reach)
+        if size < TARGET_MM:
+            yield f"the clock can be held on {size:.1f} mm only"
+
+
+def letters(screen: Any, mode: str) -> Iterator[str]:
+    """Letters are as high as promised. On a small panel in comfort mode the frame's own letters are those of standard mode, and
+    so are a keypad's words as the last resort (theme.py)."""
+    from kiosk.shell.widgets.text import Icon, Words
+
+    stage = screen.stage
+    comfort = mode == "comfort"
+    small = stage.theme.form == "small"
+    for words in measures.visible(stage, Words):
+        if isinstance(words, Icon):
+            continue
+        least = LEAST_CAPITAL_COMFORT_MM if comfort else LEAST_CAPITAL_MM
+        if comfort and small and (_of_the_frame(words) or _last_resort(stage, words)):
+            least = LEAST_CAPITAL_MM
+        if measures.capital(stage, words) < least - 0.01:
+            yield f"{words.text!r} has capitals of {measures.capital(stage, words):.1f} mm, not {least}"
+
+
+def _ancestors(widget: Any) -> Iterator[Any]:
+    while widget.parent is not None and widget.parent is not widget:
+        widget = widget.parent
+        yield widget
+
+
+def _of_the_frame(words: Any) -> bool:
+    names = {type(one).__name__ for one in _ancestors(words)}
+    return bool(names & {"BarStrip", "HoldClock", "Pager"}) or (
+        "Attract" in names and not names & {"Pressable"} and words.y > words.get_root_window().height * 0.8
+    )
+
+
+def _last_resort(stage: Any, words: Any) -> bool:
+    kind = type(stage.screen.prompt).__name__ if stage.screen else ""
+    return kind == "Keypad" or "Button" in {type(one).__name__ for one in _ancestors(words)}
+
+
+def cut(screen: Any) -> Iterator[str]:
+    """Every text lies inside the window and inside the target that it belongs to."""
+    from kiosk.shell.widgets.pressable import Pressable
+    from kiosk.shell.widgets.text import Words
+
+    window = measures.area(screen.stage)
+    for words in measures.visible(screen.stage, Words):
+        if "Attract" in {type(one).__name__ for one in _ancestors(words)} and type(words).__name__ == "Icon":
+            continue  # the picture behind the greeting runs out of the glass on purpose
+        if not measures.ink(words).inside(window):
+            yield f"{words.text!r} leaves the window"
+        for one in _ancestors(words):
+            if isinstance(one, Pressable) and not measures.ink(words).inside(measures.area(one)):
+                yield f"{words.text!r} leaves its target {one.key!r}"
+        room = words.room
+        if words.width > room.width + 2:
+            yield f"{words.text!r} is {words.width} wide in a room of {room.width}"
+
+
+def overlapping(screen: Any) -> Iterator[str]:
+    """No text lies on another, no target on another, and no text on a target that is not its own."""
+    from kiosk.shell.widgets.pressable import Pressable
+    from kiosk.shell.widgets.text import Icon, Words
+
+    texts = [one for one in measures.visible(screen.stage, Words) if not isinstance(one, Icon) and one.text.strip()]
+    for one, other in combinations(texts, 2):
+        if measures.ink(one).overlaps(measures.ink(other)):
+            yield f"{one.text!r} lies on {other.text!r}"
+    found = list(measures.visible(screen.stage, Pressable))
+    for one, other in combinations(found, 2):
+        if measures.area(one).overlaps(measures.area(other)):
+            yield f"target {one.key!r} lies on {other.key!r}"
+    for words in texts:
+        own = set(_ancestors(words))
+        for one in found:
+            if one not in own and measures.ink(words).overlaps(measures.area(one)):
+                yield f"{words.text!r} lies on the target {one.key!r}"
+
+
+# ---------------------------------------------------------------------------------------------- what is said
+
+
+@pytest.mark.parametrize(("mode", "language", "scene"), [case for case in CASES if case[2] in SCENES])
+def test_everything_is_said_on_some_page(screen: Any, mode: str, language: str, scene: str) -> None:
+    open_scene(screen, mode, language, scene)
+    prompt = screen.stage.screen.prompt
+    if prompt is None:
+        return
+    said = ""
+    for _ in pages(screen):
+        said += "|".join(_letters(one.text) for one in screen.words()) + "|"
+    # A text that is continued on the next page is said in two pieces.
+    missing = [text for text in _wanted(screen, prompt) if not _is_said(_letters(text), said)]
+    assert not missing
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\s·|]", "", text)
+
+
+def _is_said(text: str, said: str) -> bool:
+    if not text or text in said:
+        return True
+    return any(text[:cut] in said and text[cut:] in said for cut in range(1, len(text)))
+
+
+def _wanted(screen: Any, prompt: Any) -> Iterator[str]:
+    """The texts that must not be missing. Left out where there is no room, and why: see the views."""
+    form, comfort = screen.stage.theme.form, screen.stage.theme.comfort
+    kind = type(prompt).__name__
+    crowded = form == "small" and (getattr(prompt, "error", "") or kind == "Keypad")
+    titled = not (kind == "Board" and prompt.mode == "wall" and (form == "small" or prompt.detail))
+    if titled and not crowded and not (kind == "Menu" and comfort and prompt.comfort_title):
+        yield prompt.title
+    if getattr(prompt, "error", ""):
+        yield prompt.error
+    elif not crowded:
+        yield getattr(prompt, "subtitle", "")
+    for action in prompt.actions:
+        yield action.label
+    for fact in getattr(prompt, "facts", ()):
+        yield fact.label
+        yield fact.value
+    for choice in getattr(prompt, "choices", ()):
+        yield (choice.short if comfort and prompt.layout == "tiles" else "") or choice.title
+        if not choice.enabled or prompt.layout == "list":
+            yield choice.note
+    for row in getattr(prompt, "rows", ()):
+        yield from row.cells
+    if kind == "Board":
+        if prompt.detail:
+            yield from (prompt.detail.title, prompt.detail.since, *prompt.detail.lines)
+        elif prompt.mode == "wall":
+            for place in prompt.places:
+                yield place.label
+                yield place.word
+
+
+@pytest.mark.parametrize("scene", ["home", "loans", "confirm", "refused", "wall", "door", "present-card", "waiting"])
+@pytest.mark.parametrize("mode", ["standard", "comfort"])
+def test_no_english_word_is_broken(screen: Any, mode: str, scene: str) -> None:
+    open_scene(screen, mode, "en", scene)
+    known = set(re.findall(r"[A-Za-z]+", msgspec.json.encode(screen.stage.screen).decode().replace("\\n", " ")))
+    known |= {"Back", "Home", "Larger", "Normal", "EN", "Get", "help", "Call", "staff", "More", "Previous", "Lock", "Done", "Doors", "On", "the", "way"}
+    for _ in pages(screen):
+        for one in screen.words():
+            assert set(re.findall(r"[A-Za-z]+", one.text)) <= known, one.text
+
+
+# ---------------------------------------------------------------------------------------------- contrast
+
+
+@pytest.mark.parametrize(
+    ("mode", "language", "scene"),
+    [(mode, "zh_CN", scene) for mode in ("standard", "contrast") for scene in (*SCENES, *EXTRAS)],
+)
+def test_text_is_seen_against_its_ground_in_the_pixels(screen: Any, mode: str, language: str, scene: str) -> None:
+    from kiosk.shell.gallery import picture
+    from kiosk.shell.widgets.text import Words
+
+    open_scene(screen, mode, language, scene)
+    image = picture()
+    pale = []
+    for words in measures.visible(screen.stage, Words):
+        if words.text.strip() and measures.area(words).inside(measures.area(screen.stage)):
+            ratio = measures.seen_contrast(image, words)
+            if ratio < 6.95:
+                pale.append(f"{words.text!r} {ratio:.1f}:1")
+    assert not pale
+
+
+def test_a_picture_is_the_same_twice(screen: Any) -> None:
+    from PIL import ImageChops
+
+    from kiosk.shell.gallery import picture
+
+    open_scene(screen, "standard", "zh_CN", "home")
+    one = picture()
+    open_scene(screen, "standard", "zh_CN", "done")
+    open_scene(screen, "standard", "zh_CN", "home")
+    assert ImageChops.difference(one, picture()).getbbox() is None

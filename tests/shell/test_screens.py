@@ -1,0 +1,33 @@
+"""Runs the tests in `inside/` on a real window of each size, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+INSIDE = Path(__file__).parent / "inside"
+ROOT = INSIDE.parents[2]
+
+
+@pytest.mark.display
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("size", ["tall", "wide", "small"])
+@pytest.mark.parametrize("part", ["inside_stage.py inside_loop.py inside_typeset.py", "inside_measures.py"])
+def test_screens(size: str, part: str, tmp_path: Path) -> None:
+    if size == "wide" and "inside_stage" in part:
+        pytest.skip("the stage's behaviour does not depend on which large screen it is")
+    files = [str(INSIDE / name) for name in part.split()]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x" if os.environ.get("CI") else "-q", "--no-header", "-p", "no:cacheprovider",
+         f"--basetemp={tmp_path}/inside", "--timeout=60", *files],
+        cwd=ROOT,
+        env={**os.environ, "KIOSK_SIZE": size, "SDL_VIDEODRIVER": "offscreen", "PYTHONPATH": f"{ROOT}:{INSIDE}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-12000:] + run.stderr[-3000:]
