@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from bench.eye import Eye
+from bench.eye import Eye, like
 from bench.measure import FRAME_MS, Line, percentile, spread
 from bench.real import BACK, HEIGHT, LANGUAGE, WIDTH, Kiosk, bare, kiosk, virtual
 from kiosk.cli.demo_house import MEMBERS
@@ -52,7 +52,7 @@ def _bare_touches(eye: Eye) -> list[float]:
     """The same in the bare window, which turns from dark to white and back: Kivy's own loop, drawing nothing
     else."""
     took: list[float] = []
-    eye.until(lambda: eye.colour(*MIDDLE) == BARE_GROUND)
+    eye.until(lambda: like(eye.colour(*MIDDLE), BARE_GROUND))
     for _ in range(TOUCHES):
         eye.still()
         before = eye.patch(*MIDDLE)

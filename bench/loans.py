@@ -7,14 +7,17 @@ import asyncio
 import shutil
 import sqlite3
 import statistics
+import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.bot import Bot, bench_settings
 from bench.floor import Recorder, replay
 from bench.measure import Line, spread
+from kiosk.cli.run import command
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import Desk, open_store
 from kiosk.core.places import declare_places
@@ -40,8 +43,7 @@ def measure() -> Iterator[Line]:
 def _against_the_floor(folder: Path) -> Iterator[Line]:
     small = _house(folder / "a", members=1_000)
     before = folder / "before.db"
-    recorder = asyncio.run(_lend(small, snapshot=before))[1]
-    assert recorder is not None
+    recorder = asyncio.run(_record(small, before))
     floor_file = folder / "floor.db"
     timed = [each % 2 == 0 for each in range(len(recorder.stretches))]
     floors: list[float] = []
@@ -52,7 +54,7 @@ def _against_the_floor(folder: Path) -> Iterator[Line]:
         for name in ("floor.db-wal", "floor.db-shm"):
             (folder / name).unlink(missing_ok=True)
         again = _house(folder / f"turn{turn}", members=1_000)
-        desks += [sum(each) for each in asyncio.run(_lend(again))[0]]
+        desks += [sum(each) for each in asyncio.run(_lend(again))]
     desk = UMBRELLAS / statistics.median(desks)
     floor = UMBRELLAS / statistics.median(floors)
     commits = sum(len(stretch) for stretch in recorder.stretches[::2]) / (UMBRELLAS * ROUNDS)
@@ -71,7 +73,7 @@ def _members(folder: Path) -> Iterator[Line]:
     took: dict[str, list[float]] = {"few": [], "many": []}
     for _ in range(2):
         for name, settings in (("few", few), ("many", many)):
-            took[name] += [1000 * each for lap in asyncio.run(_lend(settings))[0] for each in lap]
+            took[name] += [1000 * each for lap in asyncio.run(_lend(settings)) for each in lap]
     yield Line(
         "a loan with 1,000,000 members ÷ with 1,000",
         statistics.median(took["many"]) / statistics.median(took["few"]),
@@ -81,16 +83,54 @@ def _members(folder: Path) -> Iterator[Line]:
     )
 
 
-async def _lend(
-    settings: Settings, *, snapshot: Path | None = None
-) -> tuple[list[list[float]], Recorder | None]:
-    """Lend every umbrella and take it back, round after round; the seconds of each loan by round.
+async def _lend(settings: Settings) -> list[list[float]]:
+    """Lend every umbrella and take it back, round after round, at a desk in a process of its own; seconds of each loan."""
+    with _desk_process(settings):
+        bot = await _reach(settings)
+        try:
+            return [await _lap(bot, turn) for turn in range(ROUNDS)]
+        finally:
+            await bot.leave()
 
-    With `snapshot`, what is written is recorded, and the database as it was before the first loan is copied
-    there.
-    """
+
+async def _lap(bot: Bot, turn: int, mark: Callable[[], None] = lambda: None) -> list[float]:
+    """One round: the seconds of each loan. `mark` is called between what counts and what does not."""
+    lap: list[float] = []
+    for each in range(UMBRELLAS):
+        began = time.perf_counter()
+        await bot.borrow(_card((turn * UMBRELLAS + each) % 1_000))
+        lap.append(time.perf_counter() - began)
+    mark()
+    for each in range(UMBRELLAS):
+        await bot.bring_back(_tag(each))
+    mark()
+    return lap
+
+
+@contextmanager
+def _desk_process(settings: Settings) -> Iterator[None]:
+    process = subprocess.Popen(command("desk", settings), stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+async def _reach(settings: Settings) -> Bot:
+    """Connect as soon as the desk is there."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                return await Bot.reach(settings)
+            except OSError:
+                await asyncio.sleep(0.02)
+
+
+async def _record(settings: Settings, snapshot: Path) -> Recorder:
+    """The same at a desk in this process, whose writes are recorded; `snapshot` is the database before the first loan."""
     store = open_store(settings, SystemClock())
-    recorder = Recorder(store.dialect) if snapshot is not None else None
+    recorder = Recorder(store.dialect)
     desk = Desk(settings, store, SystemClock())
     await desk.start()
     build = build_id()
@@ -107,32 +147,19 @@ async def _lend(
         handler=desk.serve_devices,
     )  # fmt: skip
     bot = await Bot.reach(settings)
-    laps: list[list[float]] = []
     try:
-        if recorder is not None and snapshot is not None:
-            _copy(settings.data / "kiosk.db", snapshot)
-            recorder.mark()
-            recorder.stretches.clear()
+        _copy(settings.data / "kiosk.db", snapshot)
+        recorder.mark()
+        recorder.stretches.clear()
         for turn in range(ROUNDS):
-            lap: list[float] = []
-            for each in range(UMBRELLAS):
-                began = time.perf_counter()
-                await bot.borrow(_card((turn * UMBRELLAS + each) % 1_000))
-                lap.append(time.perf_counter() - began)
-            laps.append(lap)
-            if recorder is not None:
-                recorder.mark()
-            for each in range(UMBRELLAS):
-                await bot.bring_back(_tag(each))
-            if recorder is not None:
-                recorder.mark()
+            await _lap(bot, turn, recorder.mark)
     finally:
         await bot.leave()
         await shells.close()
         await devices.close()
         await desk.stop()
         store.close()
-    return laps, recorder
+    return recorder
 
 
 def _copy(source: Path, target: Path) -> None:
