@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
@@ -107,11 +107,14 @@ def _play(settings: Settings, display: str) -> int:
             preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no other thread has begun yet
         )
     try:
-        _tell(settings, log, virtual=display != os.environ.get("DISPLAY"))
+        virtual = display != os.environ.get("DISPLAY")
+        _tell(settings, log, virtual=virtual)
         with contextlib.ExitStack() as stack:
-            if display != os.environ.get("DISPLAY"):
+            tap = None
+            if virtual:
                 stack.enter_context(_pictures(display, settings.data / "screen.png"))
-            return _attend(kiosk, settings, ended)
+                tap = stack.enter_context(Display(display)).tap
+            return _attend(kiosk, settings, ended, tap)
     finally:
         ended.set()
         if kiosk.poll() is None:
@@ -134,7 +137,12 @@ def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:
         )
 
 
-def _attend(kiosk: subprocess.Popen[bytes], settings: Settings, ended: threading.Event) -> int:
+def _attend(
+    kiosk: subprocess.Popen[bytes],
+    settings: Settings,
+    ended: threading.Event,
+    tap: Callable[[int, int], None] | None,
+) -> int:
     if not sys.stdin.isatty():
         return kiosk.wait()
     from kiosk.cli.hands import play
@@ -148,7 +156,7 @@ def _attend(kiosk: subprocess.Popen[bytes], settings: Settings, ended: threading
         print(f"The kiosk did not start; see {settings.data / 'demo.log'}", file=sys.stderr)
         return 1
     try:
-        play(settings, ended)
+        play(settings, ended, tap=tap)
     except KeyboardInterrupt:
         print()
     return 0

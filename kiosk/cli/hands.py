@@ -29,6 +29,7 @@ HELP = """
   close [DOOR] push the door shut
   pull DOOR    pull at a door
   look         what is open, and what you hold
+  touch [X Y]  touch a virtual screen, in pixels from the top left (else its middle)
   break WHAT [DOOR]   sticks, jammed, slow, will_not_close, paper_out_at, mute, … ; mend: mend everything
   help         this list; quit: end the demo
 """
@@ -37,8 +38,17 @@ HELP = """
 class Hands:
     """Does what a line says, in the world."""
 
-    def __init__(self, world: WorldHands, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        world: WorldHands,
+        settings: Settings,
+        say: Callable[[str], None],
+        tap: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`tap` touches a screen that nobody can reach with a finger; None where there is a real one."""
         self._world = world
+        self._tap = tap
+        self._middle = (settings.shell.width // 2, settings.shell.height // 2)
         self._scanner = settings.scanners[0].name
         self._say = say
         self._verbs: dict[str, Callable[[list[str]], str]] = {
@@ -49,6 +59,7 @@ class Hands:
             "put": self._put,
             "close": self._close,
             "pull": self._pull,
+            "touch": self._touch,
             "look": lambda _: look(self._world.truth()),
             "break": self._break,
             "mend": self._mend,
@@ -96,6 +107,13 @@ class Hands:
     def _pull(self, words: list[str]) -> str:
         self._world.pull(int(words[0]) if words else self._door([]))
         return "it is open"
+
+    def _touch(self, words: list[str]) -> str:
+        if self._tap is None:
+            return "touch the screen itself"
+        x, y = (int(words[0]), int(words[1])) if len(words) > 1 else self._middle
+        self._tap(x, y)
+        return f"touched at {x}, {y}"
 
     def _break(self, words: list[str]) -> str:
         if not words:
@@ -159,13 +177,18 @@ def changes(before: Truth | None, after: Truth) -> list[str]:
     return seen
 
 
-def play(settings: Settings, ended: threading.Event, source: TextIO = sys.stdin) -> None:
+def play(
+    settings: Settings,
+    ended: threading.Event,
+    source: TextIO = sys.stdin,
+    tap: Callable[[int, int], None] | None = None,
+) -> None:
     """Read lines and do them until told to end, the terminal is closed, or the kiosk has ended."""
     print("Touch the screen; do the rest here. `help` lists the words, `quit` ends the demo.\n" + cards())
     watching = threading.Thread(target=_watch, args=(settings, ended), daemon=True)
     watching.start()
     with WorldHands(settings.world_socket) as world:
-        hands = Hands(world, settings, print)
+        hands = Hands(world, settings, print, tap)
         for line in source:
             if ended.is_set() or not hands.do(line):
                 return

@@ -113,6 +113,17 @@ def test_an_unknown_word_points_to_help_and_help_lists_every_word(stage):
     assert stage.do("scan 'half a quote") == "it is before the scanner"
 
 
+def test_a_screen_that_no_finger_reaches_is_touched_from_here(stage):
+    touched = []
+    with_screen = hands.Hands(
+        stage.world, stage.settings, stage.said.append, lambda x, y: touched.append((x, y))
+    )
+    with_screen.do("touch 10 20")
+    with_screen.do("touch")
+    assert touched == [(10, 20), (540, 960)]
+    assert stage.do("touch 1 2") == "touch the screen itself"
+
+
 def test_quitting_ends_it(stage):
     assert not stage.hands.do("quit")
     assert stage.hands.do("look")
