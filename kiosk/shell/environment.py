@@ -126,10 +126,14 @@ def _usable_display() -> tuple[int, int] | None:
     if sdl.SDL_InitSubSystem(video) != 0:
         return None
     try:
-        bounds = (ctypes.c_int * 4)()
-        if sdl.SDL_GetDisplayUsableBounds(0, bounds) != 0:
+        whole, usable = (ctypes.c_int * 4)(), (ctypes.c_int * 4)()
+        if sdl.SDL_GetDisplayBounds(0, whole) != 0 or sdl.SDL_GetDisplayUsableBounds(0, usable) != 0:
             return None
-        return bounds[2], bounds[3] - TITLE_BAR
+        if list(whole) == list(
+            usable
+        ):  # no desktop with panels: a bare X server, whose windows have no title either
+            return whole[2], whole[3]
+        return usable[2], usable[3] - TITLE_BAR
     finally:
         sdl.SDL_QuitSubSystem(video)
 

@@ -156,11 +156,12 @@ class MenuView(View):
                 for page in range(pages)
             ]
             tallest = max((one.height for one in told if one), default=0)
-            foot, rest = rest.from_bottom(tallest, theme.px(6)) if tallest else (rest, rest)
-            height = (rest.height - gap * (rows - 1)) // rows
-            if height >= theme.primary_target:
+            least = rows * theme.primary_target + gap * (rows - 1) + (tallest + theme.px(6) if tallest else 0)
+            if rest.height >= least:
+                mine = told[self.page_of(pages)]
+                foot, rest = rest.from_bottom(mine.height, theme.px(6)) if mine else (rest, rest)
                 places = self._places(rest, rows, columns, theme.px(210))
-                return shown, places, pager, told[self.page_of(pages)], foot
+                return shown, places, pager, mine, foot
         return None
 
     def _told_below(self, choices: Sequence[Choice]) -> bool:

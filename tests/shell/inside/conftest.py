@@ -77,7 +77,9 @@ class Screen:
         return [one for one in self.stage.walk() if isinstance(one, Words) and not isinstance(one, Icon)]
 
     def says(self, text: str) -> bool:
-        return text.replace(" ", "") in "|".join(one.text.replace("\n", "").replace(" ", "") for one in self.words())
+        return text.replace(" ", "") in "|".join(
+            one.text.replace("\n", "").replace(" ", "") for one in self.words()
+        )
 
     def down(self, x: float, y: float) -> None:
         """Through Kivy's own mouse provider, as SDL's events go."""

@@ -142,7 +142,9 @@ def overlapping(screen: Any) -> Iterator[str]:
     from kiosk.shell.widgets.pressable import Pressable
     from kiosk.shell.widgets.text import Icon, Words
 
-    texts = [one for one in measures.visible(screen.stage, Words) if not isinstance(one, Icon) and one.text.strip()]
+    texts = [
+        one for one in measures.visible(screen.stage, Words) if not isinstance(one, Icon) and one.text.strip()
+    ]
     for one, other in combinations(texts, 2):
         if measures.ink(one).overlaps(measures.ink(other)):
             yield f"{one.text!r} lies on {other.text!r}"
@@ -216,12 +218,34 @@ def _wanted(screen: Any, prompt: Any) -> Iterator[str]:
                 yield place.word
 
 
-@pytest.mark.parametrize("scene", ["home", "loans", "confirm", "refused", "wall", "door", "present-card", "waiting"])
+@pytest.mark.parametrize(
+    "scene", ["home", "loans", "confirm", "refused", "wall", "door", "present-card", "waiting"]
+)
 @pytest.mark.parametrize("mode", ["standard", "comfort"])
 def test_no_english_word_is_broken(screen: Any, mode: str, scene: str) -> None:
     open_scene(screen, mode, "en", scene)
-    known = set(re.findall(r"[A-Za-z]+", msgspec.json.encode(screen.stage.screen).decode().replace("\\n", " ")))
-    known |= {"Back", "Home", "Larger", "Normal", "EN", "Get", "help", "Call", "staff", "More", "Previous", "Lock", "Done", "Doors", "On", "the", "way"}
+    known = set(
+        re.findall(r"[A-Za-z]+", msgspec.json.encode(screen.stage.screen).decode().replace("\\n", " "))
+    )
+    known |= {
+        "Back",
+        "Home",
+        "Larger",
+        "Normal",
+        "EN",
+        "Get",
+        "help",
+        "Call",
+        "staff",
+        "More",
+        "Previous",
+        "Lock",
+        "Done",
+        "Doors",
+        "On",
+        "the",
+        "way",
+    }
     for _ in pages(screen):
         for one in screen.words():
             assert set(re.findall(r"[A-Za-z]+", one.text)) <= known, one.text
@@ -234,7 +258,9 @@ def test_no_english_word_is_broken(screen: Any, mode: str, scene: str) -> None:
     ("mode", "language", "scene"),
     [(mode, "zh_CN", scene) for mode in ("standard", "contrast") for scene in (*SCENES, *EXTRAS)],
 )
-def test_text_is_seen_against_its_ground_in_the_pixels(screen: Any, mode: str, language: str, scene: str) -> None:
+def test_text_is_seen_against_its_ground_in_the_pixels(
+    screen: Any, mode: str, language: str, scene: str
+) -> None:
     from kiosk.shell.gallery import picture
     from kiosk.shell.widgets.text import Words
 

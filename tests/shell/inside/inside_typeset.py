@@ -10,7 +10,9 @@ CHINESE = "每人同时可借一把。还伞后可马上再借，请保管好凭
 ENGLISH = "One at a time for each person. Return it, and you can borrow again at once."
 
 
-@pytest.mark.parametrize("text", [CHINESE, ENGLISH, "您还有一把伞未还", "11月25日（周三）22:00 前", "￥1.00，最多 ￥20.00"])
+@pytest.mark.parametrize(
+    "text", [CHINESE, ENGLISH, "您还有一把伞未还", "11月25日（周三）22:00 前", "￥1.00，最多 ￥20.00"]
+)
 @pytest.mark.parametrize("width", [90, 140, 200, 330, 500, 900])
 def test_lines_are_within_the_width_and_say_everything(text: str, width: int) -> None:
     from kiosk.shell.typeset import width_of, wrap
