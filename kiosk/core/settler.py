@@ -60,7 +60,10 @@ class Settler:
             for reservation in await self._store.read(_held):
                 if not mine(reservation):
                     continue
-                settlement = await self._one(reservation)
+                try:
+                    settlement = await self._one(reservation)
+                except PluginFailed:
+                    continue  # it stays held, `kiosk check` names it, and waiting would not help
                 if settlement is None:
                     complete = False
                 elif settlement.notice is not None:
@@ -68,18 +71,14 @@ class Settler:
         return complete, told
 
     async def _one(self, reservation: Reservation) -> Settlement | None:
-        """One reservation; None when it must wait, or when its plugin could not (it stays held, and `kiosk
-        check` names it)."""
+        """One reservation; None when its operation's outcome is not known yet."""
         context = Context(
             actor="system",
             position=reservation.position,
             session_id=reservation.session_id,
             plugin=reservation.plugin,
         )
-        try:
-            return await self._store.write(self._in_transaction, reservation, context=context)
-        except PluginFailed:
-            return None
+        return await self._store.write(self._in_transaction, reservation, context=context)
 
     def _in_transaction(self, tx: Transaction, reservation: Reservation) -> Settlement | None:
         current = tx.reservation(reservation.id)
@@ -97,10 +96,11 @@ class Settler:
         )
         if settlement is None:
             return None
-        tx.release(reservation.id, settlement.how)
-        tx.journal(
-            "reservation.settled", reservation=reservation.id, kind=reservation.kind, how=settlement.how
-        )
+        with self._host.guarded(reservation.plugin, "kiosk_settle"):  # `how` is the plugin's own word
+            tx.release(reservation.id, settlement.how)
+            tx.journal(
+                "reservation.settled", reservation=reservation.id, kind=reservation.kind, how=settlement.how
+            )
         return settlement
 
 

@@ -96,6 +96,12 @@ class Journey:
         self.points = points
         self.store.probe = points.pass_by
 
+    def cut_now(self) -> None:
+        """The power goes at this moment."""
+        self.cut_at(CrashPoints())
+        if self.points is not None:
+            self.points.dark = True
+
     def restart(self) -> None:
         """After a power cut: a new desk on the same files, in the same world. Nothing is cut any more."""
         self.stop()

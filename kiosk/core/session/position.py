@@ -242,6 +242,16 @@ class PositionDesk:
         if not task.cancelled() and (problem := task.exception()) is not None:
             log.error("position %s: background work failed", self.name, exc_info=problem)
 
+    def forget_visit(self) -> None:
+        """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
+        self.session_id = ""
+        self.staff = None
+        self.call = "ready"
+        self.language = self.site.language
+        self.comfort = False
+        self.leaving = None
+        self.conversation.forget()
+
     def leave(self, why: Leave) -> None:
         """Leave the flow that is running."""
         if self.session_id and self.leaving is None:

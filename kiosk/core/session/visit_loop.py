@@ -37,15 +37,27 @@ to it."""
 SETTLE_SECONDS = 8.0
 """How long the customer is asked to wait for the outcome of an operation under way when they leave."""
 
+BROKEN_SECONDS = 5.0
+"""How long the friendly page stands after a visit that broke in the desk itself; also keeps a fault from spinning."""
+
 PARTING_SECONDS = 15.0
 """How long a notice of what happened stands on the screen when nobody presses anything."""
 
 
 async def run_position(position: PositionDesk) -> None:
-    """Serve one position for ever."""
+    """Serve one position for ever. Whatever goes wrong in a visit costs that visit, never the position."""
     while True:
-        begin = await _attract(position)
-        await _visit(position, begin)
+        try:
+            begin = await _attract(position)
+            await _visit(position, begin)
+        except Exception:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                return  # the desk is stopping, and the last write of the visit could not be made
+            log.exception("position %s: a visit broke; the next person is served", position.name)
+            position.forget_visit()
+            position.conversation.tell(BROKEN)
+            await position.clock.sleep(BROKEN_SECONDS)
 
 
 async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
@@ -241,14 +253,10 @@ async def _show_parting(position: PositionDesk, notice: Notice) -> None:
 
 async def _wipe(position: PositionDesk, how: End) -> None:
     """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
-    await position.store.write(_end_session, how, context=_context(position))
-    position.session_id = ""
-    position.staff = None
-    position.call = "ready"
-    position.language = position.site.language
-    position.comfort = False
-    position.leaving = None
-    position.conversation.forget()
+    try:
+        await position.store.write(_end_session, how, context=_context(position))
+    finally:
+        position.forget_visit()
 
 
 def _context(position: PositionDesk) -> Context:

@@ -1,0 +1,95 @@
+"""A plugin that fails while it serves costs the visit a friendly page, and nobody else anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.testing.journey import Journey
+
+Start = Callable[[str], Journey]
+
+
+def test_a_flow_that_raises_ends_in_a_friendly_page(kiosk_with: Start) -> None:
+    kiosk = kiosk_with("async def main(visit):\n    raise ValueError('inside')\n")
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    page = kiosk.expect("这一步没有办成")
+    assert "inside" not in str(page)
+    kiosk.choose("done")
+    kiosk.expect_attract()
+
+
+def test_the_third_time_it_is_put_aside_and_kept_so_over_a_restart(kiosk_with: Start) -> None:
+    kiosk = kiosk_with("async def main(visit):\n    raise ValueError('inside')\n")
+    for _ in range(3):
+        kiosk.touch()
+        kiosk.choose("trial.main")
+        kiosk.expect("这一步没有办成")
+        kiosk.choose("done")
+        kiosk.expect_attract()
+    kiosk.touch()
+    kiosk.expect("您好")
+    assert kiosk.prompt is not None
+    assert kiosk.prompt.choices == ()  # type: ignore[union-attr]  # the home menu
+    kiosk.until(lambda: "plugin.quarantined" in kiosk.events(), "the record")
+    kiosk.restart()
+    state = kiosk.desk.host.states["trial"]
+    assert state.state == "quarantined"
+    assert "3 exceptions in a day" in state.reason
+
+
+def test_a_flow_that_will_not_stop_is_abandoned(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        async def main(visit):
+            while True:
+                try:
+                    await visit.ask(Notice("information", "我不走"))
+                except asyncio.CancelledError:
+                    await asyncio.sleep(0.05)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("我不走")
+    kiosk.press("home")
+    kiosk.expect("您好")
+
+
+def test_a_settlement_that_raises_leaves_the_reservation_for_the_check(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        def hold(tx):
+            tx.hold("trial.thing", "trial:1")
+
+        @hookimpl
+        def kiosk_settle(tx, reservation, facts):
+            raise KeyError("lost")
+
+        async def main(visit):
+            await visit.write(hold)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.wait(10)
+    kiosk.expect_attract()
+    assert len(kiosk.read(lambda tx: tx.reservations())) == 1
+    assert kiosk.check() != []
+
+
+def test_a_write_that_raises_writes_nothing(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        def write(tx):
+            tx.journal("trial.half")
+            raise ValueError("no")
+
+        async def main(visit):
+            await visit.write(write)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("这一步没有办成")
+    assert "trial.half" not in kiosk.events()
