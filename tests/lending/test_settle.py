@@ -63,7 +63,7 @@ LOST_OPEN = Facts("uncertain", "", "open")
         (nothing, DONE_OPEN, "lent", ["not_taken", "left_open"], True),
         (nothing, LOST, "unverified", ["uncertain"], True),
         (nothing, LOST_OPEN, "lent", ["not_taken", "left_open"], True),
-        (after_lend, DONE_SHUT, "lent", [], True),
+        (after_lend, DONE_SHUT, "lent", ["not_taken"], True),
         (after_lend, DONE_OPEN, "lent", ["left_open"], True),
         (after_lend, Facts("done", "", "unknown"), "lent", ["left_open"], True),
         (after_changed_mind, DONE_SHUT, "unverified", ["not_taken"], True),

@@ -7,10 +7,10 @@ import pytest
 from kiosk.core.service import Facts
 from kiosk.plugins.lending.answers import gather_lost, resolve
 from kiosk.plugins.lending.reading import standing
-from kiosk.plugins.lending.returns import found, mismatch, unseen
+from kiosk.plugins.lending.returns import abandon_return, found, mismatch, unseen
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry, reason_key, set_service
-from kiosk.plugins.lending.words_staff import RESOLUTION_WORDS, RESOLUTIONS
+from kiosk.plugins.lending.words_staff import RESOLUTION_WORDS, RESOLUTIONS, resolutions
 from kiosk.plugins.lending.writes import lend, report_lost, unverify, void
 
 
@@ -73,6 +73,24 @@ def test_a_customer_who_left_before_the_door_opened(books, resolution, state, nu
     assert books.cases() == []
 
 
+@pytest.mark.parametrize(
+    ("door", "kind"), [("locked", "not_taken"), ("open", "left_open")], ids=["shut", "open"]
+)
+def test_a_visit_that_was_cut_off_at_the_open_door_with_the_umbrella_still_inside(books, door, kind):
+    opening = books.begin()
+    books.end_operation(opening.operation_id, "done")
+    books.write(lend, opening.loan.id)
+    books.write(lambda tx: settle(tx, tx.reservation(opening.reservation_id), Facts("done", "", door)))
+    books.prepare(lambda tx: tx.release(opening.reservation_id, "lent"))
+
+    answer(books, kind, "inside")
+
+    assert books.loan(opening.loan.id).state == "void"
+    assert books.where("U-0001") == 1
+    assert books.cases() == []
+    assert books.findings() == []
+
+
 @pytest.fixture
 def returning(books):
     loan = books.borrow()
@@ -90,6 +108,30 @@ def test_a_doubtful_return_that_is_inside_is_returned_and_the_open_door_needs_no
     assert books.loan(loan_id).state == "returned"
     assert books.where("U-0001") == number
     assert books.cases() == []
+
+
+def test_a_door_left_open_on_what_was_brought_back_needs_one_answer(books, returning):
+    loan_id, number = returning
+    answer(books, "left_open", "inside")
+
+    assert books.loan(loan_id).state == "returned"
+    assert books.where("U-0001") == number
+    assert books.cases() == []
+
+
+def test_a_door_left_open_by_nobody_s_loan_is_only_closed(books):
+    loan = books.borrow()
+    receiving = books.begin_return("U-0001", loan.id)
+    books.write(
+        abandon_return,
+        receiving.place.id,
+        receiving.reservation_id,
+        reason="kept",
+        broken=False,
+        left_open=True,
+    )
+
+    assert [resolutions(case) for case in books.cases()] == [("closed",)]
 
 
 def test_a_doubtful_return_that_is_not_inside_is_still_lent(books, returning):
@@ -279,6 +321,6 @@ def test_a_lost_umbrella_that_turns_up_is_simply_brought_back(books):
 
 
 def test_every_question_can_be_answered_and_every_answer_has_words():
-    for kind, resolutions in RESOLUTIONS.items():
-        assert resolutions, kind
-        assert all(resolution in RESOLUTION_WORDS for resolution in resolutions)
+    for kind, offered in RESOLUTIONS.items():
+        assert offered, kind
+        assert all(resolution in RESOLUTION_WORDS for resolution in offered)

@@ -125,8 +125,12 @@ def _found(tx: Transaction, answer: Answer) -> None:
         put(tx, answer.case.item_id, answer.case.place_id, "found")
 
 
-def _left_open(_tx: Transaction, _answer: Answer) -> None:
-    """Closing the question is all there is to do."""
+def _left_open(tx: Transaction, answer: Answer) -> None:
+    """Closed: that is all. `inside`: and what it was opened for lies there, which answers the loan's own question too."""
+    if answer.resolution == "inside" and answer.loan is not None:
+        close_cases_of(tx, answer.loan.id, "inside", kinds=("not_taken", "uncertain", "returning"))
+        _not_taken(tx, answer)
+        _returning(tx, answer)
 
 
 def _door(tx: Transaction, answer: Answer) -> None:

@@ -4,7 +4,7 @@ The same steps as the flows take, chosen by what is known of the world: the puls
 Idempotent at every stage: whatever the flow has already written is left as it is. The caller releases the reservation.
 
     borrowing   pulse failed → void · door was open → the loan stands (a door still open is flagged; and where the
-                customer had gone before it opened, staff look whether anything was taken)
+                customer had gone before it opened, or was cut off before it was shut, staff look whether anything was taken)
                 pulse uncertain → open now: the loan stands; otherwise unverified, for staff
     returning   pulse failed → nothing happened · otherwise: door was opened, not overdue, staff look into the place
 """
@@ -32,7 +32,7 @@ OPEN = frozenset({"open", "left_open", "forced"})
 def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
     """Bring one reservation to its end; None for a kind that is not lending's."""
     if reservation.kind == BORROW:
-        return _borrowing(tx, str(reservation.data["loan"]), facts)
+        return _borrowing(tx, str(reservation.data["loan"]), facts, held=reservation.held)
     if reservation.kind == RETURN:
         return _returning(tx, reservation, facts)
     if reservation.kind == UNLOCK:
@@ -40,7 +40,7 @@ def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlemen
     return None
 
 
-def _borrowing(tx: Transaction, loan_id: str, facts: Facts) -> Settlement:
+def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Settlement:
     loan = loan_by_id(loan_id)
     if facts.outcome in ("", "failed"):
         if loan.state == "unverified":
@@ -62,6 +62,9 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts) -> Settlement:
         open_case(
             tx, "not_taken", "left_early", loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id
         )
+    elif loan.state == "lent" and facts.door == SHUT and held:
+        # The visit was cut off at the open door, and nobody saw what it was shut on: perhaps they had changed their mind.
+        open_case(tx, "not_taken", "cut_off", loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id)
     # A lent umbrella's door was open for certain, so an unknown one is not taken to be shut.
     if facts.door in OPEN or (loan.state == "lent" and facts.door != SHUT):
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)

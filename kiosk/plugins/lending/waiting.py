@@ -24,7 +24,7 @@ from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
 from .words import _, door_name, item_name, stamp
-from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line
+from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line, resolutions
 
 Told = tuple[Case, PlaceRecord | None, Item | None]
 
@@ -86,7 +86,7 @@ async def settle_case(visit: Visit, one: Case) -> None:
     staff = visit.staff
     if staff is None:
         return
-    for resolution in RESOLUTIONS[one.kind]:
+    for resolution in resolutions(one):
         if outcome == Chosen(resolution):
             await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
 
@@ -107,7 +107,7 @@ def case_screen(told: Told, zone: ZoneInfo) -> Confirm:
             Action(
                 resolution, RESOLUTION_WORDS[resolution], primary=position == 0, danger=resolution == "gone"
             )
-            for position, resolution in enumerate(RESOLUTIONS[one.kind])
+            for position, resolution in enumerate(resolutions(one))
         ),
         icon="fact_check",
         tone="plum",

@@ -14,6 +14,7 @@ REASONS: dict[tuple[CaseKind, str], Text] = {
     ("not_taken", "changed_mind"): _("Customer changed their mind"),
     ("not_taken", "said_not_open"): _("Customer: the door did not open"),
     ("not_taken", "left_early"): _("Customer left before the door opened"),
+    ("not_taken", "cut_off"): _("Visit cut off at the open door"),
     ("uncertain", "uncertain"): _("Devices lost during opening"),
     ("returning", "unseen"): _("Return not seen to its end"),
     ("mismatch", "other_tag"): _("Another umbrella was put in"),
@@ -36,11 +37,20 @@ RESOLUTIONS: dict[CaseKind, tuple[Resolution, ...]] = {
     "returning": ("inside", "not_inside"),
     "mismatch": ("inside", "not_inside"),
     "found": ("inside", "not_inside"),
-    "left_open": ("closed",),
+    "left_open": ("closed", "inside"),
     "door": ("works",),
     "lost": ("found", "gone"),
 }
 """What a person can have found, by question; the likeliest first."""
+
+
+def resolutions(one: Case) -> tuple[Resolution, ...]:
+    """What a person can have found there: nothing is missed inside where no loan is asked about."""
+    offered = RESOLUTIONS[one.kind]
+    return tuple(
+        each for each in offered if each != "inside" or one.kind != "left_open" or one.loan_id is not None
+    )
+
 
 RESOLUTION_WORDS: dict[Resolution, Text] = {
     "inside": _("It is inside"),
