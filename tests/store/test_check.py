@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 
 from kiosk.core.records import Context
+from kiosk.core.store import errors
 from kiosk.core.store.check import check
 from kiosk.core.store.statements import run
 from tests.store.postgres_server import database_of
@@ -259,7 +260,10 @@ def test_a_damaged_file_is_found(sqlite_store, clock, tmp_path):
     path.write_bytes(content)
     from kiosk.core.store.database import Store
 
-    again = Store.open(path, clock)
+    try:
+        again = Store.open(path, clock)
+    except errors.StoreBroken:
+        return  # some versions notice as soon as they look
     try:
         assert "wrong" in {finding.severity for finding in check(again)}
     finally:
