@@ -22,6 +22,10 @@ PARTS = {
 }
 
 
+BUSY = 0.5
+"""Load for each core at the start, beyond which the figures are not to be believed."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the parts that are named, else all. Always 0: a busy machine is not a fault."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios from one run.")
@@ -33,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = set(parsed.parts) - PARTS.keys()
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    busy = os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
     lines: list[Line] = []
     for part in parsed.parts or PARTS:
         print(f"measuring {PARTS[part]} …", flush=True)
@@ -43,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{part} could not be measured")
     print(f"\n{machine()}\n")
     print(table(lines))
+    if busy:
+        print(
+            "\nThe machine was busy with something else: ratios of times are worth little, memory and counts are right."
+        )
     parsed.out.parent.mkdir(parents=True, exist_ok=True)
     record = {
         "at": time.strftime("%Y-%m-%d %H:%M"),

@@ -23,8 +23,9 @@ from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import build, default_folder, ppi_of, staff_pin
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
+from kiosk.cli.watcher import runs_in
 from kiosk.cli.x11 import Display, DisplayFault
-from kiosk.link.settings import Settings
+from kiosk.link.settings import Settings, load
 
 PICTURE_SECONDS = 1.0
 SPARE = 0.88
@@ -52,6 +53,12 @@ def run(parsed: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: sys.exit(0))  # through every `finally`, so that nothing stays behind
     folder = parsed.dir or default_folder()
     size = parsed.size or (1080, 1920)
+    if (folder / "kiosk.toml").exists() and runs_in(load(folder / "kiosk.toml").run):
+        print(
+            f"kiosk demo: the demo in {folder} is running already; end it there, or use --dir",
+            file=sys.stderr,
+        )
+        return 75
     try:
         with screen(size) as (name, scale):
             settings = build(

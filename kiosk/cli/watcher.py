@@ -176,8 +176,24 @@ class Watcher:
             state = "ready" if child.ready else "starting" if child.running else "waiting"
             lines.append(f"{child.name} {child.pid} {child.restarts} {state}")
         fresh = self._folder / "processes.new"
-        fresh.write_text("\n".join(lines) + "\n")
-        fresh.replace(self._folder / "processes")
+        try:
+            fresh.write_text("\n".join(lines) + "\n")
+            fresh.replace(self._folder / "processes")
+        except OSError as fault:
+            log.warning(
+                "the list of processes cannot be written: %s", fault.strerror
+            )  # a full disk stops nobody here
+
+
+def runs_in(folder: Path) -> bool:
+    """Whether a kiosk runs in this run folder now."""
+    try:
+        with _only_one(folder):
+            return False
+    except LinkRefused:
+        return True
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager

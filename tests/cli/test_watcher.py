@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -133,6 +134,26 @@ def test_systemd_hears_ready_once_all_are(watch, eventually):
     assert watched.systemd.recv(4096) == b"STOPPING=1"
 
 
+def test_a_stranger_cannot_say_that_a_child_is_ready(watch, eventually):
+    watched = watch({"desk": ["quiet"]})
+    eventually(lambda: watched.wrote("desk started"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
+        for words in (b"READY=1", b"\xff\xfe", b"x" * 100_000):
+            stranger.sendto(words, str(watched.folder / "notify.sock"))
+    assert watched.stop() == 0
+    assert "desk is ready" not in watched.log.read_text()
+
+
+def test_a_list_that_cannot_be_written_stops_nobody(watch, eventually):
+    watched = watch({"desk": []})
+    before = watched.pid("desk")
+    (watched.folder / "processes.new").mkdir()  # in the way, also for root
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: watched.diary.read_text().count("desk started") == 2)
+    assert "the list of processes cannot be written" in watched.log.read_text()
+    assert watched.stop() == 0
+
+
 def test_systemd_is_not_told_ready_while_one_is_not(watch, eventually):
     watched = watch({"desk": [], "shell": ["quiet"]})
     watched.pid("desk")
@@ -159,11 +180,14 @@ def test_a_shell_that_dies_is_not_a_shell_that_was_closed(watch, eventually):
 
 
 def test_a_second_kiosk_in_the_same_folder_is_refused(watch, tmp_path):
-    from kiosk.cli.watcher import Watcher
+    from kiosk.cli.watcher import Watcher, runs_in
     from kiosk.link.frames import LinkRefused
 
     watched = watch({"desk": []})
     watched.pid("desk")
+    assert runs_in(watched.folder)
+    assert not runs_in(tmp_path)
+    assert not runs_in(tmp_path / "nowhere")
     with pytest.raises(LinkRefused, match="another kiosk already runs in"):
         Watcher(watched.folder).run()
     assert watched.pid("desk")
