@@ -172,9 +172,19 @@ class BusinessDay:
             raise ValueError(f"a day cannot begin at {starts!r}")
         self._zone = ZoneInfo(zone)
         self._offset = timedelta(hours=int(hours), minutes=int(minutes))
+        self._last = (-1, 0)
 
     def of(self, at_ms: int) -> int:
         """The business day of a moment, as the integer yyyymmdd."""
+        # Days begin with a minute, and most rows are written in the same minute as the one before.
+        minute = at_ms // 60_000
+        known, day = self._last
+        if known != minute:
+            day = self._of(at_ms)
+            self._last = (minute, day)
+        return day
+
+    def _of(self, at_ms: int) -> int:
         local = datetime.fromtimestamp(at_ms / 1000, self._zone).replace(tzinfo=None) - self._offset
         return local.year * 10_000 + local.month * 100 + local.day
 

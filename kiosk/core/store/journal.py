@@ -25,6 +25,7 @@ GENESIS = bytes(32)
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
 _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -141,6 +142,8 @@ def _check_value(key: str, value: object) -> None:
     if type(value) is not str or _PLAIN.fullmatch(value) is None:
         # Not the value itself: this message ends in a log.
         raise errors.NotAPlainValue(f"{key} is not an id, a key or a number")
+    if _ID.fullmatch(value) is not None:
+        return
     if _PHONE.fullmatch(value) is not None or identity_number(value):
         raise errors.NotAPlainValue(f"{key} is shaped like a phone or identity number")
 
