@@ -32,7 +32,7 @@ class Loan:
 
 @dataclass(frozen=True)
 class Case:
-    """An open question."""
+    """A question for staff; `tag` is the item's that it names, or else its loan's."""
 
     id: str
     kind: str
@@ -40,6 +40,8 @@ class Case:
     loan: str
     tag: str
     door: int
+    opened_ms: int
+    resolved: bool
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,16 @@ class Books:
                 "SELECT id, member_id, item_id, place_id, state, confirmed, borrowed_ms, returned_ms FROM lending_loan"
             )
         }  # fmt: skip
-        self.cases = [
-            Case(row[0], row[1], row[2], row[3] or "", tags.get(row[4], ""), doors.get(row[5], 0))
-            for row in store.execute(
-                "SELECT id, kind, reason, loan_id, item_id, place_id FROM lending_case WHERE resolved_ms IS NULL ORDER BY id"
+        self.ever_asked = [
+            Case(
+                row[0], row[1], row[2], row[3] or "", tags.get(row[4]) or self._tag_of(row[3]), doors.get(row[5], 0),
+                row[6], row[7] is not None,
             )
-        ]
+            for row in store.execute(
+                "SELECT id, kind, reason, loan_id, item_id, place_id, opened_ms, resolved_ms FROM lending_case ORDER BY id"
+            )
+        ]  # fmt: skip
+        self.cases = [one for one in self.ever_asked if not one.resolved]
         self.pulses = [
             Pulse(row[0], doors[row[1]], row[2], row[3], row[4], row[5] or 0)
             for row in store.execute(
@@ -95,12 +101,13 @@ class Books:
             one for (one,) in store.execute("SELECT subject FROM reservations WHERE released_ms IS NULL")
         ]
 
+    def _tag_of(self, loan: str | None) -> str:
+        return self.loans[loan].tag if loan in self.loans else ""
+
     @property
     def asked(self) -> set[str]:
-        """Tags that an open question is about."""
-        return {one.tag for one in self.cases if one.tag} | {
-            self.loans[one.loan].tag for one in self.cases if one.loan in self.loans
-        }
+        """Tags that an open question is about, by itself or by its loan."""
+        return {tag for one in self.cases for tag in (one.tag, self._tag_of(one.loan)) if tag}
 
     @property
     def alike(self) -> set[str]:
@@ -217,6 +224,7 @@ def promises(books: Books, card: str, tag: str, told: list[str], since_ms: int) 
         found.append(f"{card} was told that {tag} is theirs, and the books have no such loan")
     if "returned" in told and not any(one.returned_ms >= since_ms for one in loans):
         found.append(f"{card} was told that {tag} is returned, and the books do not know of it")
-    if "checked" in told and tag not in books.asked:
-        found.append(f"{card} was told that {tag} is being checked, and nobody is asked about it")
+    asked = any(one.tag == tag and one.opened_ms >= since_ms for one in books.ever_asked)
+    if "checked" in told and not asked:
+        found.append(f"{card} was told that {tag} is being checked, and nobody was asked about it")
     return found

@@ -52,6 +52,7 @@ def one_is_out(folder: Path) -> Settings:
     file = TruthFile(world_folder(settings) / "truth.json")
     truth = file.load(settings)
     truth.holding = [truth.compartment(1).items.pop()]
+    truth.compartment(1).pulse_count = 1
     file.save(truth)
     return settings
 
