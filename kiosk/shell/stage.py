@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -201,7 +202,7 @@ class Stage(Fixed):
         context = Context(
             theme=theme,
             say=words_of(screen.language),
-            answer=self._answer,
+            answer=partial(self._answer, screen.prompt_id),
             redraw=self.draw,
             touched=self.touch,
             local=self._local,
@@ -266,9 +267,10 @@ class Stage(Fixed):
 
     # ------------------------------------------------------------------ what is done
 
-    def _answer(self, value: Value) -> bool:
+    def _answer(self, prompt_id: str, value: Value) -> bool:
+        """Send what was answered to a question, unless another one has taken its place under the finger."""
         screen = self.screen
-        if screen is None:
+        if screen is None or screen.prompt_id != prompt_id:
             return False
         question = (screen.prompt_id, screen.revision)
         now = time.monotonic()

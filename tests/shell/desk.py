@@ -7,7 +7,7 @@ import contextlib
 import queue
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kiosk.link.build import build_id
 from kiosk.link.messages import ShellToDesk, Touched
@@ -28,7 +28,7 @@ class Desk:
         self.heard: queue.Queue[Any] = queue.Queue()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> Self:
         self._thread.start()
         self._run(self._open())
         return self

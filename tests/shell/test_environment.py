@@ -114,7 +114,8 @@ def test_importing_the_shell_does_not_import_kivy() -> None:
 
 def test_the_shell_knows_neither_the_desk_nor_the_drivers() -> None:
     done = python(
-        "import sys, kiosk.shell.app; print([n for n in sys.modules if n.startswith(('kiosk.core', 'kiosk.drivers', 'asyncio'))])"
+        "import sys, kiosk.shell.app\n"
+        "print([n for n in sys.modules if n.startswith(('kiosk.core', 'kiosk.drivers', 'asyncio'))])"
     )
     assert done.stdout.strip() == "[]", done.stderr
 

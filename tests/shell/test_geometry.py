@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def test_columns_meet_both_edges_and_are_equal_to_a_pixel(width: int, count: int
     assert columns[0].x == 7
     assert columns[-1].right == 7 + width
     assert max(one.width for one in columns) - min(one.width for one in columns) <= 1
-    assert all(right.x - left.right == gap for left, right in zip(columns, columns[1:], strict=False))
+    assert all(right.x - left.right == gap for left, right in pairwise(columns))
 
 
 @given(st.integers(1, 2000), st.integers(1, 12), st.integers(0, 40))
@@ -47,7 +49,7 @@ def test_rows_run_from_top_to_bottom(height: int, count: int, gap: int) -> None:
     rows = Box(0, 3, 10, height).rows(count, gap)
     assert rows[0].top == 3 + height
     assert rows[-1].y == 3
-    assert all(upper.y - lower.top == gap for upper, lower in zip(rows, rows[1:], strict=False))
+    assert all(upper.y - lower.top == gap for upper, lower in pairwise(rows))
 
 
 @pytest.mark.parametrize("by", [0, 5])

@@ -36,14 +36,19 @@ class Chrome:
     bold: bool = False
 
 
-def call_button(bar: Bar, say: Say, *, short: bool) -> Chrome:
+def call_button(bar: Bar, say: Say, *, comfort: bool, short: bool) -> Chrome:
     """Call staff, in the words of its state."""
     _ = say
     if bar.call == "coming":
         return Chrome("call", "directions_walk", _("On the way"), "amber", bold=True)
     if bar.call == "ringing":
         return Chrome("call", "notifications_active", _("Calling…"), "amber", bold=True)
-    return Chrome("call", "support_agent", _("Get help") if short else _("Call staff"), "amber", bold=True)
+    label = _("Call staff")
+    if short:
+        label = _("Help")
+    elif comfort:
+        label = _("Get help")
+    return Chrome("call", "support_agent", label, "amber", bold=True)
 
 
 class ChromeButton(Pressable):
@@ -65,7 +70,7 @@ class ChromeButton(Pressable):
         self.label = chrome.label
         ink = pair.ink if pair else colours.ink
         inner = box.inset(theme.pick(8, 4), theme.pick(6, 2))
-        mark = theme.pick(48, 36)
+        mark = theme.pick(48, 32)
         sizes = (theme.chrome,)
         weight: Weight = "bold" if chrome.bold else "medium"
         room = inner.height - (mark if chrome.icon else 0)
@@ -88,7 +93,7 @@ class ChromeButton(Pressable):
 
 def column_clock(column: Box, theme: Theme) -> Box:
     """The place of the time in the column of a small panel in comfort mode: at its top."""
-    return column.inset(theme.px(12), theme.px(10)).from_top(round(theme.chrome * 1.2))[0]
+    return column.inset(theme.px(12), theme.px(8)).from_top(round(theme.chrome * 1.2))[0]
 
 
 class BarStrip(Fixed):
@@ -129,7 +134,7 @@ class BarStrip(Fixed):
         last = (
             Chrome("lock", "lock", _("Lock"), bold=True)
             if bar.staff
-            else call_button(bar, say, short=comfort or small)
+            else call_button(bar, say, comfort=comfort, short=small)
         )
         if theme.form == "tall":
             self._row(box, left, middle, last)
@@ -152,16 +157,15 @@ class BarStrip(Fixed):
         """Back at the top, call staff at the foot; each place is kept, whether it is taken or not."""
         theme = self._theme
         small = theme.form == "small"
-        strip = box.inset(theme.pick(36, 12), theme.pick(36, 10))
-        clock = column_clock(box, theme).height if small and (theme.comfort or middle == []) else 0
-        slots = max(3, len(left) + len(middle))
-        call = theme.pick(220, 144 if slots == 3 and not clock else 100)
-        spare = strip.height - clock - call - slots * theme.target
-        gap = min(theme.pick(24, 9), max(theme.px(2), spare // (slots + 1)))
-        call = min(call, max(theme.target, strip.height - clock - slots * (theme.target + gap) - gap))
-        place, strip = strip.from_bottom(call, gap)
+        clock = small and (theme.comfort or not middle)
+        strip = box.inset(theme.pick(36, 12), theme.pick(36, 8))
+        gap = theme.pick(24, 4 if clock else 6)
+        slots = 4  # back, language, comfort, home: planned for all, so that none moves when another comes
+        if clock:
+            strip = strip.from_top(column_clock(box, theme).height, gap)[1]
+        call = min(theme.pick(220, 112), strip.height - slots * (theme.target + gap))
+        place, strip = strip.from_bottom(max(call, theme.target), gap)
         self._add(place, last)
-        strip = strip.from_top(clock, gap)[1] if clock else strip
         height = max(theme.target, min(theme.pick(160, 92), (strip.height - (slots - 1) * gap) // slots))
         back = {chrome.key: chrome for chrome in left}
         places = [back.get("back"), *middle, back.get("home")]

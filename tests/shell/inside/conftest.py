@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-
 SIZE = os.environ.get("KIOSK_SIZE", "tall")
 
 
@@ -130,8 +128,9 @@ def ears() -> Ears:
 def window(ears: Ears, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     from kiosk.shell.gallery import SIZES, open_stage
 
+    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     options = replace(SIZES[SIZE], run=Path(tmp_path_factory.mktemp("run")))
-    loop, stage = open_stage(options, lambda: ears.outlets())
+    loop, stage = open_stage(options, ears.outlets)
     yield Screen(loop, stage, ears)
     stage.close()
 

@@ -72,7 +72,7 @@ def seen_contrast(picture: Any, words: Any) -> float:
     """The contrast that the pixels have: the commonest colour of the text's box against the one farthest from it."""
     height = picture.height
     box = (round(words.x), round(height - words.top), round(words.right), round(height - words.y))
-    colours = Counter(dict((colour, count) for count, colour in picture.crop(box).getcolors(1 << 20)))
+    colours = Counter({colour: count for count, colour in picture.crop(box).getcolors(1 << 20)})
     ground = colours.most_common(1)[0][0]
 
     def ratio(colour: tuple[int, int, int]) -> float:
