@@ -8,7 +8,7 @@ from kiosk.core.service import Facts
 from kiosk.plugins.lending.returns import check_tag, finish_return, mismatch, unseen
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock
-from kiosk.plugins.lending.writes import finish, lend, unverify, void
+from kiosk.plugins.lending.writes import finish, lend, set_state, unverify, void
 
 
 def settled(books, reservation_id: str, facts: Facts):
@@ -145,6 +145,27 @@ def test_a_return_that_was_left_is_never_overdue_once_the_door_was_opened(
     assert books.place(receiving.place.number).in_service is in_service
     assert books.where("U-0001") is None
     assert books.held() == []
+
+
+@pytest.mark.parametrize("before", ["returning_unverified", "missing", "lost"])
+def test_a_second_try_to_bring_it_back_that_was_left_is_looked_into_as_well(books, before):
+    loan = books.borrow()
+    first = books.begin_return("U-0001", loan.id)
+    books.write(unseen, loan.id, first.place.id, first.reservation_id, left_open=False)
+    books.prepare(lambda tx: set_state(loan.id, before))
+    second = books.begin_return("U-0001", loan.id)
+    books.end_operation(second.operation_id, "done")
+
+    settled(books, second.reservation_id, DONE_OPEN)
+
+    assert second.place.id != first.place.id
+    assert books.loan(loan.id).state == "returning_unverified"
+    assert [(case.kind, case.place_id) for case in books.cases()] == [
+        ("returning", first.place.id),
+        ("returning", second.place.id),
+        ("left_open", second.place.id),
+    ]
+    assert books.findings() == []
 
 
 @pytest.mark.parametrize("step", ["finish", "unseen", "mismatch"])

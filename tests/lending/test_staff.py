@@ -110,6 +110,24 @@ def test_a_doubtful_return_that_is_inside_is_returned_and_the_open_door_needs_no
     assert books.cases() == []
 
 
+@pytest.mark.parametrize("inside", ["first", "second", "neither"])
+def test_two_doors_to_look_into_for_one_return_are_two_questions(books, inside):
+    loan = books.borrow()
+    places = {}
+    for name in ("first", "second"):
+        receiving = books.begin_return("U-0001", loan.id)
+        books.write(unseen, loan.id, receiving.place.id, receiving.reservation_id, left_open=False)
+        places[name] = receiving.place.number
+
+    for name in places:
+        if books.cases():
+            answer(books, "returning", "inside" if name == inside else "not_inside")
+
+    assert books.loan(loan.id).state == ("lent" if inside == "neither" else "returned")
+    assert books.where("U-0001") == places.get(inside)
+    assert books.cases() == []
+
+
 def test_a_door_left_open_on_what_was_brought_back_needs_one_answer(books, returning):
     loan_id, number = returning
     answer(books, "left_open", "inside")

@@ -14,7 +14,7 @@ from kiosk.core.api import Transaction
 from .cases import close_case, close_cases_of, open_case
 from .limits import Limits
 from .models import CaseRow
-from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans
+from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
 from .records import OPEN_STATES, Case, CaseKind, Loan
 from .returns import finish_return
 from .staff_writes import set_service
@@ -88,8 +88,8 @@ def _returning(tx: Transaction, answer: Answer) -> None:
         return
     if answer.resolution == "inside":
         finish_return(tx, loan.id, place_id, None, answer.limits)
-    else:
-        _still_lent(tx, loan)
+    elif not any(one.kind == "returning" for one in open_cases(loan_id=loan.id)):
+        _still_lent(tx, loan)  # it was tried at no other door that still has to be looked into
 
 
 def _still_lent(tx: Transaction, loan: Loan) -> None:

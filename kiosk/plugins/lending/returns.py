@@ -20,7 +20,7 @@ from kiosk.core.api import Item, Operation, Slip, Transaction
 from . import rows
 from .cases import close_cases_of, ids, open_case, shut_after_all
 from .limits import Limits
-from .reading import item_by_id, loan_by_id, loan_of_item, spots, unconfirmed_from
+from .reading import item_by_id, loan_by_id, loan_of_item, open_cases, spots, unconfirmed_from
 from .records import Loan, LoanState, Receiving
 from .rules import can_return, choose_to_return
 from .writes import end_hold, put_out_of_service, set_state
@@ -122,9 +122,13 @@ def rest(tx: Transaction, item_id: str, limits: Limits) -> None:
 def unseen(
     tx: Transaction, loan_id: str, place_id: str, reservation_id: str | None, *, left_open: bool
 ) -> None:
-    """The door was opened for a return, and nobody saw it end: nothing is overdue, staff look into the place."""
+    """The door was opened for a return, and nobody saw it end: nothing is overdue, staff look into the place.
+
+    Also when the loan was in doubt before: whoever tries again at another door may have put it in there, or at the first one.
+    """
     loan = loan_by_id(loan_id)
-    if loan.state in ("lent", "unverified"):
+    asked = {one.kind for one in open_cases(loan_id=loan_id, place_id=place_id)} & {"returning", "mismatch"}
+    if loan.state in STILL_OUT and not (asked and loan.state == "returning_unverified"):
         if item_by_id(tx, loan.item_id).place_id is not None:
             tx.move(loan.item_id, None, reason="it was out after all")
         set_state(loan_id, "returning_unverified")
