@@ -110,6 +110,11 @@ class Books:
         return {tag for one in self.cases for tag in (one.tag, self._tag_of(one.loan)) if tag}
 
     @property
+    def asked_at(self) -> set[tuple[str, int]]:
+        """The same tags, each with the door where staff will look for it."""
+        return {(tag, one.door) for one in self.cases for tag in (one.tag, self._tag_of(one.loan)) if tag}
+
+    @property
     def alike(self) -> set[str]:
         """Tags that nobody can tell apart: loans from a rack that no scan has confirmed, and what is left there."""
         presumed = [one for one in self.loans.values() if not one.confirmed and one.state in OUT]
@@ -131,13 +136,14 @@ def audit(books: Books, truth: Truth, holders: dict[str, str]) -> list[str]:
 
 
 def _umbrellas(books: Books, truth: Truth, holders: dict[str, str]) -> list[str]:
-    excused = books.asked | books.alike
+    asked_at, alike = books.asked_at, books.alike
     found = [
-        f"{tag} is behind door {place.number}, the books say {books.where[tag] or 'on loan'}"
+        f"{tag} is behind door {place.number}, the books say {books.where[tag] or 'on loan'}, nobody is asked to look there"
         for place in truth.compartments
         for tag in place.items
-        if books.where[tag] != place.number and tag not in excused
+        if books.where[tag] != place.number and (tag, place.number) not in asked_at and tag not in alike
     ]
+    excused = books.asked | alike
     on_loan = {one.tag: one for one in books.loans.values() if one.state in OUT}
     for tag in truth.holding:
         loan = on_loan.get(tag)

@@ -1,4 +1,4 @@
-"""Visits by forty members while the desk and the devices are killed at random moments, and an account after every fifty.
+"""Visits by forty members while the desk and the devices are killed at random moments, and an account after every 25.
 
 At each account: nobody is killed, what is under way settles, the desk stops, `kiosk check` is clean, the world agrees with the
 books, each promise of the screen is kept; the attendant answers what waits, and then the books must agree with no excuse left.
@@ -29,7 +29,7 @@ from tests.crash.town import STUCK_DOORS, Attendant, Chaos, Town, size, story
 
 ROUNDS = int(os.environ.get("KIOSK_CRASH_ROUNDS", "20"))
 SEED = int(os.environ.get("KIOSK_CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
-VISITS_TO_ACCOUNT = 50
+VISITS_TO_ACCOUNT = 25
 MEMBERS, DOORS, RACK = 40, 23, 6
 STOCK = {
     **{door: (f"U-{door:02d}01",) for door in range(1, 18)},
