@@ -1,8 +1,8 @@
 """`kiosk demo --tour --out DIR`: the real processes, driven by touches injected into the real window, through
 every visit.
 
-Leaves a PNG of each screen and each printed slip, and a contact sheet. The exit status is 0 only if every visit
-ended as it should, in Chinese and once in English, and `kiosk check` had nothing to say afterwards.
+Leaves a PNG of each screen and each printed slip, and a contact sheet. The exit status is 0 only if every
+visit ended as it should, in Chinese and once in English, and `kiosk check` had nothing to say afterwards.
 """
 
 from __future__ import annotations

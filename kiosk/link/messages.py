@@ -2,16 +2,16 @@
 
 Three sockets, all in the runtime directory, each with the list of uids it accepts:
 
-    shell   ⇄ desk      `shell.sock`     prompts down, answers up
-    devices ⇄ desk      `devices.sock`   commands down, events up
-    devices, bench, tests ⇄ world   `world.sock`   pins, and a person's hands (kiosk/drivers/world, demo and tests only)
+    shell   ⇄ desk      `shell.sock`     prompts down, answers up devices ⇄ desk      `devices.sock`   commands
+    down, events up devices, bench, tests ⇄ world   `world.sock`   pins, and a person's hands
+    (kiosk/drivers/world, demo and tests only)
 
-The desk listens; shell and devices connect, and connect again whenever the socket breaks. The first message each way is
-`Hello`. Ends of different builds refuse each other with `Refused`: all ends ship together. After `Hello` the desk sends the
-whole state (`Screen`), the devices send theirs (`DeviceChanged`, `DoorChanged` for all), so nothing needs to be remembered
-across a lost connection. A frame is a 4-byte big-endian length and a msgpack body of at most `MAXIMUM_FRAME` bytes;
-anything that does not decode to exactly one of the types allowed in that direction closes that connection and nothing else.
-"""
+The desk listens; shell and devices connect, and connect again whenever the socket breaks. The first message
+each way is `Hello`. Ends of different builds refuse each other with `Refused`: all ends ship together. After
+`Hello` the desk sends the whole state (`Screen`), the devices send theirs (`DeviceChanged`, `DoorChanged` for
+all), so nothing needs to be remembered across a lost connection. A frame is a 4-byte big-endian length and a
+msgpack body of at most `MAXIMUM_FRAME` bytes; anything that does not decode to exactly one of the types allowed
+in that direction closes that connection and nothing else."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """The bar that never moves. `call` is the state of "call staff"; `staff` swaps it for staff mode's bar (back, lock)."""
+    """The bar that never moves. `call` is the state of "call staff"; `staff` swaps it for staff mode's bar
+    (back, lock)."""
 
     back: bool = False
     home: bool = False
@@ -66,8 +67,9 @@ class Bar(msgspec.Struct, frozen=True):
 class Screen(msgspec.Struct, frozen=True, tag="screen"):
     """The whole state of one position's screen; the newest one is the truth.
 
-    `prompt` is None while nobody is here: the attract loop. `prompt_id` names the question, `revision` grows when an open
-    prompt is updated. `trouble` is shown over everything ("one moment") and is also the shell's own page when the desk is away.
+    `prompt` is None while nobody is here: the attract loop. `prompt_id` names the question, `revision` grows
+    when an open prompt is updated. `trouble` is shown over everything ("one moment") and is also the shell's
+    own page when the desk is away.
     """
 
     position: str
@@ -84,7 +86,7 @@ class Screen(msgspec.Struct, frozen=True, tag="screen"):
 
 
 class Countdown(msgspec.Struct, frozen=True, tag="countdown"):
-    """"Are you still there?": seconds until the visit is wiped; None takes the question away."""
+    """ "Are you still there?": seconds until the visit is wiped; None takes the question away."""
 
     seconds: int | None
 
@@ -100,7 +102,8 @@ class Answered(msgspec.Struct, frozen=True, tag="answered"):
 
 
 class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
-    """A button of the frame around the prompt. `start` is any touch on the attract screen; `staff` the long press on the clock."""
+    """A button of the frame around the prompt. `start` is any touch on the attract screen; `staff` the long
+    press on the clock."""
 
     button: Literal[
         "start", "back", "home", "language", "comfort", "call", "staff", "lock", "still_here", "end"
@@ -108,7 +111,8 @@ class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
 
 
 class Touched(msgspec.Struct, frozen=True, tag="touched"):
-    """The person did something that is not an answer yet (typing, scrolling): the idle clock starts again. At most one a second."""
+    """The person did something that is not an answer yet (typing, scrolling): the idle clock starts again. At
+    most one a second."""
 
 
 # ---------------------------------------------------------------------------------------------- desk → devices
@@ -131,8 +135,8 @@ class PrintSlip(msgspec.Struct, frozen=True, tag="print_slip"):
 
 
 class Recall(msgspec.Struct, frozen=True, tag="recall"):
-    """What became of these operations? Each is answered by `OperationEnded`; one never heard of ends as `failed`/`unknown operation`
-    and will never be executed later."""
+    """What became of these operations? Each is answered by `OperationEnded`; one never heard of ends as
+    `failed`/`unknown operation` and will never be executed later."""
 
     operations: tuple[str, ...]
 
@@ -152,15 +156,25 @@ class ArmScanner(msgspec.Struct, frozen=True, tag="arm_scanner"):
 
 DeviceClass = Literal["scanner", "printer", "lockers"]
 DeviceStatus = Literal[
-    "online", "offline", "power_off", "no_device", "hardware_error", "user_error", "busy", "starting", "unknown"
+    "online",
+    "offline",
+    "power_off",
+    "no_device",
+    "hardware_error",
+    "user_error",
+    "busy",
+    "starting",
+    "unknown",
 ]
-"""XFS4IoT's device status values (those that apply), with `unknown` for a device that does not answer: unknown is not "ok"."""
+"""XFS4IoT's device status values (those that apply), with `unknown` for a device that does not answer: unknown
+is not "ok"."""
 
 DoorState = Literal["unknown", "locked", "pulsing", "open", "left_open", "stuck", "forced"]
 
 
 class DeviceChanged(msgspec.Struct, frozen=True, tag="device_changed"):
-    """A device's status. `paper` is a printer's (XFS4IoT: full, low, out, jammed, unknown); `fault` in words for a technician."""
+    """A device's status. `paper` is a printer's (XFS4IoT: full, low, out, jammed, unknown); `fault` in words
+    for a technician."""
 
     device: str
     device_class: DeviceClass
@@ -171,7 +185,8 @@ class DeviceChanged(msgspec.Struct, frozen=True, tag="device_changed"):
 
 
 class DoorChanged(msgspec.Struct, frozen=True, tag="door_changed"):
-    """A door's state, as read. `operation` is the pulse that opened it, empty when nobody asked (forced, or after a restart)."""
+    """A door's state, as read. `operation` is the pulse that opened it, empty when nobody asked (forced, or
+    after a restart)."""
 
     bank: str
     compartment: int
@@ -180,7 +195,8 @@ class DoorChanged(msgspec.Struct, frozen=True, tag="door_changed"):
 
 
 class Scanned(msgspec.Struct, frozen=True, tag="scanned"):
-    """One whole scan, decoded and cleaned (control characters except GS removed, 1 to 512 characters). Its repr is masked."""
+    """One whole scan, decoded and cleaned (control characters except GS removed, 1 to 512 characters). Its repr
+    is masked."""
 
     device: str
     position: str
@@ -192,7 +208,8 @@ class Scanned(msgspec.Struct, frozen=True, tag="scanned"):
 
 
 class ScanRefused(msgspec.Struct, frozen=True, tag="scan_refused"):
-    """Something was scanned that no prompt can want: too long, undecodable, shaped like a payment code, or lost on the way."""
+    """Something was scanned that no prompt can want: too long, undecodable, shaped like a payment code, or lost
+    on the way."""
 
     device: str
     position: str
@@ -200,7 +217,8 @@ class ScanRefused(msgspec.Struct, frozen=True, tag="scan_refused"):
 
 
 class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):
-    """The outcome of an operation. `uncertain` when the device process died between beginning and end: never repeated by itself."""
+    """The outcome of an operation. `uncertain` when the device process died between beginning and end: never
+    repeated by itself."""
 
     operation: str
     outcome: Literal["done", "failed", "uncertain"]

@@ -1,7 +1,8 @@
 """What can be on the screen: a closed family of prompts, as pure data.
 
-A prompt says what is asked; the shell decides how it looks, and has one view for each kind. Sequences are tuples, so that a
-prompt never changes under the shell's feet; an open prompt is *updated* by sending a new one under the same prompt id.
+A prompt says what is asked; the shell decides how it looks, and has one view for each kind. Sequences are
+tuples, so that a prompt never changes under the shell's feet; an open prompt is *updated* by sending a new one
+under the same prompt id.
 
 Length: a title holds at most twelve Chinese characters (look.md), a subtitle one sentence.
 """
@@ -61,7 +62,8 @@ class Choice(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True):
     """One door on the picture of the wall, at `row`/`column` from 0, top left.
 
-    `word` is the state in words (colour never speaks alone); `lit` marks the door that the person is looking for.
+    `word` is the state in words (colour never speaks alone); `lit` marks the door that the person is looking
+    for.
     """
 
     key: str
@@ -106,7 +108,8 @@ class Menu(msgspec.Struct, frozen=True, tag="menu"):
 class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
     """Scan or swipe something: a picture of the gesture, and a way out for who has none.
 
-    `subject` chooses the picture: a member card, an item's tag, or a slip's code. `error` says what was wrong with the last try.
+    `subject` chooses the picture: a member card, an item's tag, or a slip's code. `error` says what was wrong
+    with the last try.
     """
 
     title: Text
@@ -168,7 +171,8 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):
-    """The locker wall. As `map` one door is lit and "you are here" is said; as `wall` each place can be pressed (answer: its key)."""
+    """The locker wall. As `map` one door is lit and "you are here" is said; as `wall` each place can be pressed
+    (answer: its key)."""
 
     title: Text
     places: tuple[Place, ...]

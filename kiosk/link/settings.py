@@ -241,7 +241,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.path}:{line}" if line else str(self.path)
 
 
-class SettingsRefused(Exception):  # noqa: N818 - it is the file that is refused
+class SettingsRefused(Exception):
     """The settings cannot be used. `faults` are all that were found, in the order of the file."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -65,7 +65,7 @@ class Translator:
         folder = self._folders.get(text.domain)
         book = catalogue(text.domain, str(folder), self.language) if folder else gettext.NullTranslations()
         if text.plural:
-            words = book.ngettext(text.id, text.plural, cast(int, text.arguments.get("count", 1)))
+            words = book.ngettext(text.id, text.plural, cast("int", text.arguments.get("count", 1)))
         else:
             words = book.gettext(text.id)
         if not text.arguments:
@@ -80,7 +80,7 @@ class Translator:
 
 def localise(thing: _T, say: Callable[[Text], str]) -> _T:
     """A copy of a prompt or a slip in which every `Message` has become words."""
-    return cast(_T, _localise(thing, say))
+    return cast("_T", _localise(thing, say))
 
 
 def _localise(thing: object, say: Callable[[Text], str]) -> object:

@@ -40,7 +40,11 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     made: list[str] = []
 
     def make(
-        id: str, code: str = GOOD, *, manifest: str = MANIFEST, services: str | None = None
+        id: str,  # noqa: A002 - the manifest's word
+        code: str = GOOD,
+        *,
+        manifest: str = MANIFEST,
+        services: str | None = None,
     ) -> Candidate:
         module = f"kiosk_test_plugin_{next(_numbers)}"
         folder = tmp_path / module

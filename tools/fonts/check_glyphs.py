@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FONTS = ROOT / "kiosk" / "shell" / "assets" / "fonts"
 
 
+COMPARED_WITH = frozenset("\u2e80\ufffd")
+"""Never said, only compared with: where East-Asian scripts begin, and what stands for bytes that are no text."""
+
+
 def literals(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -39,7 +43,7 @@ def said() -> dict[str, Path]:
             if "tests" not in path.parts:
                 for text in texts(path):
                     for character in text:
-                        if not character.isascii():
+                        if not character.isascii() and character not in COMPARED_WITH:
                             found.setdefault(character, path)
     return found
 
