@@ -146,15 +146,15 @@ class Box:
         return [sys.executable, "-m", "kiosk.cli", name, "--settings", str(self.settings.path)]
 
     def start(self, *names: str, **commands: list[str]) -> None:
-        """Start rooms side by side (all of them, if none is named) and wait until each is ready, or has ended.
+        """Start rooms side by side (all of them, if none is named) and wait until each is ready.
 
-        `commands`: another command for a room.
+        `commands`: another command for a room, which may end before it is.
         """
         wanted = names or ROOMS
         for name in wanted:
             self.rooms[name].start(commands.get(name) or self.command(name))
         for name in wanted:
-            self.rooms[name].ready()
+            assert self.rooms[name].ready() or name in commands, f"{name} has ended:\n{self.tail(name)}"
 
     def kill(self, name: str) -> None:
         """SIGKILL one room."""
