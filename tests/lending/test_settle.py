@@ -168,6 +168,25 @@ def test_a_second_try_to_bring_it_back_that_was_left_is_looked_into_as_well(book
     assert books.findings() == []
 
 
+@pytest.mark.parametrize(("facts", "cases"), [(DONE_OPEN, ["left_open"]), (DONE_SHUT, [])])
+def test_a_first_try_whose_door_opened_late_is_only_closed_when_it_was_brought_back_elsewhere(
+    books, facts, cases
+):
+    loan = books.borrow()
+    first = books.begin_return("U-0001", loan.id)
+    second = books.begin_return("U-0001", loan.id)
+    books.write(finish_return, loan.id, second.place.id, second.reservation_id, books.limits)
+    books.end_operation(first.operation_id, "done")
+
+    settled(books, first.reservation_id, facts)
+
+    assert books.loan(loan.id).state == "returned"
+    assert books.where("U-0001") == second.place.number
+    assert [(case.kind, case.place_id) for case in books.cases()] == [
+        (kind, first.place.id) for kind in cases
+    ]
+
+
 @pytest.mark.parametrize("step", ["finish", "unseen", "mismatch"])
 def test_a_return_that_the_flow_had_ended_is_left_as_it_is(books, step):
     loan = books.borrow()

@@ -135,8 +135,8 @@ def unseen(
         tx.journal("lending.return_unverified", loan=loan_id, item=loan.item_id, place=place_id)
         close_cases_of(tx, loan_id, "came_back", kinds=("not_taken", "uncertain"))
         open_case(tx, "returning", "unseen", loan_id=loan_id, item_id=loan.item_id, place_id=place_id)
-        if left_open:
-            open_case(tx, "left_open", "returning", loan_id=loan_id, place_id=place_id)
+    if left_open:  # also when it has been put in elsewhere meanwhile: the door stands open all the same
+        open_case(tx, "left_open", "returning", loan_id=loan_id, place_id=place_id)
     end_hold(tx, reservation_id, "unverified")
 
 
