@@ -36,6 +36,9 @@ class Dialect(ABC):
     turns anyway.
     """
 
+    reads_at_once: ClassVar[bool]
+    """Whether a look-up is quicker than handing it to another thread would be."""
+
     database: peewee.Database
 
     @abstractmethod

@@ -144,6 +144,7 @@ class Postgres(Dialect):
     sequence = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
     strict = strict_compact = ""
     for_update = " FOR UPDATE"
+    reads_at_once = False
 
     def __init__(self, url: str) -> None:
         database = KioskPostgres(

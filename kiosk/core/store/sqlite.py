@@ -106,6 +106,7 @@ class Sqlite(Dialect):
     strict = " STRICT"
     strict_compact = " STRICT, WITHOUT ROWID"
     for_update = ""
+    reads_at_once = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
