@@ -407,6 +407,8 @@ STAFF = Bar(back=True, staff=True)
 SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "attract": (lambda _t: None, Bar(), "site"),
     "home": (home, Bar(), "site"),
+    "home-one": (lambda t: home(t, 1), Bar(), "site"),
+    "home-two": (lambda t: home(t, 2), Bar(), "site"),
     "home-three": (lambda t: home(t, 3), Bar(), "site"),
     "loans": (loans, CUSTOMER, "lending"),
     "present-card": (present, CUSTOMER, "lending"),

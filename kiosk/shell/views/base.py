@@ -273,7 +273,7 @@ class View(Fixed):
             for row, place in zip(rows, places, strict=True)
         ]
         least = min((size for size, row in zip(sizes, rows, strict=True) if len(row) > 1), default=0)
-        return [least if len(row) > 1 else 0 for row in rows]
+        return [0 if len(row) == 1 and row[0].primary else least for row in rows]
 
     def _buttons(self, box: Box, row: Sequence[Action], largest: int = 0) -> None:
         for button in self.button_row(box, row, largest):

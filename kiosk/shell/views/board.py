@@ -15,7 +15,7 @@ from kiosk.shell.widgets.chips import Chips, chips_height, chips_width
 from kiosk.shell.widgets.pager import Pager, pager_height
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Icon, Words
-from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, least_door, place_box
+from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, least_door, place_box, stacked_words
 
 TALLEST_DOOR = 1.2
 """Height of a door on the picture, in widths."""
@@ -243,9 +243,10 @@ class BoardView(View):
         cell = (room.width - gap * (columns - 1)) // columns
         height = min(room.height, round(rows * cell * TALLEST_DOOR) + gap * (rows - 1))
         wall = room.from_top(height)[0]
+        stacked = stacked_words(self.theme, self.prompt.places, cell)
         for place in shown:
             box = place_box(wall, place, columns, rows, gap)
-            self.add_widget(WallDoor(box, self.theme, place, self.choose(place.key)))
+            self.add_widget(WallDoor(box, self.theme, place, self.choose(place.key), stacked=stacked))
 
     def _pages_of_doors(self, room: Box) -> tuple[list[list[Place]], Box]:
         """The places on pages of as many columns and rows as can be touched; the pager where there are several."""

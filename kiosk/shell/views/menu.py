@@ -12,6 +12,7 @@ from kiosk.shell.typeset import Setting, wrap
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import Part, WidgetPart, total
 from kiosk.shell.widgets.pager import Pager, pager_height
+from kiosk.shell.widgets.poster import Poster, set_words
 from kiosk.shell.widgets.text import Words
 from kiosk.shell.widgets.tile import ChoiceRow, RowStyle, Tile, grid_sizes, row_height, row_style
 
@@ -19,6 +20,8 @@ HERO = 3
 """A home screen of so few services shows them as large rows instead of lonely tiles."""
 TILES_ON_A_PAGE = {"tall": (2, 8), "wide": (4, 8), "small": (3, 6)}
 ROWS_IN_COMFORT = 6
+POSTERS = {"tall": 2, "wide": 3, "small": 1}
+"""A home screen of so few is drawn as posters."""
 
 
 class MenuView(View):
@@ -34,6 +37,8 @@ class MenuView(View):
         )
         tiles = self._home and not theme.comfort
         hero = tiles and len(prompt.choices) <= HERO
+        if self._home and 0 < len(prompt.choices) <= POSTERS[theme.form] and self._posters(box, title):
+            return
         large = theme.comfort and len(prompt.choices) > HERO
         if theme.form == "wide" and not (tiles and not hero) and not large:
             left, right = self.halves(box, 0.42)
@@ -55,6 +60,26 @@ class MenuView(View):
             self._grid(room, prompt.choices)
         else:
             self._list(room, prompt.choices, hero=hero)
+
+    def _posters(self, box: Box, title: str) -> bool:
+        """One to three services, each large; False when there is no room for that."""
+        theme, choices = self.theme, self.prompt.choices
+        head = self._heading(box.width, title)
+        above = self._above(box, self.prompt.actions)
+        room = above.from_top(total(head), theme.pick(36, 10))[1]
+        if room.height < theme.pick(420, 150) * (len(choices) if theme.form == "tall" else 1):
+            return False
+        self.actions(box, self.prompt.actions)
+        self.stack(above, head)
+        columns = 1 if theme.form == "tall" else len(choices)
+        places = self._places(room, len(choices) // columns, columns, room.height)
+        style = RowStyle(quiet=theme.comfort)
+        texts = [(self._name(choice), style.note_of(choice)) for choice in choices]
+        words = set_words(theme, min(places, key=lambda place: place.width), texts)
+        highest = max(one.height for one in words)
+        for choice, place, said in zip(choices, places, words, strict=True):
+            self.add_widget(Poster(theme, place, choice, self.choose(choice.key), said, highest))
+        return True
 
     def _heading(self, width: int, title: str) -> list[Part]:
         prompt = self.prompt

@@ -47,14 +47,12 @@ def least_door(theme: Theme, places: Sequence[Place], width: int) -> tuple[int, 
     `width` is how wide doors would be: narrow ones need their word under their number.
     """
     size = theme.type.least
-    least_width = least_height = theme.target
-    for place in places:
-        if place.word:
-            word = width_of(str(place.word), size)
-            least_width = max(least_width, word + 2 * _edge(theme, width) + 2)
-            beside = word_beside(theme, place, width - 2 * _edge(theme, width))
-            least_height = max(least_height, round(size * (BOX if beside else 2.1)) + 2 * theme.pick(8, 3))
-    return least_width, least_height
+    words = [width_of(str(place.word), size) for place in places if place.word]
+    if not words:
+        return theme.target, theme.target
+    lines = 2.1 if stacked_words(theme, places, width) else BOX
+    least_width = max(words) + 2 * _edge(theme, width) + 2
+    return max(theme.target, least_width), max(theme.target, round(size * lines) + 2 * theme.pick(8, 3))
 
 
 def _edge(theme: Theme, width: int) -> int:
@@ -91,10 +89,21 @@ class MapDoor(Fixed):
                 self.add_widget(Words(setting, foot, colours.on_primary if place.lit else colours.second))
 
 
-class WallDoor(Pressable):
-    """A door that can be pressed: number and word on the tint of its state; the selected one filled."""
+def stacked_words(theme: Theme, places: Sequence[Place], width: int) -> bool:
+    """Whether doors this wide have their words under their numbers: all of them, where one of them must."""
+    inner = width - 2 * _edge(theme, width)
+    return any(place.word and not word_beside(theme, place, inner) for place in places)
 
-    def __init__(self, box: Box, theme: Theme, place: Place, action: Callable[[], object]) -> None:
+
+class WallDoor(Pressable):
+    """A door that can be pressed: number and word on the tint of its state; the selected one filled.
+
+    `stacked` puts the word under the number, as on every door of that wall.
+    """
+
+    def __init__(
+        self, box: Box, theme: Theme, place: Place, action: Callable[[], object], *, stacked: bool
+    ) -> None:
         pair = theme.pair(place.tone)
         colours = theme.colours
         fill, ink, edge = (pair.ink, pair.tint, pair.ink) if place.lit else (pair.tint, pair.ink, pair.line)
@@ -114,8 +123,8 @@ class WallDoor(Pressable):
         number = fit(place.label, inner.width, (size,), "bold", lines=1, height=inner.height)
         roomy = inner.width >= 2.9 * size and inner.height >= 2 * size
         if not place.word:
-            self._alone(number, inner, ink, roomy=roomy)
-        elif word_beside(theme, place, inner.width):
+            self._alone(number, inner, ink, roomy=roomy and not stacked)
+        elif not stacked:
             foot = inner.from_bottom(min(inner.height, number.height))[0]
             self.add_widget(Words(number, foot, ink))
             self.add_widget(Words(fit(str(place.word), inner.width, (size,)), foot, ink, "right"))
