@@ -43,11 +43,12 @@ def check_sheet(sheet, face):
     covered = list(boxes(sheet, face))
     for mark, (left, top, right, bottom) in covered:
         assert mark.size >= LEAST_SIZE
-        assert left >= 0, mark
-        assert right <= sheet.width + 0.5 * mark.size, (
-            mark
-        )  # an empty half of a bracket may hang over, ink may not
-        assert mark.x + face.ink(mark.text, mark.weight, mark.size)[1] <= sheet.width, mark
+        # The empty half of a full-width bracket may hang over the edge, ink may not.
+        assert -0.5 * mark.size <= left, mark
+        assert right <= sheet.width + 0.5 * mark.size, mark
+        first, last = face.ink(mark.text, mark.weight, mark.size)
+        assert 0 <= mark.x + first, mark
+        assert mark.x + last <= sheet.width, mark
         assert top >= 0
         assert bottom <= sheet.height
     for (one, a), (other, b) in itertools.combinations(covered, 2):
