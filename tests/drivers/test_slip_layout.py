@@ -47,7 +47,7 @@ def check_sheet(sheet, face):
         assert -0.5 * mark.size <= left, mark
         assert right <= sheet.width + 0.5 * mark.size, mark
         first, last = face.ink(mark.text, mark.weight, mark.size)
-        assert 0 <= mark.x + first, mark
+        assert mark.x + first >= 0, mark
         assert mark.x + last <= sheet.width, mark
         assert top >= 0
         assert bottom <= sheet.height
