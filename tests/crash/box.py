@@ -48,8 +48,8 @@ class Room:
         self._box = box
         self.name = name
         self.process: subprocess.Popen[bytes] | None = None
+        self.command: list[str] = []
         self._readiness: socket.socket | None = None
-        self.starts = 0
 
     @property
     def running(self) -> bool:
@@ -75,7 +75,7 @@ class Room:
                 process_group=0,
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - no thread runs here while rooms are started
             )
-        self.starts += 1
+        self.command = command
 
     def ready(self, seconds: float = PATIENCE_SECONDS) -> bool:
         """Wait until it says that it is ready; False when it ended before that."""
@@ -128,6 +128,7 @@ class Box:
         self.settings = settings
         self.rooms = {name: Room(self, name) for name in ROOMS}
         self._hands: list[WorldHands] = []
+        self._doomed: dict[str, list[list[str]]] = {name: [] for name in ROOMS}
 
     def __enter__(self) -> Self:
         return self
@@ -141,20 +142,27 @@ class Box:
 
     # ------------------------------------------------------------------ life
 
-    def command(self, name: str) -> list[str]:
-        """How the watcher starts a room."""
-        return [sys.executable, "-m", "kiosk.cli", name, "--settings", str(self.settings.path)]
+    def doom(self, name: str, kill_at: int | str, points: Path) -> None:
+        """The next life of this room (or the one after those that are doomed already) ends at its n-th point, or at the
+        first that is called so (`room.py`)."""
+        settings = str(self.settings.path)
+        deadly = [sys.executable, "-m", "tests.crash.room", name, "--settings", settings]
+        self._doomed[name].append([*deadly, "--kill-at", str(kill_at), "--points", str(points)])
 
-    def start(self, *names: str, **commands: list[str]) -> None:
-        """Start rooms side by side (all of them, if none is named) and wait until each is ready.
-
-        `commands`: another command for a room, which may end before it is.
-        """
+    def start(self, *names: str) -> None:
+        """Start rooms side by side (all of them, if none is named) and wait until each is ready; a doomed one may end
+        before it is."""
         wanted = names or ROOMS
+        doomed = {name for name in wanted if self._start(name)}
         for name in wanted:
-            self.rooms[name].start(commands.get(name) or self.command(name))
-        for name in wanted:
-            assert self.rooms[name].ready() or name in commands, f"{name} has ended:\n{self.tail(name)}"
+            assert self.rooms[name].ready() or name in doomed, f"{name} has ended:\n{self.tail(name)}"
+
+    def _start(self, name: str) -> bool:
+        """Start one room as the watcher does; whether it is doomed."""
+        doomed = self._doomed[name]
+        plain = [sys.executable, "-m", "kiosk.cli", name, "--settings", str(self.settings.path)]
+        self.rooms[name].start(doomed.pop(0) if doomed else plain)
+        return self.rooms[name].command != plain
 
     def kill(self, name: str) -> None:
         """SIGKILL one room."""
@@ -165,11 +173,11 @@ class Box:
         status = self.rooms[name].stop()
         assert status == 0, f"{name} ended with {status}:\n{self.tail(name)}"
 
-    def revive(self) -> None:
-        """Start whatever has died, as the watcher does, without waiting until it is ready: people go on meanwhile."""
-        for name in ROOMS:
+    def revive(self, *names: str) -> None:
+        """Start what has died (of these, or of all) without waiting until it is ready: people go on meanwhile."""
+        for name in names or ROOMS:
             if not self.rooms[name].running:
-                self.rooms[name].start(self.command(name))
+                self._start(name)
 
     # ------------------------------------------------------------------ looking
 

@@ -27,22 +27,24 @@ from kiosk.link.socket import SocketPeer
 class Points:
     """Counts, writes down, and kills. Safe from any thread: the store has its own, the drivers have several."""
 
-    def __init__(self, kill_at: int, path: Path) -> None:
-        self._kill_at = kill_at
+    def __init__(self, kill_at: str, path: Path) -> None:
+        """`kill_at`: a number from 1, or a name for the first point that has it; `0` never kills."""
+        self._number = int(kill_at) if kill_at.isdecimal() else 0
+        self._name = "" if kill_at.isdecimal() else kill_at
         self._passed = 0
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._lock = threading.Lock()
 
     def next_is_last(self) -> bool:
         """Whether the next point is the one to die at, for a death with a preparation."""
-        return self._passed + 1 == self._kill_at
+        return self._passed + 1 == self._number
 
     def pass_by(self, name: str) -> None:
         """The room is at a point."""
         with self._lock:
             self._passed += 1
             os.write(self._file, f"{name}\n".encode())
-            if self._passed == self._kill_at:
+            if self._passed == self._number or name == self._name:
                 os.kill(os.getpid(), signal.SIGKILL)
                 signal.pause()  # until it has come
 
@@ -118,7 +120,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("room", choices=("desk", "devices"))
     parser.add_argument("--settings", type=Path, required=True)
-    parser.add_argument("--kill-at", type=int, default=0)
+    parser.add_argument("--kill-at", default="0")
     parser.add_argument("--points", type=Path, required=True)
     parsed = parser.parse_args()
     log_to_stderr(parsed.room)

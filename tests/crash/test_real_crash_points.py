@@ -12,10 +12,10 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import sys
+import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ from tests.crash.box import Box
 from tests.crash.house import build_house, cards
 from tests.crash.person import Errand, Person
 
-EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "16"))
+EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "24"))
 ONLY = int(os.environ.get("KIOSK_CRASH_POINT", "0"))
 
 CARD = cards(1)[0]
@@ -74,16 +74,21 @@ def folders() -> Iterator[Callable[[], Path]]:
     shutil.rmtree(base)
 
 
-def visit(folder: Path, room: str, journey: str, kill_at: int) -> list[str]:
-    """One visit with a death; returns the points that were passed. Raises `AssertionError` with what is not accounted for."""
+def visit(folder: Path, room: str, journey: str, *kill_at: int | str) -> list[list[str]]:
+    """One visit with a death at a point of the room's first life, perhaps another one in the next life, and so on.
+
+    Returns the points that each of those lives passed. Raises `AssertionError` with what is not accounted for.
+    """
     build, plan = JOURNEYS[journey]
     settings = build(folder)
     errand = Errand(plan.purpose, plan.card, tag=plan.tag, scans_tag=plan.scans_tag)
-    points = folder / "points.txt"
-    deadly = [sys.executable, "-m", "tests.crash.room", room, "--settings", str(settings.path)]
+    points = [folder / f"points-{life}.txt" for life, _ in enumerate(kill_at)]
     since_ms = time.time_ns() // 1_000_000
     with Box(settings) as box:
-        box.start(**{room: [*deadly, "--kill-at", str(kill_at), "--points", str(points)]})
+        for number, path in zip(kill_at, points, strict=True):
+            path.touch()
+            box.doom(room, number, path)
+        box.start()
         hands = box.hands()
         with Person(settings, hands, meanwhile=box.revive) as person:
             person.go(errand)
@@ -97,16 +102,35 @@ def visit(folder: Path, room: str, journey: str, kill_at: int) -> list[str]:
         problems += audit(books, hands.truth(), holders)
         problems += promises(books, CARD, errand.tag, errand.told, since_ms)
         assert not problems, "\n".join([*problems, f"{errand}", *person.shown, box.tail()])
-    return points.read_text().splitlines()
+    return [path.read_text().splitlines() for path in points]
 
 
 def stop_for_good(box: Box, name: str) -> None:
     """Stop a room, also when its death is due while it stops: then it comes back once more, settles, and stops."""
-    if box.rooms[name].stop() != 0:
+    while box.rooms[name].stop() != 0:
+        assert box.rooms[name].process.returncode == -signal.SIGKILL, box.tail(name)  # type: ignore[union-attr]
         box.start(name)
-        if name == "desk":
-            box.settle()
-        box.stop(name)
+        box.settle(meanwhile=box.revive)
+
+
+def walk(
+    room: str, journey: str, lives: Sequence[tuple[int | str, ...]], folders: Callable[[], Path]
+) -> None:
+    """Play each of these series of deaths; fails with all that went wrong."""
+    failures = []
+    for kill_at in lives:
+        began = time.monotonic()
+        try:
+            passed = visit(folders(), room, journey, *kill_at)
+        except AssertionError as problem:
+            failures.append(f"{room} {journey} {kill_at}: {problem}")
+            continue
+        where = [
+            life[-1] if len(life) == at or life[-1] == at else "not reached"
+            for life, at in zip(passed, kill_at, strict=True)
+        ]
+        print(f"{room} {journey} {kill_at}: {where} ({time.monotonic() - began:.1f} s)")
+    assert not failures, "\n\n".join(failures)
 
 
 @pytest.mark.timeout(3600)
@@ -115,17 +139,38 @@ def stop_for_good(box: Box, name: str) -> None:
 def test_a_room_killed_at_any_point_loses_nothing_and_pulses_nothing_twice(
     room: str, journey: str, folders: Callable[[], Path]
 ) -> None:
-    whole = visit(folders(), room, journey, 0)
+    (whole,) = visit(folders(), room, journey, 0)
     assert len(whole) > 20
     first = 1 + sum(map(ord, room + journey)) % EVERY
-    failures = []
-    for number in (ONLY,) if ONLY else range(first, len(whole) + 1, EVERY):
-        began = time.monotonic()
-        try:
-            passed = visit(folders(), room, journey, number)
-        except AssertionError as problem:
-            failures.append(f"point {number}, about {whole[number - 1]!r}: {problem}")
-        else:
-            where = passed[number - 1] if number <= len(passed) else "not reached"
-            print(f"{room} {journey} {number}/{len(whole)}: {where} ({time.monotonic() - began:.1f} s)")
-    assert not failures, "\n\n".join(failures)
+    numbers = (ONLY,) if ONLY else range(first, len(whole) + 1, EVERY)
+    walk(room, journey, [(number,) for number in numbers], folders)
+
+
+WORST: dict[str, tuple[str, ...]] = {
+    "desk": ("after sending OpenDoor to devices", "received OperationEnded from devices"),
+    "devices": ("after the log: door begun", "after a pulse"),
+}
+"""Where the books and the world may differ most."""
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("journey", ["borrow", "return"])
+@pytest.mark.parametrize("room", ["desk", "devices"])
+def test_a_room_killed_again_while_it_settles_what_its_first_death_left(
+    room: str, journey: str, folders: Callable[[], Path]
+) -> None:
+    lives: list[tuple[str, int]] = []
+    for name in WORST[room]:
+        some = 1 + sum(map(ord, room + journey + name)) % 40
+        points = (
+            range(some, some + 1) if EVERY > 1 else range(1, lived_again(folders(), room, journey, name) + 1)
+        )
+        lives += [(name, again) for again in points]
+    walk(room, journey, lives, folders)
+
+
+def lived_again(folder: Path, room: str, journey: str, name: str) -> int:
+    """How many points the life after this death passes."""
+    first, second = visit(folder, room, journey, name, 0)
+    assert first[-1] == name
+    return len(second)

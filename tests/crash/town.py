@@ -58,7 +58,7 @@ class Chaos:
                 at = self._revivals.setdefault(name, now + self._dice.uniform(0, 0.3))
                 if at <= now:
                     del self._revivals[name]
-                    self._box.rooms[name].start(self._box.command(name))
+                    self._box.revive(name)
 
     def calm(self) -> None:
         """No more deaths; everybody is up again."""
