@@ -39,6 +39,7 @@ DESCENT = 0.288
 """How far under the baseline a rendered line begins: our face's own descent."""
 
 _CLOSING = set("，。！？：；、）》」』”’】〕％‰…·,.!?:;)]}%°")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PAUSES = set("，。；：！？、,;:.!?")
 DOT = " · "
 _OPENING = set("（《「『“‘【〔([{￥¥$")
@@ -156,7 +157,7 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
     """The text in balanced lines no wider than `limit` pixels, at this size. Line feeds in the text are kept."""
     lines: list[str] = []
     whole = True
-    for paragraph in text.split("\n"):
+    for paragraph in _quoted(text).split("\n"):
         if width_of(paragraph, size, weight) <= limit:
             lines.append(paragraph)
             continue
@@ -176,6 +177,13 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
         lines += filled or [""]
     width = max((width_of(line, size, weight) for line in lines), default=0)
     return Setting(size, tuple(lines), weight, width, line_height(size, weight, len(lines)), whole)
+
+
+def _quoted(text: str) -> str:
+    """Straight quotation marks in a text without Chinese: our face draws the curly ones as wide as a character."""
+    if any(is_wide(character) for character in text):
+        return text
+    return text.translate(_STRAIGHT)
 
 
 def _at_dots(text: str, limit: int, size: int, weight: Weight) -> list[str]:

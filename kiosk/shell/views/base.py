@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from kiosk.link.prompts import Action, Chosen, Steps, Value
 from kiosk.shell.catalogue import Say
 from kiosk.shell.geometry import Box
@@ -283,6 +285,9 @@ class View(Fixed):
         """The buttons of a row, their labels of one size."""
         places = box.columns(len(row), self.theme.gap)
         buttons = [self.button(place, action, largest) for place, action in zip(places, row, strict=True)]
+        if any(button.lost_icon for button in buttons):  # where one has no room for its icon, none has one
+            row = [replace(action, icon="") for action in row]
+            buttons = [self.button(place, action, largest) for place, action in zip(places, row, strict=True)]
         least = min(button.size_of_label for button in buttons)
         return [
             one if one.size_of_label == least else self.button(place, action, least)

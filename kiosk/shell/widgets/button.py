@@ -73,6 +73,7 @@ class Button(Pressable):
         if icon and (not setting.whole or len(setting.lines) > len(plain.lines)):
             mark = gap = 0  # the words matter more than the picture
             setting = plain
+        self.lost_icon = bool(icon) and not mark
         self.size_of_label = setting.size
         group = inner.middle(min(inner.width, mark + gap + setting.width), inner.height)
         if mark:

@@ -103,3 +103,10 @@ def test_an_unknown_icon_is_the_service_bell() -> None:
     from kiosk.shell.icons import glyph
 
     assert glyph("no such icon") == glyph("concierge")
+
+
+def test_quotation_marks_are_straight_in_english_and_full_width_in_chinese() -> None:
+    from kiosk.shell.typeset import wrap
+
+    assert wrap("Press “Call staff” below", 2000, 34).text == 'Press "Call staff" below'
+    assert wrap("请按“呼叫工作人员”", 2000, 34).text == "请按“呼叫工作人员”"
