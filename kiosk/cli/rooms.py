@@ -10,7 +10,7 @@ import sys
 from kiosk.cli.options import log_to_stderr, read_settings, settings_option
 
 ENTRIES: dict[str, tuple[str, str]] = {
-    "desk": ("kiosk.core.desk", "run_desk"),
+    "desk": ("kiosk.core.process", "run_desk"),
     "shell": ("kiosk.shell.app", "run_shell"),
     "devices": ("kiosk.drivers.process", "run_devices"),
     "world": ("kiosk.drivers.process", "run_world"),

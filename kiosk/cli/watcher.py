@@ -5,9 +5,8 @@ One thread, one poll over process descriptors, a signal pipe and a notification 
 when everything else is not, so it imports little and knows nothing of what the others do. It never kills one
 process because of another: the desk, the shell and the devices find each other again by themselves.
 
-Who *hangs* is not seen here yet. The shared-memory slot that the plugin host will write around each step
-(heartbeat, plugin id) is read in `_wait`, whose poll then gets a time-out: it is this process that still can,
-when the desk's interpreter lock is held.
+A desk that *hangs* is seen in the slot that it writes around each step into a plugin's code (`hang_watch`): it is
+this process that still can, when the desk's interpreter lock is held.
 
 A child says that it is ready in systemd's words (`kiosk.link.notify`); when all have said so, the watcher
 passes it on to its own `$NOTIFY_SOCKET`. `<run>/processes` tells tools and tests who runs under which number.
@@ -29,6 +28,7 @@ from pathlib import Path
 from typing import Self
 
 from kiosk.cli.child import Child
+from kiosk.cli.hang_watch import LOOK_SECONDS, HangWatch
 from kiosk.link.frames import LinkRefused
 from kiosk.link.notify import notify
 
@@ -40,6 +40,9 @@ STOP_SECONDS = 5.0
 """How long one process may take over stopping before it is killed."""
 
 AFTER_SECONDS = 1.5
+
+ABORT_SECONDS = 1.0
+"""How long a hanging desk has to write its stacks before it is killed."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _CREDENTIALS = struct.Struct("3i")
@@ -59,6 +62,8 @@ class Watcher:
         self._stopping = False
         self._told_ready = False
         self._began = time.monotonic()
+        self._hangs = HangWatch(run_folder)
+        self._abort_by: float | None = None
 
     def add(self, name: str, command: Sequence[str], *, after: Collection[str] = ()) -> None:
         """One more process to keep running; they start in the order in which they are added.
@@ -109,7 +114,7 @@ class Watcher:
         running = {child.pidfd: child for child in self._children.values() if child.running}
         for pidfd in running:
             poll.register(pidfd, select.POLLIN)
-        happened = {number for number, _ in poll.poll(self._milliseconds_to_next_start())}
+        happened = {number for number, _ in poll.poll(self._milliseconds_to_wait())}
         if notifications.fileno() in happened:
             self._hear(notifications)
         for number in happened & running.keys():
@@ -117,6 +122,29 @@ class Watcher:
         if signals.fileno() in happened:
             log.info("stopping: %s", signals.name())
             self._stopping = True
+        self._end_a_desk_that_hangs()
+
+    def _end_a_desk_that_hangs(self) -> None:
+        desk = self._children.get("desk")
+        if desk is None or not desk.running:
+            return
+        now = time.monotonic()
+        if self._abort_by is not None:
+            if now > self._abort_by:
+                desk.signal(signal.SIGKILL)
+        elif self._hangs.hanging():
+            desk.signal(
+                signal.SIGABRT
+            )  # faulthandler writes every thread's stack, and the process dies of it
+            self._abort_by = now + ABORT_SECONDS
+
+    def _milliseconds_to_wait(self) -> float | None:
+        start = self._milliseconds_to_next_start()
+        desk = self._children.get("desk")
+        if desk is None or not desk.running:
+            return start
+        look = LOOK_SECONDS * 1000
+        return look if start is None else min(start, look)
 
     def _milliseconds_to_next_start(self) -> float | None:
         due = [child.due_at for child in self._children.values() if child.due_at is not None]
@@ -125,6 +153,11 @@ class Watcher:
     def _mourn(self, child: Child) -> None:
         pid, lived = child.pid, time.monotonic() - child.started_at
         words = child.reap()
+        if child.name == "desk":
+            if self._abort_by is None and not self._stopping and words != "ended with status 0":
+                self._hangs.died()
+            self._hangs.forget()
+            self._abort_by = None
         if child.name == self._stop_with and words == "ended with status 0":
             log.info("%s was closed", child.name)
             self._stopping = True

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.clock import Clock, SystemClock
+from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.steps import Steps
+from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
@@ -28,26 +29,22 @@ from kiosk.core.settler import Settler, Told
 from kiosk.core.staff import StaffPolicy
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
-from kiosk.link import notify
-from kiosk.link.build import build_id
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
     Countdown,
     DeviceChanged,
-    DevicesToDesk,
     DoorChanged,
     OperationEnded,
     Pressed,
     Scanned,
     ScanRefused,
     Screen,
-    ShellToDesk,
     Touched,
 )
 from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
-from kiosk.link.socket import LinkClosed, Peer, serve
+from kiosk.link.socket import LinkClosed, Peer
 from kiosk.link.texts import Translator, localise
 
 log = logging.getLogger(__name__)
@@ -67,6 +64,8 @@ class Desk:
         clock: Clock,
         *,
         plugins: Sequence[Candidate] | None = None,
+        steps: Steps | None = None,
+        incidents: Sequence[Incident] = (),
     ) -> None:
         self.settings = settings
         self.store = store
@@ -76,7 +75,9 @@ class Desk:
             clock.now_ms,
             migrate=lambda plugin, folder: _migrate(store, plugin, folder / "migrations"),
             on_quarantine=self._quarantined,
+            steps=steps,
         )
+        self._incidents = incidents
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
             store,
@@ -101,6 +102,9 @@ class Desk:
         context = Context(actor="system")
         self._places = dict(await self.store.write(declare_places, self.settings.banks, context=context))
         self._place_ids = {address: place_id for place_id, address in self._places.items()}
+        if self._incidents:
+            await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
+        self.host.steps.install(self._loop, self._task_failed)
         self.host.load(
             self._candidates,
             self.settings.plugins.tables,
@@ -260,6 +264,9 @@ class Desk:
 
     # ------------------------------------------------------------------ besides
 
+    def _task_failed(self, plugin: str, problem: BaseException) -> None:
+        self.host.strike(plugin, f"{type(problem).__name__} in a task of its own")
+
     def _quarantined(self, state: PluginState) -> None:
         kept = PluginState(state.id, state.version, state.state, state.reason, list(state.strikes))
         if self._loop is not None:
@@ -317,9 +324,6 @@ async def _send_quietly(wire: Any, message: Any) -> None:
         return  # the devices ask for everything again when they are back
 
 
-# ---------------------------------------------------------------------------------------------- the process
-
-
 def open_store(settings: Settings, clock: Clock) -> Store:
     """Open the store that the settings name."""
     return Store.open(
@@ -330,48 +334,3 @@ def open_store(settings: Settings, clock: Clock) -> Store:
         zone=settings.site.zone,
         business_day_starts=settings.site.business_day_starts,
     )
-
-
-def run_desk(settings: Settings) -> int:
-    """`kiosk desk`: serve until SIGTERM or SIGINT. Returns the exit code."""
-    clock = SystemClock()
-    store = open_store(settings, clock)
-    try:
-        asyncio.run(_serve_until_told(settings, store, clock))
-    finally:
-        store.close()
-    return 0
-
-
-async def _serve_until_told(settings: Settings, store: Store, clock: Clock) -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    desk = Desk(settings, store, clock)
-    await desk.start()
-    build = build_id()
-    shells = await serve(
-        settings.shell_socket,
-        role="desk",
-        incoming=ShellToDesk,
-        uids=settings.link.uids("shell"),
-        build=build,
-        handler=desk.serve_shell,
-    )
-    devices = await serve(
-        settings.devices_socket,
-        role="desk",
-        incoming=DevicesToDesk,
-        uids=settings.link.uids("devices"),
-        build=build,
-        handler=desk.serve_devices,
-    )
-    try:
-        log.info("the desk serves position %s", ", ".join(desk.positions))
-        notify.ready()
-        await told.wait()
-    finally:
-        await shells.close()
-        await devices.close()
-        await desk.stop()

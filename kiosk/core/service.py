@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -27,7 +27,7 @@ class Service(msgspec.Struct, frozen=True):
 
     id: str
     title: Text
-    flow: Callable[[Visit], Awaitable[None]]
+    flow: Callable[[Visit], Coroutine[Any, Any, None]]
     verb: Text = ""
     icon: str = "concierge"
     tone: Tone = "primary"

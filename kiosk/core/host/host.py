@@ -2,8 +2,8 @@
 
 pluggy collects the hooks and checks their signatures; it isolates nothing (one raising hook discards every
 plugin's result), so calls go through `Host.call`, which asks one plugin at a time. Every step into a plugin's
-code is wrapped by `guarded`: that is the place where the watcher's slot (heartbeat, plugin id) will be written;
-today it catches what is raised.
+code is wrapped by `guarded`, which turns whatever is raised (`SystemExit` too) into `PluginFailed`, and written into
+the watcher's slot by `Steps`, so that one that hangs is named (`kiosk.link.slot`).
 
 States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable
 it); `disabled` (by `kiosk.toml`).
@@ -11,6 +11,7 @@ it); `disabled` (by `kiosk.toml`).
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import logging
@@ -24,6 +25,7 @@ import pluggy
 from kiosk.core import hookspecs
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
+from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.service import Service
 
 log = logging.getLogger(__name__)
@@ -79,12 +81,17 @@ class Host:
         now_ms: Callable[[], int],
         *,
         migrate: Callable[[str, Path], None],
+        steps: Steps | None = None,
+        dev: bool = False,
         on_quarantine: Callable[[PluginState], None] = _nobody,
     ) -> None:
         self._manager = pluggy.PluginManager("kiosk")
         self._manager.add_hookspecs(hookspecs)
         self._now_ms = now_ms
         self._migrate = migrate
+        self.steps = steps or Steps()
+        self.dev = dev
+        """A developer's desk: nothing is counted, nobody is put aside."""
         self._on_quarantine = on_quarantine
         self.states: dict[str, PluginState] = {}
         self.plugins: dict[str, Plugin] = {}
@@ -126,9 +133,12 @@ class Host:
             self._put_aside(candidate.name, str(problem))
             return
         try:
-            with self.guarded(candidate.name, "import"):
+            with self.guarded(candidate.name, "import"), self._step(candidate.name, "import", LOAD_SECONDS):
                 module = importlib.import_module(candidate.module)
-            with self.guarded(candidate.name, "migration"):
+            with (
+                self.guarded(candidate.name, "migration"),
+                self._step(candidate.name, "migration", MIGRATION_SECONDS),
+            ):
                 self._migrate(candidate.name, candidate.folder)
             self._manager.register(module, candidate.name)
             self._manager.check_pending()
@@ -163,7 +173,7 @@ class Host:
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             if implementation.plugin_name == name:
                 on_offer = {"settings": plugin.settings, **arguments}
-                with self.guarded(name, hook):
+                with self.guarded(name, hook), self._step(name, hook):
                     return implementation.function(*(on_offer[key] for key in implementation.argnames))
         return None
 
@@ -182,23 +192,35 @@ class Host:
 
     @contextlib.contextmanager
     def guarded(self, name: str, during: str) -> Iterator[None]:
-        """Around every step into a plugin's code: turns what it raises into `PluginFailed` and counts the
-        strike."""
+        """Around every way into a plugin's code: what it raises becomes `PluginFailed`, and counts as a strike.
+
+        Cancellation passes: it is the host's own. `SystemExit` and `KeyboardInterrupt` do not: the event loop
+        takes the signals, so here they are only ever raised by the plugin.
+        """
         try:
             yield
-        except Exception as problem:
+        except (asyncio.CancelledError, GeneratorExit, PluginFailed):
+            raise
+        except BaseException as problem:
             log.exception("plugin %s raised in %s", name, during)
             self.strike(name, f"{type(problem).__name__} in {during}: {problem}")
             raise PluginFailed(name, during) from problem
 
     def strike(self, name: str, reason: str) -> None:
         """Count one exception; the third in a day puts the plugin aside."""
+        if self.dev:
+            return
         state = self.states.setdefault(name, PluginState(name))
         now = self._now_ms()
         state.strikes = [when for when in state.strikes if now - when < DAY_MS] + [now]
         if len(state.strikes) >= STRIKES and state.state == "active":
             self._remove(name, f"{len(state.strikes)} exceptions in a day, the last: {reason}")
             self._on_quarantine(state)
+
+    def _step(
+        self, name: str, during: str, seconds: float = STEP_SECONDS
+    ) -> contextlib.AbstractContextManager[None]:
+        return self.steps.within(name, during, seconds)
 
     def _remove(self, name: str, reason: str) -> None:
         self.plugins.pop(name, None)

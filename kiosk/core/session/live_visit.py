@@ -91,14 +91,34 @@ class LiveVisit:
     ) -> _T:
         """See `Visit.write`."""
         self._check_open()
-        return await self._position.store.write(function, *args, **kwargs, context=self._context())
+        return await self._position.store.write(
+            self._stepped(function), *args, **kwargs, context=self._context()
+        )
 
     async def read(
         self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
         """See `Visit.read`."""
         self._check_open()
-        return await self._position.store.read(function, *args, **kwargs, context=self._context())
+        return await self._position.store.read(
+            self._stepped(function), *args, **kwargs, context=self._context()
+        )
+
+    def _stepped(
+        self, function: Callable[Concatenate[Transaction, _P], _T]
+    ) -> Callable[Concatenate[Transaction, _P], _T]:
+        """The function as a step of its plugin, on whichever thread it runs."""
+        steps, plugin, name = (
+            self._position.host.steps,
+            self._plugin,
+            getattr(function, "__name__", "a write"),
+        )
+
+        def step(tx: Transaction, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+            with steps.within(plugin, name):
+                return function(tx, *args, **kwargs)
+
+        return step
 
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""

@@ -14,6 +14,7 @@ from collections.abc import Coroutine
 from typing import Any, Literal
 
 from kiosk.core.host.host import PluginFailed
+from kiosk.core.host.steps import Crew
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import Scan
 from kiosk.core.records import Context
@@ -164,11 +165,15 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
         argument=claim.argument,
     )
 
+    crew = Crew(plugin)
+
     async def flow() -> None:
         with position.host.guarded(plugin, service.id):
-            await service.flow(visit)
+            await position.host.steps.drive(service.flow(visit), crew, service.id)
 
     end, _ = await _run(position, flow(), visit)
+    if crew.dismiss():
+        log.warning("plugin %s left tasks behind in %s; they are ended", plugin, service.id)
     notices = await _settle(position, quiet=end == "finished")
     if end == "failed":
         notices = notices or [BROKEN]

@@ -1,0 +1,127 @@
+"""The desk as a process: its two sockets, its slot for the watcher, its stacks when it is aborted.
+
+`kiosk.core.desk.Desk` is the same desk without any of this, for tests and the plugin author's kit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.core.clock import Clock, SystemClock
+from kiosk.core.desk import Desk, open_store
+from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.steps import Steps
+from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
+from kiosk.core.store.database import Store
+from kiosk.link import notify
+from kiosk.link.build import build_id
+from kiosk.link.messages import DevicesToDesk, ShellToDesk
+from kiosk.link.settings import Settings
+from kiosk.link.slot import Slot
+from kiosk.link.socket import serve
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 0.5
+STACKS_KEPT = 20
+
+
+def run_desk(settings: Settings) -> int:
+    """`kiosk desk`: serve until SIGTERM or SIGINT. Returns the exit code."""
+    clock = SystemClock()
+    for folder in (settings.run, settings.data):
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    store = open_store(settings, clock)
+    found = candidates()
+    incidents = _incidents(settings, found)
+    with (settings.run / "desk.stack").open("w") as stack:
+        faulthandler.enable(stack)
+        slot = Slot(settings.run / "desk.slot")
+        try:
+            asyncio.run(_serve_until_told(settings, store, clock, slot, found, incidents))
+        finally:
+            store.close()
+            slot.close()
+            faulthandler.disable()
+    (settings.run / "desk.slot").unlink(missing_ok=True)
+    return 0
+
+
+def _incidents(settings: Settings, found: Sequence[Candidate]) -> list[Incident]:
+    """What happened to the desk before this one. Its stacks are kept in the data folder, for whoever repairs
+    the plugin."""
+    incidents = read_incidents(settings.run / "incidents")
+    try:
+        stack = (settings.run / "desk.stack").read_text(errors="replace")
+    except FileNotFoundError:
+        stack = ""
+    if stack:
+        _keep(settings.data / "stacks", stack)
+    return [
+        one
+        if one.plugin or not stack
+        else Incident(one.kind, name_from_stack(stack, found), "code of its own")
+        for one in incidents
+    ]
+
+
+def _keep(folder: Path, stack: str) -> None:
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    (folder / f"{time.time_ns() // 1_000_000}.txt").write_text(stack)
+    for old in sorted(folder.glob("*.txt"))[:-STACKS_KEPT]:
+        old.unlink()
+
+
+async def _serve_until_told(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    slot: Slot,
+    found: Sequence[Candidate],
+    incidents: Sequence[Incident],
+) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    desk = Desk(settings, store, clock, plugins=found, steps=Steps(slot), incidents=incidents)
+    await desk.start()
+    beating = asyncio.create_task(_beat(slot))
+    build = build_id()
+    shells = await serve(
+        settings.shell_socket,
+        role="desk",
+        incoming=ShellToDesk,
+        uids=settings.link.uids("shell"),
+        build=build,
+        handler=desk.serve_shell,
+    )
+    devices = await serve(
+        settings.devices_socket,
+        role="desk",
+        incoming=DevicesToDesk,
+        uids=settings.link.uids("devices"),
+        build=build,
+        handler=desk.serve_devices,
+    )
+    try:
+        log.info("the desk serves position %s", ", ".join(desk.positions))
+        notify.ready()
+        await told.wait()
+    finally:
+        beating.cancel()
+        await shells.close()
+        await devices.close()
+        await desk.stop()
+
+
+async def _beat(slot: Slot) -> None:
+    while True:
+        slot.beat()
+        await asyncio.sleep(BEAT_SECONDS)
