@@ -138,3 +138,36 @@ def test_a_window_that_does_not_fit_is_drawn_smaller_at_the_same_shape() -> None
     assert abs(small.ppi / 102.4 - small.height / 1920) < 0.01
     assert fitted(3000, 2000) == Options(1080, 1920, 102.4)
     assert fitted(1920, 1000, fullscreen=True).height == 1920
+
+
+def test_the_start_is_lean_neither_style_sheet_nor_asyncio(tmp_path: Path) -> None:
+    done = python(
+        f"""
+import sys
+from pathlib import Path
+from kiosk.shell import environment
+from kiosk.shell.options import Options
+environment.prepare(Options(800, 480, 133.3, run=Path({str(tmp_path)!r})))
+from kivy.core.window import Window
+from kivy.lang import Builder
+print("rules", len(Builder.rules), "asyncio" in sys.modules)
+import asyncio
+print(asyncio.run(asyncio.sleep(0, "works")))
+""",
+        SDL_VIDEODRIVER="offscreen",
+    )
+    assert "rules 0 False" in done.stdout, done.stderr
+    assert "works" in done.stdout
+
+
+def test_the_lean_data_follows_kivy_when_it_moves(tmp_path: Path) -> None:
+    from kiosk.shell import environment
+
+    first = environment._lean_data(tmp_path)
+    assert first is not None
+    (first / "glsl").unlink()
+    (first / "glsl").symlink_to("/nowhere")
+    again = environment._lean_data(tmp_path)
+    assert again is not None
+    assert (again / "glsl" / "default.fs").is_file()
+    assert "canvas" not in (again / "style.kv").read_text()
