@@ -42,8 +42,8 @@ fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; wh
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
 	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py --timeout 0
 
-screens: ready-dev ## every screen as a picture, into docs/screens
-	$(BIN)/kiosk demo --tour --out docs/screens
+screens: ready-dev ## every screen as a picture, into build/screens
+	$(BIN)/kiosk demo --tour --out build/screens
 
 messages: ready-dev ## collect new texts from the sources into the catalogues
 	$(BIN)/python tools/messages.py update

@@ -37,8 +37,9 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pictures: list[tuple[str, Path]] = []
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("[0-9][0-9]-*.png"):
+            old.unlink()  # an earlier tour's; nothing else in the folder is ours to remove
 
     def place(self, name: str) -> Path:
         """Where the next picture goes."""
