@@ -16,7 +16,7 @@ from pathlib import Path
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.desk import Desk, open_store
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.steps import Steps
+from kiosk.core.host.steps import SHARED_STORE_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
 from kiosk.core.store.database import Store
 from kiosk.link import notify
@@ -90,7 +90,8 @@ async def _serve_until_told(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    desk = Desk(settings, store, clock, plugins=found, steps=Steps(slot), incidents=incidents)
+    steps = Steps(slot, store_seconds=SHARED_STORE_SECONDS if settings.store.url else STEP_SECONDS)
+    desk = Desk(settings, store, clock, plugins=found, steps=steps, incidents=incidents)
     await desk.start()
     beating = asyncio.create_task(_beat(slot))
     build = build_id()

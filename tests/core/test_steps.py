@@ -61,6 +61,23 @@ def test_the_stores_threads_have_lanes_of_their_own_and_others_none(slot: tuple[
     assert seen == {"store-writer": ["writer"], "store-reader": ["reader"], "somebody": []}
 
 
+def test_where_kiosks_share_a_database_its_threads_may_wait_for_each_other(
+    slot: tuple[Slot, SlotReader],
+) -> None:
+    steps, reader = Steps(slot[0], store_seconds=8.0), slot[1]
+    allowed: list[int] = []
+
+    def look() -> None:
+        with steps.within("a", "write"):
+            allowed.extend(step.allowed_ns for step in reader.steps())
+
+    thread = threading.Thread(target=look, name="store-writer")
+    thread.start()
+    thread.join()
+    look()
+    assert allowed == [8_000_000_000, 2_000_000_000]
+
+
 def test_a_long_name_is_cut_and_chinese_survives(slot: tuple[Slot, SlotReader]) -> None:
     steps, reader = Steps(slot[0]), slot[1]
     with steps.within("伞" * 30, "x" * 90):

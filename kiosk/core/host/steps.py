@@ -27,13 +27,19 @@ from kiosk.link.slot import LANES, Slot
 STEP_SECONDS = 2.0
 """For a step of a flow, a hook, a write function."""
 
+SHARED_STORE_SECONDS = 8.0
+"""For a step on the store's threads where several kiosks share the database: it may wait for another's lock (five
+seconds at most) before its own code goes on, and that is nobody's fault.
+"""
+
 LOAD_SECONDS = 15.0
 """For an import."""
 
 MIGRATION_SECONDS = 60.0
 """For a plugin's migrations, all together."""
 
-_THREADS = {"MainThread": 0, "store-writer": 1, "store-reader": 2}
+_LOOP = 0
+_THREADS = {"MainThread": _LOOP, "store-writer": 1, "store-reader": 2}
 
 
 class Crew:
@@ -57,8 +63,9 @@ _crew: contextvars.ContextVar[Crew | None] = contextvars.ContextVar("kiosk_crew"
 class Steps:
     """Writes steps into the slot; without one (tests, the command line, `--dev`) it only keeps the crews."""
 
-    def __init__(self, slot: Slot | None = None) -> None:
+    def __init__(self, slot: Slot | None = None, *, store_seconds: float = STEP_SECONDS) -> None:
         self._slot = slot
+        self._store_seconds = store_seconds
 
     @contextlib.contextmanager
     def within(self, plugin: str, during: str, seconds: float = STEP_SECONDS) -> Iterator[None]:
@@ -67,7 +74,8 @@ class Steps:
         if self._slot is None or lane is None:
             yield
             return
-        before = self._slot.enter(lane, plugin, during, seconds)
+        allowed = seconds if lane == _LOOP else max(seconds, self._store_seconds)
+        before = self._slot.enter(lane, plugin, during, allowed)
         try:
             yield
         finally:
