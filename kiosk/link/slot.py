@@ -20,8 +20,7 @@ import os
 import struct
 import time
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 LANES = ("loop", "writer", "reader")
 """The desk's threads that run plugins' code."""
@@ -32,7 +31,7 @@ _SIZE = _HEART.size + len(LANES) * _LANE.size
 _CLEAR = struct.Struct("<Q").pack(0)
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(NamedTuple):
     """One lane as the watcher sees it: whose code, doing what, since when, and how long it may take."""
 
     lane: str
