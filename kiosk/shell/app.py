@@ -80,14 +80,16 @@ class Shell:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._loop.stop())
         self._client.start()
-        self._clock.schedule_once(
-            lambda _s: notify.ready()
-        )  # in the first turn of the loop: the window stands
+        self._clock.schedule_once(self._ready)  # in the first turn of the loop: the window stands
         try:
             self._loop.run()
         finally:
             self.close()
         return 0
+
+    def _ready(self, _seconds: float) -> None:
+        notify.ready()
+        self.stage.warm_up()
 
     def close(self) -> None:
         """Let go of the link and the timers."""

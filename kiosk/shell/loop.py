@@ -6,7 +6,7 @@ woken sixty times a second for nothing. Here `Clock.idle`, which Kivy calls at t
 Measured against the stock loop: a twentieth of the latency and a tenth of the idle processor time.
 
 It leans on names that Kivy does not promise: `Clock.idle`, `Clock._dt`, `Clock._last_tick`, `ClockEvent._last_dt`,
-`Window.mainloop`. Kivy is pinned, and `tests/shell/test_loop.py` fails when one of them moves.
+`Window.mainloop`. Kivy is pinned, and `tests/shell/inside/inside_loop.py` fails when one of them moves.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.options import Options
 from kiosk.shell.theme import Theme, theme_for
+from kiosk.shell.tidy import tidy
 from kiosk.shell.views import VIEWS
 from kiosk.shell.views.attract import Attract
 from kiosk.shell.views.base import Context
@@ -138,6 +139,7 @@ class Stage(Fixed):
     def draw(self) -> None:
         """Draw the whole state. A view that breaks becomes the friendly page; its trace goes to the log."""
         damage.everything()
+        tidy.later()
         try:
             self._draw()
         except Exception:
@@ -315,6 +317,19 @@ class Stage(Fixed):
     def _draw_late(self, _seconds: float) -> None:
         if self._late:
             self.draw()
+
+    def warm_up(self) -> None:
+        """Prepare for the first visitor, a little at each turn of the loop."""
+        scale = self.theme.type
+        steps = typeset.warm((scale.title, scale.tile, scale.body, scale.least))
+
+        def step(_seconds: float) -> None:
+            if next(steps, steps) is not steps:
+                Clock.schedule_once(step)
+            else:
+                tidy.begin()
+
+        Clock.schedule_once(step, 0.2)
 
     def close(self) -> None:
         """Stop the timers."""

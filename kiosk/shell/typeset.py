@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -292,6 +293,14 @@ _textures = _Textures()
 def texture_of(text: str, size: int, weight: Weight) -> Any:
     """One line as a white texture, to be tinted by the colour it is drawn with."""
     return _textures.get(text, size, weight)
+
+
+def warm(sizes: Sequence[int]) -> Iterator[None]:
+    """Open each face at each size, one at a step, so that the first visitor does not wait for it."""
+    for size in sizes:
+        for weight in ("bold", "regular", "medium"):
+            _ruler(size, weight).get_extents("国")
+            yield
 
 
 def forget() -> None:

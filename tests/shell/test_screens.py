@@ -11,7 +11,7 @@ import pytest
 
 INSIDE = Path(__file__).parent / "inside"
 ROOT = INSIDE.parents[2]
-BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py"
+BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py inside_tidy.py"
 MEASURES = "inside_measures.py"
 
 
