@@ -14,7 +14,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
@@ -87,13 +87,33 @@ def _localise(thing: object, say: Callable[[Text], str]) -> object:
     if isinstance(thing, Message):
         return say(thing)
     if isinstance(thing, msgspec.Struct):
-        changed = {
-            field: value
-            for field in thing.__struct_fields__
-            if (value := _localise(getattr(thing, field), say)) is not getattr(thing, field)
-        }
+        changed = {}
+        for field in _speaking(type(thing)):
+            value = getattr(thing, field)
+            said = _localise(value, say)
+            if said is not value:
+                changed[field] = said
         return msgspec.structs.replace(thing, **changed) if changed else thing
     if isinstance(thing, tuple):
-        said = tuple(_localise(item, say) for item in thing)
-        return said if any(new is not old for new, old in zip(said, thing, strict=True)) else thing
+        items = tuple(_localise(item, say) for item in thing)
+        return items if any(new is not old for new, old in zip(items, thing, strict=True)) else thing
     return thing
+
+
+@lru_cache(maxsize=256)
+def _speaking(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a struct in which its declared types allow a `Message`.
+
+    A wall of thirty doors has three hundred fields and thirty words; looking into all of them took as long as
+    everything else that the desk does for a screen.
+    """
+    hints = get_type_hints(kind)
+    return tuple(field for field in kind.__struct_fields__ if _may_speak(hints[field], frozenset()))
+
+
+def _may_speak(hint: object, within: frozenset[object]) -> bool:
+    if hint is Message or hint in (Any, object):
+        return True
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and hint not in within:
+        return any(_may_speak(inner, within | {hint}) for inner in get_type_hints(hint).values())
+    return any(_may_speak(part, within) for part in get_args(hint))
