@@ -1,4 +1,4 @@
-"""The bar that never moves: back, language, comfort, call staff. On a small panel it is a column at the left, on a wide
+"""The bar that never moves: back, home, language, comfort, call staff. On a small panel it is a column at the left, on a wide
 screen one at the right.
 
 Each has its own place and keeps it; a place that has nothing to offer stays empty. Call staff is always at the right (at the
@@ -115,65 +115,61 @@ class BarStrip(Fixed):
                 Rectangle(pos=(box.right - edge if small else box.x, box.y), size=(edge, box.height))
             else:
                 Rectangle(pos=(box.x, box.top - edge), size=(box.width, edge))
-        left: list[Chrome] = []
-        if bar.back:
-            left.append(Chrome("back", "arrow_back", _("Back")))
-        if bar.home:
-            left.append(Chrome("home", "home", _("Home")))
-        middle: list[Chrome] = []
-        if not bar.staff:
-            other = next_language(language)
-            middle.append(
-                Chrome("language", "translate", (SHORT_NAMES if small else NAMES).get(other, other))
-            )
-            middle.append(
-                Chrome("comfort", "text_decrease", _("Normal"))
-                if comfort
-                else Chrome("comfort", "text_increase", _("Larger"))
-            )
+        short = small or (theme.comfort and theme.form == "tall")
+        other = next_language(language)
+        names = SHORT_NAMES if short else NAMES
+        size = (
+            Chrome("comfort", "text_decrease", _("Normal"))
+            if comfort
+            else Chrome("comfort", "text_increase", _("Larger"))
+        )
+        places: dict[str, Chrome | None] = {
+            "back": Chrome("back", "arrow_back", _("Back")) if bar.back else None,
+            "language": None if bar.staff else Chrome("language", "translate", names.get(other, other)),
+            "comfort": None if bar.staff else size,
+            "home": Chrome("home", "home", _("Home")) if bar.home else None,
+        }
         last = (
             Chrome("lock", "lock", _("Lock"), bold=True)
             if bar.staff
             else call_button(bar, say, comfort=comfort, short=small)
         )
         if theme.form == "tall":
-            self._row(box, left, middle, last)
+            self._row(box, places, last)
         else:
-            self._column(box, left, middle, last)
+            self._column(box, places, last, clock=small and (theme.comfort or bar.staff))
 
-    def _row(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
+    def _row(self, box: Box, places: dict[str, Chrome | None], last: Chrome) -> None:
+        """Back and home at the left, call staff at the right; each place is kept, whether it is taken or not."""
         theme = self._theme
         gap = theme.px(20)
         strip = box.inset(theme.margin, theme.px(32))
-        place, strip = strip.from_right(theme.px(320 if theme.comfort else 282), gap)
+        place, strip = strip.from_right(theme.px(282), gap)
         self._add(place, last)
-        for chrome in reversed(middle):
-            place, strip = strip.from_right(theme.px(206 if theme.comfort else 184), gap)
-            self._add(place, chrome)
-        for place, chrome in zip(strip.columns(max(1, len(left)), gap), left, strict=False):
-            self._add(place, chrome)
+        if theme.comfort:  # larger words: the short name of the language leaves its room to them
+            widths = {"back": 146, "home": 146, "language": 130, "comfort": 184}
+        else:
+            widths = dict.fromkeys(("back", "home", "language", "comfort"), 151)
+        for key, width in widths.items():
+            place, strip = strip.from_left(theme.px(width), gap)
+            self._add(place, places[key])
 
-    def _column(self, box: Box, left: list[Chrome], middle: list[Chrome], last: Chrome) -> None:
+    def _column(self, box: Box, places: dict[str, Chrome | None], last: Chrome, *, clock: bool) -> None:
         """Back at the top, call staff at the foot; each place is kept, whether it is taken or not."""
         theme = self._theme
-        small = theme.form == "small"
-        clock = small and (theme.comfort or not middle)
         strip = box.inset(theme.pick(36, 12), theme.pick(36, 8))
         gap = theme.pick(24, 4 if clock else 6)
-        slots = 4  # back, language, comfort, home: planned for all, so that none moves when another comes
+        slots = len(places)
         if clock:
             strip = strip.from_top(column_clock(box, theme).height, gap)[1]
         call = min(theme.pick(220, 112), strip.height - slots * (theme.target + gap))
         place, strip = strip.from_bottom(max(call, theme.target), gap)
         self._add(place, last)
         height = max(theme.target, min(theme.pick(160, 92), (strip.height - (slots - 1) * gap) // slots))
-        back = {chrome.key: chrome for chrome in left}
-        places = [back.get("back"), *middle, back.get("home")]
-        for index, chrome in enumerate(places):
-            if chrome is None:
-                continue
+        for index, chrome in enumerate(places.values()):
             top = strip.top - index * (height + gap)
             self._add(Box(strip.x, top - height, strip.width, height), chrome)
 
-    def _add(self, box: Box, chrome: Chrome) -> None:
-        self.add_widget(ChromeButton(self._theme, box, chrome, self._press))
+    def _add(self, box: Box, chrome: Chrome | None) -> None:
+        if chrome is not None:
+            self.add_widget(ChromeButton(self._theme, box, chrome, self._press))
