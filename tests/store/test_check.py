@@ -122,6 +122,35 @@ def test_a_journal_row_that_was_removed_is_found(store, where, vandal):
     assert "journal row 2 is missing" in found
 
 
+@pytest.mark.parametrize(
+    ("removed", "found"),
+    [
+        ("seq = 3", "journal row 3 is missing at its end"),
+        ("seq > 1", "journal rows 2 to 3 are missing at its end"),
+        ("seq > 0", "journal rows 1 to 3 are missing at its end"),
+    ],
+)
+def test_a_journal_that_lost_its_end_is_found_and_stays_found(store, where, vandal, removed, found):
+    lived_in(store)
+    vandal(
+        *without_trigger(where, "journal_refuses_delete", "journal", f"DELETE FROM journal WHERE {removed}")
+    )
+    assert found in [finding.text for finding in check(store)]
+    assert store.write_now(lambda tx: tx.journal("test.more")) == 4, "the desk goes on where the end was"
+    missing = int(found.split()[2])
+    assert f"journal row {missing} is missing" in [finding.text for finding in check(store)]
+
+
+def test_an_end_that_was_rewritten_or_forgotten_is_found(store, where, vandal):
+    lived_in(store)
+    back = "UPDATE journal_heads SET seq = 2"
+    vandal(*without_trigger(where, "journal_heads_refuses_update", "journal_heads", back))
+    assert "journal.chain" in codes(store)
+    forget = "DELETE FROM journal_heads"
+    vandal(*without_trigger(where, "journal_heads_refuses_delete", "journal_heads", forget))
+    assert "where the journal ends was removed; its newest row is 3" in [f.text for f in check(store)]
+
+
 def test_a_journal_of_another_kiosk_is_found(store, where, vandal):
     lived_in(store)
     vandal("UPDATE kiosk SET id = '01900000-0000-7000-8000-00000000000f'")
@@ -150,6 +179,10 @@ def test_a_schema_that_is_not_ours_is_found(store, vandal, statement, code):
         ("journal_refuses_update", "journal"),
         ("journal_refuses_delete", "journal"),
         ("journal_refuses_gaps", "journal"),
+        ("journal_moves_its_head", "journal"),
+        ("journal_heads_refuses_update", "journal_heads"),
+        ("journal_heads_refuses_delete", "journal_heads"),
+        ("kiosk_begins_a_journal", "kiosk"),
         ("movements_refuses_update", "movements"),
         ("movements_carry_the_item", "movements"),
         ("items_only_move_by_movement", "items"),

@@ -12,8 +12,8 @@ from kiosk.core import staff
 from kiosk.core.store import journal, operations, people, reservations, stock
 
 GROWING = {"journal", "members", "items", "movements", "operations", "reservations", "sessions"}
-SMALL = {"places", "levels", "staff", "plugins", "kiosk", "first_codes", "opening_entries"}
-"""As many as there are doors, colleagues and plugins. Opening entries are looked up by member."""
+SMALL = {"places", "levels", "staff", "plugins", "kiosk", "journal_heads", "first_codes", "opening_entries"}
+"""As many as there are doors, boxes, colleagues and plugins. Opening entries are looked up by member."""
 
 NOT_OF_A_VISIT = {stock._ITEMS_OF, operations._COLUMNS, reservations._COLUMNS}
 """A list for staff, and the beginnings of other statements."""

@@ -211,6 +211,37 @@ def test_a_journal_row_that_does_not_link_on_is_refused(store):
     assert len(store.read_now(lambda tx: tx.journal_entries())) == 2
 
 
+HEADS = [
+    "UPDATE journal_heads SET seq = seq + 1",
+    "UPDATE journal_heads SET seq = 1",
+    "UPDATE journal_heads SET hash = previous_hash FROM journal WHERE journal.seq = journal_heads.seq",
+    "DELETE FROM journal_heads",
+    "INSERT INTO journal_heads SELECT 2, seq, hash FROM journal_heads",
+    "DROP TABLE journal_heads",
+]
+
+
+@pytest.mark.parametrize("attack", HEADS)
+def test_where_the_journal_ends_is_written_by_the_journal_alone(target, attack):
+    before = target.read_now(lambda tx: tx.journal_head())
+    with pytest.raises(REFUSED):
+        target.write_now(lambda tx: target.dialect.database.execute_sql(attack))
+    with pytest.raises(REFUSED):
+        target.write_now(lambda tx: tx._run(attack))
+    assert target.read_now(lambda tx: tx.journal_head()) == before
+    assert target.write_now(lambda tx: tx.journal("test.more")) == before[0] + 1
+
+
+@pytest.mark.parametrize(
+    "attack", [*HEADS[:5], "INSERT OR REPLACE INTO journal_heads SELECT kiosk, 0, hash FROM journal_heads"]
+)
+def test_a_connection_without_our_settings_does_not_move_where_the_journal_ends(sqlite_target, attack):
+    stranger = sqlite3.connect(sqlite_target.dialect.path, isolation_level=None)
+    with pytest.raises(sqlite3.IntegrityError, match="journal_heads is append-only"):
+        stranger.execute(attack)
+    stranger.close()
+
+
 def test_items_and_levels_follow_movements_and_nothing_else(store):
     filled(store)
     item = store.read_now(lambda tx: tx.item_by_tag("U1"))

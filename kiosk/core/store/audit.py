@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from kiosk.core.records import JournalEntry
-from kiosk.core.store.journal import entries_of, verify_chain
+from kiosk.core.store.journal import entries_of, head_of, verify_chain
 from kiosk.core.store.part import Part
 from kiosk.core.store.statements import run
 
@@ -65,7 +65,7 @@ def audit(tx: Part) -> list[Trouble]:
 
 def _chains(tx: Part) -> Iterator[Trouble]:
     for number, kiosk_id in run(tx, _KIOSKS):
-        for text in verify_chain(kiosk_id, _journal(tx, number)):
+        for text in verify_chain(kiosk_id, _journal(tx, number), head_of(tx, number)):
             yield Trouble("journal.chain", text)
 
 

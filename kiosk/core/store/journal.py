@@ -1,9 +1,11 @@
 """The journal: every business event, in the transaction of what it records, linked by hashes.
 
 Each row's hash covers the kiosk's id, its own fields and the hash of the row before, so that nothing in the
-middle can change unnoticed; the newest hash, printed on shift slips, keeps the end. The database itself
-refuses a row that does not link on. Only ids and numbers go in, never a name, a phone number or free text, so
-that a member can be forgotten without touching it.
+middle can change unnoticed. The end is kept twice: a trigger carries each new row's number and hash into
+`journal_heads`, from where the next row goes on, and the newest hash is printed on shift slips, out of the
+reach of whoever could rewrite both. The database itself refuses a row that does not link on. Only ids and
+numbers go in, never a name, a phone number or free text, so that a member can be forgotten without touching
+it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
-_HEAD = "SELECT seq, hash FROM journal WHERE kiosk = ? ORDER BY seq DESC LIMIT 1"
+_HEAD = "SELECT seq, hash FROM journal_heads WHERE kiosk = ?"
 _TURN = "SELECT number FROM kiosk WHERE number = ?"
 _ADD = (
     "INSERT INTO journal (kiosk, seq, at_ms, boot_id, clock_trusted, business_day, event, actor, position, session_id,"
@@ -110,8 +112,18 @@ def link(kiosk_id: str, fields: tuple[Any, ...], previous: bytes) -> bytes:
     return hashlib.sha256(_encode((kiosk_id, *fields, previous.hex()))).digest()
 
 
-def verify_chain(kiosk_id: str, entries: Iterator[JournalEntry]) -> Iterator[str]:
-    """What is wrong with a kiosk's journal, row by row from its beginning; nothing when it is whole."""
+def head_of(tx: Part, kiosk: int) -> tuple[int, bytes] | None:
+    """Where the journal of the kiosk with this number ends, as was remembered when its newest row was added."""
+    row = tx._one(_HEAD, (kiosk,))  # noqa: SLF001  the store's own
+    return (row[0], bytes(row[1])) if row else None
+
+
+def verify_chain(
+    kiosk_id: str, entries: Iterator[JournalEntry], head: tuple[int, bytes] | None
+) -> Iterator[str]:
+    """What is wrong with a kiosk's journal, row by row from its beginning to its remembered end (`head`);
+    nothing when it is whole.
+    """
     expected, previous = 1, GENESIS
     for entry in entries:
         if entry.seq != expected:
@@ -134,6 +146,17 @@ def verify_chain(kiosk_id: str, entries: Iterator[JournalEntry]) -> Iterator[str
         if link(kiosk_id, fields, entry.previous_hash) != entry.hash:
             yield f"journal row {entry.seq} was changed after it was written"
         expected, previous = expected + 1, entry.hash
+    yield from _verify_end(expected - 1, previous, head)
+
+
+def _verify_end(newest: int, linked: bytes, head: tuple[int, bytes] | None) -> Iterator[str]:
+    if head is None:
+        yield f"where the journal ends was removed; its newest row is {newest}"
+    elif newest < head[0]:
+        rows = f"rows {newest + 1} to {head[0]} are" if newest + 1 < head[0] else f"row {head[0]} is"
+        yield f"journal {rows} missing at its end"
+    elif head != (newest, linked):
+        yield f"journal row {newest} is not the one that was remembered as its end, {head[0]}"
 
 
 def _check_value(key: str, value: object) -> None:

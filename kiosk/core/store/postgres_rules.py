@@ -31,12 +31,59 @@ DESCRIPTIONS = {
 }
 
 RULES = (
-    """CREATE FUNCTION journal_links() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <> (SELECT
-    coalesce(max(seq), 0) + 1 FROM journal WHERE kiosk = NEW.kiosk) OR NEW.previous_hash <> coalesce((SELECT
-    hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1), decode(repeat('00', 32), 'hex')) THEN
-    RAISE EXCEPTION 'journal: the row is out of chain'; END IF; RETURN NEW; END $$""",
+    """CREATE FUNCTION kiosk_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         INSERT INTO journal_heads (kiosk, seq, hash) VALUES (NEW.number, 0, decode(repeat('00', 32), 'hex'));
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER kiosk_begins_a_journal AFTER INSERT ON kiosk
+       FOR EACH ROW EXECUTE FUNCTION kiosk_begins()""",
+    """CREATE FUNCTION journal_links() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NOT EXISTS (SELECT 1 FROM journal_heads
+                         WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1 AND hash = NEW.previous_hash) THEN
+           RAISE EXCEPTION 'journal: the row is out of chain';
+         END IF;
+         RETURN NEW;
+       END $$""",
     """CREATE TRIGGER journal_refuses_gaps BEFORE INSERT ON journal
        FOR EACH ROW EXECUTE FUNCTION journal_links()""",
+    """CREATE FUNCTION journal_heads_move() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         UPDATE journal_heads SET seq = NEW.seq, hash = NEW.hash WHERE kiosk = NEW.kiosk;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER journal_moves_its_head AFTER INSERT ON journal
+       FOR EACH ROW EXECUTE FUNCTION journal_heads_move()""",
+    """CREATE FUNCTION journal_heads_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.kiosk <> OLD.kiosk OR NEW.seq <> OLD.seq + 1 OR NEW.hash IS DISTINCT FROM
+            (SELECT hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq) THEN
+           RAISE EXCEPTION 'journal_heads is append-only';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER journal_heads_refuses_update BEFORE UPDATE ON journal_heads
+       FOR EACH ROW EXECUTE FUNCTION journal_heads_follow()""",
+    """CREATE FUNCTION journal_heads_begin() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.seq <> 0 OR EXISTS (SELECT 1 FROM journal WHERE kiosk = NEW.kiosk) THEN
+           RAISE EXCEPTION 'journal_heads is append-only';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER journal_heads_refuses_insert BEFORE INSERT ON journal_heads
+       FOR EACH ROW EXECUTE FUNCTION journal_heads_begin()""",
+    """CREATE FUNCTION journal_heads_stay() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'journal_heads is append-only'; END $$""",
+    """CREATE TRIGGER journal_heads_refuses_delete BEFORE DELETE ON journal_heads
+       FOR EACH ROW EXECUTE FUNCTION journal_heads_stay()""",
+    """CREATE TRIGGER journal_heads_refuses_truncate BEFORE TRUNCATE ON journal_heads
+       FOR EACH STATEMENT EXECUTE FUNCTION journal_heads_stay()""",
+    # ALWAYS: also where a replication role would have switched triggers off.
+    "ALTER TABLE journal_heads ENABLE ALWAYS TRIGGER journal_heads_refuses_update",
+    "ALTER TABLE journal_heads ENABLE ALWAYS TRIGGER journal_heads_refuses_delete",
+    "ALTER TABLE journal_heads ENABLE ALWAYS TRIGGER journal_heads_refuses_truncate",
     """CREATE FUNCTION movements_carry() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN
          UPDATE items SET place_id = NEW.to_place

@@ -5,12 +5,26 @@ Their words are what `dialect.constraint_cause` knows them by, and the same as P
 """
 
 RULES = (
-    # The journal links to itself: the next number, and the hash of the row before.
+    # The journal's newest row is remembered apart, so that its end cannot go missing; each new row links on to
+    # what is remembered there.
+    """CREATE TRIGGER kiosk_begins_a_journal AFTER INSERT ON kiosk
+       BEGIN INSERT INTO journal_heads (kiosk, seq, hash) VALUES (NEW.number, 0, zeroblob(32)); END""",
     """CREATE TRIGGER journal_refuses_gaps BEFORE INSERT ON journal
-       WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE kiosk = NEW.kiosk)
-         OR NEW.previous_hash IS NOT coalesce(
-              (SELECT hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1), zeroblob(32))
+       WHEN NOT EXISTS (SELECT 1 FROM journal_heads
+                         WHERE kiosk = NEW.kiosk AND seq = NEW.seq - 1 AND hash = NEW.previous_hash)
        BEGIN SELECT RAISE(ABORT, 'journal: the row is out of chain'); END""",
+    """CREATE TRIGGER journal_moves_its_head AFTER INSERT ON journal
+       BEGIN UPDATE journal_heads SET seq = NEW.seq, hash = NEW.hash WHERE kiosk = NEW.kiosk; END""",
+    """CREATE TRIGGER journal_heads_refuses_update BEFORE UPDATE ON journal_heads
+       WHEN NEW.kiosk <> OLD.kiosk OR NEW.seq <> OLD.seq + 1
+         OR NEW.hash IS NOT (SELECT hash FROM journal WHERE kiosk = NEW.kiosk AND seq = NEW.seq)
+       BEGIN SELECT RAISE(ABORT, 'journal_heads is append-only'); END""",
+    """CREATE TRIGGER journal_heads_refuses_delete BEFORE DELETE ON journal_heads
+       BEGIN SELECT RAISE(ABORT, 'journal_heads is append-only'); END""",
+    """CREATE TRIGGER journal_heads_refuses_replace BEFORE INSERT ON journal_heads
+       WHEN NEW.seq <> 0 OR EXISTS (SELECT 1 FROM journal_heads WHERE kiosk = NEW.kiosk)
+         OR EXISTS (SELECT 1 FROM journal WHERE kiosk = NEW.kiosk)
+       BEGIN SELECT RAISE(ABORT, 'journal_heads is append-only'); END""",
     # A movement carries the item, and with it every figure that is kept of where things are.
     """CREATE TRIGGER movements_carry_the_item AFTER INSERT ON movements BEGIN SELECT RAISE(ABORT, 'movements:
     the item is elsewhere') WHERE NEW.from_place IS NEW.to_place OR NOT EXISTS (SELECT 1 FROM items WHERE id =

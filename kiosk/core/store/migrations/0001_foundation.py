@@ -33,6 +33,12 @@ CREATE TABLE journal (
     PRIMARY KEY (kiosk, seq)
 ){strict_compact};
 
+CREATE TABLE journal_heads (
+    kiosk {integer} NOT NULL PRIMARY KEY REFERENCES kiosk (number),
+    seq {big} NOT NULL,
+    hash {blob} NOT NULL CHECK (length(hash) = 32)
+){strict_compact};
+
 CREATE TABLE sessions (
     id TEXT NOT NULL PRIMARY KEY,
     kiosk {integer} NOT NULL REFERENCES kiosk (number),
