@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.host.discovery import candidates
 from kiosk.core.host.host import Host
+from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.records import PluginRecord
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
@@ -35,11 +35,7 @@ def load_plugins(settings: Settings, store: Store) -> Host:
     """Load every installed plugin as the desk would, with what it is known for. Nothing is offered to
     anybody."""
 
-    def migrate(plugin: str, folder: Path) -> None:
-        if (folder / "migrations").is_dir():
-            store.migrate(plugin, folder / "migrations")
-
-    host = Host(SystemClock().now_ms, migrate=migrate)
+    host = Host(SystemClock().now_ms, migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder))
     aside = {id_: record.reason for id_, record in known(store).items() if record.state == "quarantined"}
     host.load(
         candidates(),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from kiosk.core.clock import Clock
@@ -19,6 +18,7 @@ from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.host import Host, PluginState
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
+from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
@@ -73,7 +73,7 @@ class Desk:
         self.equipment = Equipment(self._equipment_changed)
         self.host = Host(
             clock.now_ms,
-            migrate=lambda plugin, folder: _migrate(store, plugin, folder / "migrations"),
+            migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
             on_quarantine=self._quarantined,
             steps=steps,
         )
@@ -291,11 +291,6 @@ def _begin(tx: Transaction) -> None:
     for session in tx.open_sessions():
         tx.end_session(session.id, "cut off")
     tx.journal("desk.started")
-
-
-def _migrate(store: Store, plugin: str, folder: Path) -> None:
-    if folder.is_dir():
-        store.migrate(plugin, folder)
 
 
 def _kept_quarantine(tx: Transaction) -> dict[str, str]:

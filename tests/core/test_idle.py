@@ -59,3 +59,21 @@ def test_touching_again_and_again_keeps_it_without_limit() -> None:
 
 def test_a_touch_before_the_countdown_shows_nothing() -> None:
     assert run_idle([(50, "touch"), (50, "touch"), (50, "")]) == ([], False)
+
+
+def test_shorter_limits_hold_at_once() -> None:
+    async def play() -> tuple[list[int | None], bool]:
+        clock, shown = ManualClock(), []
+        watch = IdleClock(clock, shown.append)
+        watch.start(60, 30)
+        expired = asyncio.ensure_future(watch.expired())
+        await clock.advance(5)
+        watch.start(3, 2)
+        await clock.advance(4.5)
+        before = list(shown), expired.done()
+        await clock.advance(1)
+        await asyncio.sleep(0)
+        assert expired.done()
+        return before
+
+    assert asyncio.run(play()) == ([2, 1], False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.host.manifest import ManifestError, SettingError, read_manifest
+from kiosk.core.store.migrate import RESERVED
 
 GOOD = """
 id = "smiles"
@@ -50,6 +51,8 @@ def test_a_whole_manifest_is_read(tmp_path: Path) -> None:
         (('id = "smiles"', 'id = "Smiles!"'), "small letters"),
         (('host = ">=1,<2"', 'host = ">=9"'), "made for host API >=9; this one is 1.0"),
         (('host = ">=1,<2"', 'host = "one"'), "not a version range"),
+        (('host = ">=1,<2"', 'host = ""'), "not a version range"),
+        (('host = ">=1,<2"', 'host = ","'), "not a version range"),
         (('services = ["smiles.vote"]', 'services = ["lending.vote"]'), "must start with 'smiles.'"),
         (("default = 10", "default = 2"), "the least is 3"),
         (("default = 10", 'default = "ten"'), "must be of type integer"),
@@ -67,6 +70,12 @@ def test_a_wrong_manifest_is_refused_with_what_would_be_right(
     with pytest.raises(ManifestError, match=r"plugin\.toml|host|service|setting|id") as refused:
         read_manifest(manifest(tmp_path, GOOD.replace(*change, 1)))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_an_id_that_is_the_beginning_of_our_own_tables_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ManifestError, match="is taken"):
+        read_manifest(manifest(tmp_path, GOOD.replace("smiles", name)))
 
 
 def test_a_package_without_a_manifest_says_so(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """The plugin host: loads plugins under guard, calls their hooks one by one, and puts aside the one that fails.
 
 pluggy collects the hooks and checks their signatures; it isolates nothing (one raising hook discards every
-plugin's result), so calls go through `Host.call`, which asks one plugin at a time. Every step into a plugin's
-code is wrapped by `guarded`, which turns whatever is raised (`SystemExit` too) into `PluginFailed`, and written into
-the watcher's slot by `Steps`, so that one that hangs is named (`kiosk.link.slot`).
+plugin's result), so each plugin has a manager of its own and calls go through `Host.call`, which asks one plugin at a time.
+Every step into a plugin's code is wrapped by `guarded`, which turns whatever is raised (`SystemExit` too) into
+`PluginFailed`, and written into the watcher's slot by `Steps`, so that one that hangs is named (`kiosk.link.slot`). What a
+hook answers is held against its promise inside the same guard (`answers`).
 
 States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable
 it); `disabled` (by `kiosk.toml`).
@@ -23,10 +24,12 @@ import msgspec
 import pluggy
 
 from kiosk.core import hookspecs
+from kiosk.core.host.answers import Sayable, checked, words_of
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.service import Service
+from kiosk.link.texts import LANGUAGES, Translator
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,9 @@ STRIKES = 3
 """Exceptions in one day that put a plugin aside (design, wall 1)."""
 
 DAY_MS = 24 * 60 * 60 * 1000
+
+CATALOGUES = Path(__file__).parents[1] / "locale"
+"""The core's own."""
 
 
 class PluginFailed(Exception):
@@ -59,7 +65,7 @@ class Plugin(msgspec.Struct):
     """A plugin whose manifest could be read."""
 
     manifest: Manifest
-    module: Any
+    hooks: pluggy.PluginManager
     folder: Path
     settings: Mapping[str, Any]
     services: dict[str, Service] = {}
@@ -85,8 +91,6 @@ class Host:
         dev: bool = False,
         on_quarantine: Callable[[PluginState], None] = _nobody,
     ) -> None:
-        self._manager = pluggy.PluginManager("kiosk")
-        self._manager.add_hookspecs(hookspecs)
         self._now_ms = now_ms
         self._migrate = migrate
         self.steps = steps or Steps()
@@ -95,6 +99,9 @@ class Host:
         self._on_quarantine = on_quarantine
         self.states: dict[str, PluginState] = {}
         self.plugins: dict[str, Plugin] = {}
+        self.sayable = Sayable(self._translators)
+        self.disabled: frozenset[str] = frozenset()
+        """Whom the site has switched off, installed or not."""
 
     # ------------------------------------------------------------------ loading
 
@@ -107,54 +114,67 @@ class Host:
         quarantined: Mapping[str, str] = {},
     ) -> None:
         """Load every candidate; one that fails is quarantined with the reason and costs the others nothing."""
+        self.disabled = disabled
         for candidate in found:
             if candidate.name in disabled:
                 self.states[candidate.name] = PluginState(
-                    candidate.name, state="disabled", reason="kiosk.toml"
+                    candidate.name, _version(candidate), state="disabled", reason="kiosk.toml"
                 )
             elif candidate.name in quarantined:
+                self.states[candidate.name] = PluginState(candidate.name, _version(candidate))
                 self._put_aside(candidate.name, quarantined[candidate.name])
             else:
                 self._load_one(candidate, settings.get(candidate.name, {}))
 
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
-        state = self.states[candidate.name] = PluginState(candidate.name)
+        name = candidate.name
+        self.states[name] = PluginState(name)
         try:
-            if candidate.folder is None:
-                raise ManifestError(f"its package {candidate.module!r} cannot be found")
-            manifest = read_manifest(candidate.folder / "plugin.toml")
-            state.version = manifest.version
-            if manifest.id != candidate.name:
-                raise ManifestError(
-                    f"plugin.toml says id {manifest.id!r}, the entry point {candidate.name!r}"
-                )
-            values = manifest.values(given)
-        except (ManifestError, SettingError) as problem:
-            self._put_aside(candidate.name, str(problem))
-            return
-        try:
-            with self.guarded(candidate.name, "import"), self._step(candidate.name, "import", LOAD_SECONDS):
-                module = importlib.import_module(candidate.module)
-            with (
-                self.guarded(candidate.name, "migration"),
-                self._step(candidate.name, "migration", MIGRATION_SECONDS),
-            ):
-                self._migrate(candidate.name, candidate.folder)
-            self._manager.register(module, candidate.name)
-            self._manager.check_pending()
-            plugin = Plugin(manifest, module, candidate.folder, values)
-            self.plugins[candidate.name] = plugin
-            plugin.services = self._services(candidate.name, plugin)
+            self._try_to_load(candidate, given)
+        except (ManifestError, SettingError, pluggy.PluginValidationError) as problem:
+            self._remove(name, words_of(problem))
         except PluginFailed as problem:
-            cause = problem.__cause__
-            self._remove(candidate.name, f"{problem}: {type(cause).__name__}: {cause}")
-        except (pluggy.PluginValidationError, ValueError) as problem:
-            self._remove(candidate.name, str(problem))
+            self._remove(name, f"{problem}: {_cause(problem)}")
+        except KeyboardInterrupt:
+            raise  # not from the plugin's code, which is guarded: somebody wants the process to end
+        except BaseException as problem:
+            log.exception("plugin %s could not be loaded", name)
+            self._remove(name, f"{type(problem).__name__} while it was loaded: {words_of(problem)}")
+
+    def _try_to_load(self, candidate: Candidate, given: Mapping[str, object]) -> None:
+        name = candidate.name
+        if candidate.fault:
+            raise ManifestError(candidate.fault)
+        if candidate.folder is None:
+            raise ManifestError(f"its package {candidate.module!r} cannot be found")
+        manifest = read_manifest(candidate.folder / "plugin.toml")
+        self.states[name].version = manifest.version
+        if manifest.id != name:
+            raise ManifestError(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
+        values = manifest.values(given)
+        with self._called(name, "import", LOAD_SECONDS):
+            module = importlib.import_module(candidate.module)
+        with self._called(name, "migration", MIGRATION_SECONDS):
+            self._migrate(name, candidate.folder)
+        hooks = pluggy.PluginManager("kiosk")
+        hooks.add_hookspecs(hookspecs)
+        try:
+            with self._step(
+                name, "its hooks", LOAD_SECONDS
+            ):  # a module may answer `dir` and `getattr` itself
+                hooks.register(module, name)
+                hooks.check_pending()
+        except pluggy.PluginValidationError:
+            raise
+        except BaseException as problem:
+            raise PluginFailed(name, "its hooks") from problem
+        plugin = self.plugins[name] = Plugin(manifest, hooks, candidate.folder, values)
+        plugin.services = self._services(name, plugin)
 
     def _services(self, name: str, plugin: Plugin) -> dict[str, Service]:
         offered = {service.id: service for service in self.call_one(name, "kiosk_services") or ()}
         if set(offered) != set(plugin.manifest.services):
-            raise ValueError(
+            raise ManifestError(
                 f"offers the services {sorted(offered)}, but plugin.toml declares {sorted(plugin.manifest.services)}"
             )
         return offered
@@ -165,16 +185,16 @@ class Host:
         """Call one plugin's hook with those arguments that it names (`settings` is always on offer); None
         without the hook.
 
-        Raises `PluginFailed`, after counting the strike.
+        Raises `PluginFailed`, after counting the strike; also when the answer is not what the hook promises.
         """
         plugin = self.plugins.get(name)
         if plugin is None:
             return None
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
-            if implementation.plugin_name == name:
-                on_offer = {"settings": plugin.settings, **arguments}
-                with self.guarded(name, hook), self._step(name, hook):
-                    return implementation.function(*(on_offer[key] for key in implementation.argnames))
+        for implementation in getattr(plugin.hooks.hook, hook).get_hookimpls():
+            on_offer = {"settings": plugin.settings, **arguments}
+            with self._called(name, hook):
+                answer = implementation.function(*(on_offer[key] for key in implementation.argnames))
+                return checked(hook, answer, self.sayable)
         return None
 
     def call(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
@@ -202,9 +222,23 @@ class Host:
         except (asyncio.CancelledError, GeneratorExit, PluginFailed):
             raise
         except BaseException as problem:
-            log.exception("plugin %s raised in %s", name, during)
-            self.strike(name, f"{type(problem).__name__} in {during}: {problem}")
-            raise PluginFailed(name, during) from problem
+            raise self._failed(name, during, problem) from problem
+
+    @contextlib.contextmanager
+    def _called(self, name: str, during: str, seconds: float = STEP_SECONDS) -> Iterator[None]:
+        """A step that does not wait: nobody else can cancel it, so here cancellation is the plugin's own too."""
+        try:
+            with self._step(name, during, seconds):
+                yield
+        except PluginFailed:
+            raise
+        except BaseException as problem:
+            raise self._failed(name, during, problem) from problem
+
+    def _failed(self, name: str, during: str, problem: BaseException) -> PluginFailed:
+        log.error("plugin %s raised in %s", name, during, exc_info=problem)
+        self.strike(name, f"{type(problem).__name__} in {during}: {words_of(problem)}")
+        return PluginFailed(name, during)
 
     def strike(self, name: str, reason: str) -> None:
         """Count one exception; the third in a day puts the plugin aside."""
@@ -224,8 +258,6 @@ class Host:
 
     def _remove(self, name: str, reason: str) -> None:
         self.plugins.pop(name, None)
-        if self._manager.has_plugin(name):
-            self._manager.unregister(name=name)
         self._put_aside(name, reason)
 
     def _put_aside(self, name: str, reason: str) -> None:
@@ -255,3 +287,22 @@ class Host:
     def locale_folders(self) -> dict[str, Path]:
         """Where each plugin's catalogues are."""
         return {name: plugin.folder / "locale" for name, plugin in self.plugins.items()}
+
+    def _translators(self) -> list[Translator]:
+        folders = {"core": CATALOGUES, **self.locale_folders()}
+        return [Translator(language, folders) for language in LANGUAGES]
+
+
+def _cause(problem: PluginFailed) -> str:
+    cause = problem.__cause__
+    return f"{type(cause).__name__}: {words_of(cause)}" if cause is not None else ""
+
+
+def _version(candidate: Candidate) -> str:
+    """What the manifest of a plugin says that is not to be loaded; empty when it says nothing that can be read."""
+    if candidate.folder is None:
+        return ""
+    try:
+        return read_manifest(candidate.folder / "plugin.toml").version
+    except ManifestError:
+        return ""

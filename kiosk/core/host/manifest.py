@@ -16,11 +16,13 @@ from typing import Any, Literal
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from kiosk.core.store.migrate import RESERVED
+
 HOST_API = "1.0"
 """The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes
 meaning."""
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,31}")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _TYPES: dict[str, type | tuple[type, ...]] = {"integer": int, "boolean": bool, "string": str, "list": list}
 
 SettingType = Literal["integer", "boolean", "string", "list"]
@@ -77,15 +79,24 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """The plugin's settings: the given ones checked, defaults for the rest. Raises `SettingError`."""
-        unknown = sorted(set(given) - set(self.settings))
-        if unknown:
-            raise SettingError(
-                f"[plugins.{self.id}] has no setting {unknown[0]!r}; it has: {', '.join(sorted(self.settings))}"
-            )
-        return {
-            key: setting.accept(f"[plugins.{self.id}] {key}", given[key]) if key in given else setting.default
-            for key, setting in self.settings.items()
-        }
+        for _key, words in self.complaints(given):
+            raise SettingError(words)
+        return {key: given.get(key, setting.default) for key, setting in self.settings.items()}
+
+    def complaints(self, given: Mapping[str, object]) -> list[tuple[str, str]]:
+        """Every key of `[plugins.<id>]` that is wrong, and what would be right."""
+        has = ", ".join(sorted(self.settings)) or "none"
+        found = [
+            (key, f"[plugins.{self.id}] has no setting {key!r}; it has: {has}")
+            for key in sorted(set(given) - set(self.settings))
+        ]
+        for key, setting in self.settings.items():
+            if key in given:
+                try:
+                    setting.accept(f"[plugins.{self.id}] {key}", given[key])
+                except SettingError as problem:
+                    found.append((key, str(problem)))
+        return found
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -94,7 +105,11 @@ def read_manifest(path: Path) -> Manifest:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ManifestError("the package has no plugin.toml beside its __init__.py") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+    except (
+        ValueError,
+        RecursionError,
+        OSError,
+    ) as problem:  # not TOML, not UTF-8, nested without end, a folder
         raise ManifestError(f"plugin.toml cannot be read: {problem}") from problem
     try:
         manifest = msgspec.convert(data, Manifest)
@@ -106,7 +121,9 @@ def read_manifest(path: Path) -> Manifest:
 
 def _check(manifest: Manifest) -> None:
     if not _IDENTIFIER.fullmatch(manifest.id):
-        raise ManifestError(f"id {manifest.id!r} must be 2 to 32 small letters, digits or _, a letter first")
+        raise ManifestError(f"id {manifest.id!r} must be 2 to 31 small letters, digits or _, a letter first")
+    if manifest.id in RESERVED:
+        raise ManifestError(f"id {manifest.id!r} is taken: tables of the kiosk's own begin with it")
     for service in manifest.services:
         if not service.startswith(f"{manifest.id}."):
             raise ManifestError(f"service {service!r} must start with {manifest.id + '.'!r}")
@@ -116,10 +133,12 @@ def _check(manifest: Manifest) -> None:
         except SettingError as problem:
             raise ManifestError(f"the default of setting {problem}") from problem
     try:
-        fits = SpecifierSet(manifest.host).contains(HOST_API)
+        versions = SpecifierSet(manifest.host)
+        if not len(versions):  # it would fit whatever comes
+            raise InvalidSpecifier(manifest.host)
     except InvalidSpecifier:
         raise ManifestError(
             f"host {manifest.host!r} is not a version range; write for example '>=1,<2'"
         ) from None
-    if not fits:
+    if not versions.contains(HOST_API):
         raise ManifestError(f"made for host API {manifest.host}; this one is {HOST_API}")

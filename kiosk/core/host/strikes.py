@@ -16,14 +16,11 @@ from typing import Literal
 
 import msgspec
 
-from kiosk.core.host.discovery import Candidate
+from kiosk.core.host.discovery import RESIDENTS, Candidate
 from kiosk.core.host.host import DAY_MS
 from kiosk.core.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
-
-RESIDENTS = "kiosk.plugins."
-"""Where our own plugins are imported from."""
 
 
 class Incident(msgspec.Struct, frozen=True):

@@ -1,0 +1,164 @@
+"""What a plugin hands over, held against the types of the wire before anybody relies on it.
+
+A Python struct takes any value for any field; the link does not, and whoever sends one wrong value to a screen closes that
+screen for everybody. So a prompt that a flow asks, a service at load and the answer of every hook are encoded and decoded
+here once, while the plugin is still the one who can be named: `fit` runs inside the host's guard, and what does not fit is
+the plugin's own exception. What comes out is made of the host's own types, whatever the plugin put in.
+
+The types are the same in every language, so they are looked at once. The words are filled in for every language the first
+time that a message is seen, because a translation may name a field that the message does not have.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from kiosk.core.service import Audience, Availability, Claim, Service, Settlement
+from kiosk.core.store.check import Finding
+from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
+from kiosk.link.prompts import Tone
+from kiosk.link.texts import Message, Text, Translator, localise
+
+_T = TypeVar("_T")
+
+LARGEST = MAXIMUM_FRAME // 2
+"""Bytes of one prompt or tile; the rest of the frame is the host's."""
+
+LONGEST_REASON = 500
+
+MOST_MET = 5_000
+"""Messages remembered; a plugin that makes a new one each time costs time and not memory."""
+
+
+class _Declared(msgspec.Struct, frozen=True):
+    """All of a service that is data."""
+
+    id: str
+    title: Text
+    verb: Text
+    icon: str
+    tone: Tone
+    audience: Audience
+    devices: tuple[DeviceClass, ...]
+    order: int
+
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+@lru_cache(maxsize=32)
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
+
+
+def words_of(problem: BaseException) -> str:
+    """What an exception says, whatever its class does with `str`: one line at most, and only characters that can be
+    written down."""
+    try:
+        text = str(problem)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin's class may raise anything here
+        text = "(it cannot say what)"
+    text = " ".join(text[: LONGEST_REASON * 2].split())[:LONGEST_REASON]
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class Sayable:
+    """Knows which messages can be said in every language. `translators()` are asked only for one not met before."""
+
+    def __init__(self, translators: Callable[[], Iterable[Translator]]) -> None:
+        self._translators = translators
+        self._met: set[object] = set()
+
+    def check(self, text: Text) -> Text:
+        """The text itself; raises when it has no words in some language."""
+        if isinstance(text, str):
+            return text
+        kinds = tuple((name, type(value)) for name, value in text.arguments.items())
+        shape = (text.domain, text.id, text.plural, kinds)
+        if shape not in self._met:
+            for translator in self._translators():
+                translator.say(text)
+                if isinstance(text.arguments.get("count"), int):
+                    for count in (1, 2):  # the other forms of a plural
+                        translator.say(
+                            msgspec.structs.replace(text, arguments={**text.arguments, "count": count})
+                        )
+            if len(self._met) >= MOST_MET:
+                self._met.clear()
+            self._met.add(shape)
+        for value in text.arguments.values():
+            if isinstance(value, Message):
+                self.check(value)
+        return text
+
+
+def fit(thing: object, kind: Any, sayable: Sayable) -> Any:
+    """The same thing as the wire would carry it, its messages still messages; raises when it would not."""
+    packed = _encoder.encode(thing)
+    if len(packed) > LARGEST:
+        raise ValueError(f"{len(packed)} bytes to show at once; the most is {LARGEST}")
+    plain = _decoder(kind).decode(packed)
+    localise(
+        plain, cast("Callable[[Text], str]", sayable.check)
+    )  # finds every message, and leaves it as it is
+    return plain
+
+
+def checked(hook: str, answer: object, sayable: Sayable) -> Any:
+    """A hook's answer as the host may use it. Raises when it is not what the hook promises."""
+    if inspect.iscoroutine(answer):
+        answer.close()
+        raise TypeError(f"{hook} is async; a hook answers at once")
+    check = _CHECKS.get(hook)
+    return check(answer, sayable) if check is not None else answer
+
+
+def _services(answer: object, sayable: Sayable) -> tuple[Service, ...]:
+    return tuple(_service(one, sayable) for one in _many(answer, Service))
+
+
+def _service(service: Service, sayable: Sayable) -> Service:
+    data = {name: getattr(service, name) for name in _Declared.__struct_fields__}
+    declared = fit(data, _Declared, sayable)
+    if not callable(service.flow):
+        raise TypeError(f"the flow of {declared.id!r} is no coroutine function")
+    return Service(flow=service.flow, **msgspec.structs.asdict(declared))
+
+
+def _findings(answer: object, sayable: Sayable) -> list[Finding]:
+    return [fit(one, Finding, sayable) for one in _many(answer, Finding)]
+
+
+def _many(answer: object, kind: type[_T]) -> list[_T]:
+    if isinstance(answer, str | bytes | dict) or not isinstance(answer, Iterable):
+        raise TypeError(f"answered {type(answer).__name__} instead of a list of {kind.__name__}")
+    return [_one(item, kind) for item in answer]
+
+
+def _one(answer: object, kind: type[_T]) -> _T:
+    if not isinstance(answer, kind):
+        raise TypeError(f"answered {type(answer).__name__} instead of {kind.__name__}")
+    return answer
+
+
+def _either(kind: type) -> Callable[[object, Sayable], object]:
+    def check(answer: object, sayable: Sayable) -> object:
+        return None if answer is None else fit(_one(answer, kind), kind, sayable)
+
+    return check
+
+
+_CHECKS: dict[str, Callable[[object, Sayable], object]] = {
+    "kiosk_services": _services,
+    "kiosk_availability": _either(Availability),
+    "kiosk_claim_scan": _either(Claim),
+    "kiosk_settle": _either(Settlement),
+    "kiosk_check": _findings,
+}
