@@ -406,6 +406,7 @@ STAFF = Bar(back=True, staff=True)
 
 SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "attract": (lambda _t: None, Bar(), "site"),
+    "attract-called": (lambda _t: None, Bar(call="ringing"), "site"),
     "home": (home, Bar(), "site"),
     "home-one": (lambda t: home(t, 1), Bar(), "site"),
     "home-two": (lambda t: home(t, 2), Bar(), "site"),

@@ -30,6 +30,16 @@ def kiosk_services():
 
 
 @pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Journey]:
+    """A kiosk with every installed plugin and without any staff account."""
+    journey = Journey(settings_for(tmp_path), ManualClock(NOON_MS))
+    journey.start()
+    yield journey
+    journey.stop()
+    journey.close()
+
+
+@pytest.fixture
 def kiosk_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Journey]]:
     """Starts a kiosk whose only plugin has this code: a coroutine `main(visit)`, and hooks if it likes."""
     monkeypatch.syspath_prepend(str(tmp_path))

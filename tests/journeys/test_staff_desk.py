@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.staff import add_staff
+from kiosk.link.prompts import Menu
 from kiosk.testing.journey import Journey
 from kiosk.testing.plugin import NOON_MS, settings_for
 from tests.journeys.lending.steps import QUICK
@@ -16,16 +18,6 @@ from tests.journeys.lending.steps import QUICK
 NUMBER, PIN = "1024", "908172"
 
 Start = Callable[[str], Journey]
-
-
-@pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[Journey]:
-    """A kiosk without any account."""
-    journey = Journey(settings_for(tmp_path), ManualClock(NOON_MS))
-    journey.start()
-    yield journey
-    journey.stop()
-    journey.close()
 
 
 @pytest.fixture
@@ -99,14 +91,71 @@ def test_signing_in_opens_the_staff_menu_and_locking_closes_it(staffed: Journey)
     assert not staffed.screen.bar.staff
 
 
-def test_staff_mode_locks_itself_after_three_minutes(staffed: Journey) -> None:
+def test_staff_mode_locks_itself_after_three_minutes_countdown_included(staffed: Journey) -> None:
     staffed.press("staff")
     sign_in(staffed)
     staffed.expect("请选择工作")
     staffed.wait(175)
     staffed.expect("请选择工作")
-    staffed.wait(40)
+    assert staffed.countdown == 5
+    staffed.wait(6)
     staffed.expect_attract()
+
+
+def test_a_lock_that_is_shorter_than_the_countdown_still_holds(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    hasty = msgspec.structs.replace(
+        settings, staff=msgspec.structs.replace(settings.staff, auto_lock_seconds=20)
+    )
+    kiosk = Journey(hasty, ManualClock(NOON_MS))
+    kiosk.start()
+    add_staff(kiosk.store, NUMBER, "李姐", PIN, policy=QUICK)
+    try:
+        kiosk.press("staff")
+        sign_in(kiosk)
+        kiosk.expect("请选择工作")
+        assert kiosk.screen is not None
+        assert kiosk.screen.header.status == "工号 1024 · 20 秒无操作后锁定"
+        kiosk.wait(18)
+        kiosk.expect("请选择工作")
+        kiosk.wait(3)
+        kiosk.expect_attract()
+    finally:
+        kiosk.stop()
+        kiosk.close()
+
+
+def test_the_header_says_who_has_signed_in_and_when_it_locks_also_in_a_service(staffed: Journey) -> None:
+    staffed.press("staff")
+    staffed.expect("请输入工号")
+    assert staffed.screen is not None
+    assert staffed.screen.header.status == ""
+    sign_in(staffed)
+    staffed.expect("请选择工作")
+    assert staffed.screen.header.status == "工号 1024 · 3 分钟无操作后锁定"
+    staffed.choose("lending.waiting")
+    staffed.until(lambda: staffed.title != "请选择工作", "the service")
+    assert staffed.screen.header.status == "工号 1024 · 3 分钟无操作后锁定"
+
+
+def test_the_staff_menu_says_what_waits_and_why_a_line_is_greyed(staffed: Journey) -> None:
+    staffed.press("staff")
+    sign_in(staffed)
+
+    def lines() -> dict[str, tuple[object, bool]]:
+        menu = staffed.expect("请选择工作")
+        assert isinstance(menu, Menu)
+        return {choice.key: (choice.note, choice.enabled) for choice in menu.choices}
+
+    before = lines()
+    assert before["lending.waiting"] == ("没有待处理的事", True)
+    needy = [service.id for _, service in staffed.desk.host.services("staff") if "lockers" in service.devices]
+    assert all(before[key][1] for key in needy)
+    assert needy
+    staffed.world.world.lockers = "offline"
+    staffed._run(staffed.world.world.tell_all())
+    staffed.until(lambda: not any(lines()[key][1] for key in needy), "the lines to be greyed")
+    assert {lines()[key][0] for key in needy} == {"暂停：设备检修中"}
 
 
 def test_a_wrong_pin_is_asked_for_again_and_the_fifth_locks_the_account(staffed: Journey) -> None:
@@ -127,15 +176,3 @@ def test_from_home_the_long_press_opens_staff_mode_too(staffed: Journey) -> None
     staffed.expect("请输入工号")
     staffed.back()
     staffed.expect_attract()
-
-
-def test_calling_staff_rings_is_recorded_and_staff_who_sign_in_are_coming(staffed: Journey) -> None:
-    staffed.touch()
-    staffed.expect("您好")
-    staffed.press("call")
-    staffed.until(lambda: staffed.screen and staffed.screen.bar.call == "ringing", "the ring")
-    staffed.press("call")
-    staffed.press("staff")
-    sign_in(staffed)
-    staffed.expect("请选择工作")
-    assert staffed.events().count("call.raised") == 1

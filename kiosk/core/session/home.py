@@ -29,9 +29,9 @@ REFUSED: dict[str, Text] = {
 SCAN_HINT = _("Or simply scan: your card, a tag, or a slip.")
 
 
-async def home(position: PositionDesk, *, unknown_scan: bool = False) -> Claim:
-    """Ask what the person has come for; returns the service, chosen by a tile or claimed by a scan."""
-    error: Text = _("That code is not one of ours.") if unknown_scan else ""
+async def home(position: PositionDesk, error: Text = "") -> Claim:
+    """Ask what the person has come for; returns the service, chosen by a tile or claimed by a scan. `error` says
+    what was wrong with the scan that began the visit."""
     redrawing: asyncio.Task[None] | None = None
 
     def refresh() -> None:
@@ -50,11 +50,16 @@ async def home(position: PositionDesk, *, unknown_scan: bool = False) -> Claim:
                 claimed = await claim(position, outcome)
                 if claimed is not None:
                     return claimed
-                error = REFUSED.get(outcome.refused, _("That code is not one of ours."))
+                error = refusal(outcome)
     finally:
         position.refresh = lambda: None
         if redrawing is not None:
             redrawing.cancel()
+
+
+def refusal(scan: Scan) -> Text:
+    """Why a scan that no service claims begins nothing."""
+    return REFUSED.get(scan.refused, _("That code is not one of ours."))
 
 
 async def claim(position: PositionDesk, scan: Scan) -> Claim | None:
@@ -78,7 +83,7 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     offered = position.host.services("customer")
 
     def availabilities(tx: Transaction) -> list[Availability]:
-        return [_availability(position, tx, plugin, service) for plugin, service in offered]
+        return [availability(position, tx, plugin, service) for plugin, service in offered]
 
     found = await position.store.read(availabilities)
     return Menu(
@@ -102,7 +107,8 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     )
 
 
-def _availability(position: PositionDesk, tx: Transaction, plugin: str, service: Service) -> Availability:
+def availability(position: PositionDesk, tx: Transaction, plugin: str, service: Service) -> Availability:
+    """What is said of a service now, and whether it can be chosen."""
     if not position.equipment.ready(position.name, service.devices):
         return Availability(_("Paused: being looked after"), enabled=False)
     try:

@@ -22,6 +22,7 @@ from kiosk.core.host.host import Host
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
 from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
 from kiosk.core.settler import Settler
@@ -92,10 +93,12 @@ class PositionDesk:
         )
         self.idle = IdleClock(clock, self._warn)
         self.session_id = ""
-        self.header = Header(site.name)
+        self.header: Header | None = None
+        """Whose question is open; None is the house's own, under the site's name."""
+        self.service_id = ""
         self.language = site.language
         self.comfort = False
-        self.call: Literal["ready", "ringing", "coming"] = "ready"
+        self.call: calling.Call | None = None
         self.staff: StaffIdentity | None = None
         self.leaving: Leave | None = None
         self.at_home = False
@@ -131,26 +134,30 @@ class PositionDesk:
         """The whole state, in words of the visit's language."""
         say = self.translator().say
         question = self.conversation.open
-        site = self.site.name if self.language.startswith("zh") else self.site.name_en or self.site.name
         return Screen(
             position=self.name,
             prompt_id=question.id if question else "",
             revision=question.revision if question else 0,
             prompt=localise(question.prompt, say) if question else None,
-            header=localise(self.header, say),
+            header=localise(self.header or Header(self.site_name), say),
             bar=Bar(
                 back=question is not None and question.back,
                 home=self.session_id != "" and not self.at_home,
-                call=self.call,
+                call="ready" if self.call is None or self.call.state == "answered" else self.call.state,
                 staff=self.staff is not None,
             ),
             language=self.language,
             comfort=self.comfort,
-            site=site,
+            site=self.site_name,
             attract=tuple(
                 say(service.verb or service.title) for _, service in self.host.services("customer")
             ),
         )
+
+    @property
+    def site_name(self) -> str:
+        """The site's name in the visit's language."""
+        return self.site.name if self.language.startswith("zh") else self.site.name_en or self.site.name
 
     def translator(self) -> Translator:
         """Says the texts of the core and of every plugin in the visit's language."""
@@ -220,16 +227,44 @@ class PositionDesk:
             self.show()
 
     def ring(self) -> None:
-        """Ring for staff, unless it rings already."""
-        if self.call == "ready":
-            self.call = "ringing"
-            self.show()
-            self.in_background(
-                self.store.write(
-                    lambda tx: tx.journal("call.raised"),
-                    context=Context(actor="customer", position=self.name, session_id=self.session_id),
-                )
+        """Ring for staff, unless it rings already. It goes on when this visit is over."""
+        if self.call is not None:
+            return
+        self.call = calling.Call(self.clock.now_ms(), self.service_id)
+        self.show()
+        self.in_background(
+            self.store.write(
+                calling.record,
+                calling.RAISED,
+                self.call,
+                context=Context(actor="customer", position=self.name, session_id=self.session_id),
             )
+        )
+
+    async def remember_call(self) -> None:
+        """After a restart: a call that nobody has answered still stands."""
+        self.call = self.call or await self.store.read(calling.unanswered, self.name)
+
+    async def answer_call(self) -> None:
+        """Staff have signed in here."""
+        if self.call is not None:
+            await self._call_became(calling.ANSWERED, msgspec.structs.replace(self.call, state="answered"))
+
+    async def promise_to_come(self) -> None:
+        """Staff say that they are on their way back to whoever called."""
+        if self.call is not None:
+            await self._call_became(calling.COMING, msgspec.structs.replace(self.call, state="coming"))
+
+    async def end_call(self) -> None:
+        """Staff say that it is dealt with."""
+        await self._call_became(calling.ENDED, None)
+
+    async def _call_became(self, event: str, after: calling.Call | None) -> None:
+        call, actor = self.call, f"staff:{self.staff.id}" if self.staff is not None else "system"
+        if call is not None:
+            context = Context(actor=actor, position=self.name, session_id=self.session_id)
+            await self.store.write(calling.record, event, call, context=context)
+            self.call = after
 
     def in_background(self, work: Any) -> None:
         """Run an awaitable whose result nobody waits for; a failure is logged."""
@@ -243,10 +278,12 @@ class PositionDesk:
             log.error("position %s: background work failed", self.name, exc_info=problem)
 
     def forget_visit(self) -> None:
-        """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
-        self.session_id = ""
+        """Nothing personal stays: language, comfort, who had identified, what was on the screen. A call for staff
+        stays, unless they have been here."""
+        self.session_id = self.service_id = ""
         self.staff = None
-        self.call = "ready"
+        if self.call is not None and self.call.state == "answered":
+            self.call = None
         self.language = self.site.language
         self.comfort = False
         self.leaving = None
@@ -292,7 +329,9 @@ class PositionDesk:
         """Begin the idle clock with the limits that hold now."""
         site = self.site
         if self.staff is not None:
-            self.idle.start(site.staff_lock_seconds, site.warning_seconds)
+            # Staff are locked out after so long, countdown included: what `auto_lock_seconds` says is what holds.
+            warning = min(site.warning_seconds, site.staff_lock_seconds / 2)
+            self.idle.start(site.staff_lock_seconds - warning, warning)
         else:
             factor = site.comfort_factor if self.comfort else 1
             self.idle.start(site.idle_seconds * factor, site.warning_seconds)

@@ -6,12 +6,16 @@ While the box has no staff account at all, the first one is made here with a one
 
 from __future__ import annotations
 
+import asyncio
+
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.records import Context, StaffIdentity
-from kiosk.core.service import Claim
-from kiosk.core.session import first_account
+from kiosk.core.service import Availability, Claim
+from kiosk.core.session import calling, first_account
+from kiosk.core.session.home import availability
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.staff import SignInRefused, has_staff, sign_in
+from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Header
 from kiosk.link.prompts import Choice, Chosen, Entered, Keypad, Menu, Prompt
@@ -19,7 +23,22 @@ from kiosk.link.texts import Text
 
 _ = Texts("core")
 
-HEADER = Header(_("Staff"), icon="badge", tone="primary")
+
+def status(position: PositionDesk) -> Text:
+    """Who has signed in, and when the screen locks itself; empty while nobody has."""
+    if position.staff is None:
+        return ""
+    minutes, seconds = divmod(round(position.site.staff_lock_seconds), 60)
+    number = position.staff.number
+    if seconds:
+        seconds += 60 * minutes
+        return _("Number {number} · locks after {seconds} s without a touch", number=number, seconds=seconds)
+    return _("Number {number} · locks after {minutes} min without a touch", number=number, minutes=minutes)
+
+
+def header(position: PositionDesk) -> Header:
+    """The line at the top of the staff's own screens."""
+    return Header(_("Staff"), icon="badge", tone="primary", status=status(position))
 
 
 async def staff_desk(position: PositionDesk) -> Claim | None:
@@ -28,29 +47,73 @@ async def staff_desk(position: PositionDesk) -> Claim | None:
         position.staff = await _sign_in(position)
         if position.staff is None:
             return None
-        position.call = "coming" if position.call == "ringing" else position.call
+        await position.answer_call()
         position.start_idle()
-    position.header = Header(
-        _("Staff"), icon="badge", status=_("Number {number}", number=position.staff.number)
+    position.header = header(position)
+    while True:
+        chosen = await _choose(position)
+        if chosen != calling.KEY:
+            return Claim(chosen, "") if chosen else None
+        await _about_the_call(position)
+
+
+async def _choose(position: PositionDesk) -> str:
+    """The staff menu; returns what was chosen, "" for back. Greyed lines say why, and come back by themselves."""
+    redrawing: asyncio.Task[None] | None = None
+
+    async def redraw() -> None:
+        position.conversation.redraw(await _menu(position))
+
+    def refresh() -> None:
+        nonlocal redrawing
+        if redrawing is None or redrawing.done():
+            redrawing = asyncio.ensure_future(redraw())
+
+    menu = await _menu(position)
+    position.refresh = refresh
+    try:
+        outcome = await _ask(position, menu)
+    finally:
+        position.refresh = lambda: None
+        if redrawing is not None:
+            redrawing.cancel()
+    return outcome.key if isinstance(outcome, Chosen) and outcome != BACK else ""
+
+
+async def _menu(position: PositionDesk) -> Menu:
+    offered = position.host.services("staff")
+
+    def availabilities(tx: Transaction) -> list[Availability]:
+        return [availability(position, tx, plugin, service) for plugin, service in offered]
+
+    found = await position.store.read(availabilities)
+    call = position.call
+    rang = (calling.row(call, position.host, position.zone, position.clock.now_ms()),) if call else ()
+    services = tuple(
+        Choice(
+            service.id,
+            service.title,
+            note=available.note,
+            icon=service.icon,
+            tone=service.tone,
+            enabled=available.enabled,
+        )
+        for (_plugin, service), available in zip(offered, found, strict=True)
     )
-    services = position.host.services("staff")
-    outcome = await _ask(
-        position,
-        Menu(
-            title=_("What needs doing?"),
-            choices=tuple(
-                Choice(
-                    service.id,
-                    service.title,
-                    icon=service.icon,
-                    tone=service.tone,
-                    enabled=position.equipment.ready(position.name, service.devices),
-                )
-                for _plugin, service in services
-            ),
-        ),
-    )
-    return Claim(outcome.key, "") if isinstance(outcome, Chosen) and outcome != BACK else None
+    return Menu(title=_("What needs doing?"), choices=rang + services)
+
+
+async def _about_the_call(position: PositionDesk) -> None:
+    if position.call is None:
+        return
+    question = calling.question(position.call, position.host, position.zone, position.clock.now_ms())
+    match await _ask(position, question):
+        case Chosen("coming"):
+            await position.promise_to_come()
+        case Chosen("over"):
+            await position.end_call()
+        case _:
+            pass
 
 
 async def _sign_in(position: PositionDesk) -> StaffIdentity | None:

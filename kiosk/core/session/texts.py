@@ -12,6 +12,6 @@ ONE_MOMENT = Progress(_("One moment"), _("We are making sure that everything is 
 BROKEN = Notice(
     "refused",
     _("That did not work"),
-    _('Nothing of yours is lost. Please try again, or press "Call staff".'),
+    _("Nothing of yours is lost. Please try again, or ask our staff."),
     icon="build",
 )

@@ -26,6 +26,7 @@ from kiosk.core.session.texts import BROKEN, ONE_MOMENT
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import Header
 from kiosk.link.prompts import Notice
+from kiosk.link.texts import Text
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +48,12 @@ PARTING_SECONDS = 15.0
 
 async def run_position(position: PositionDesk) -> None:
     """Serve one position for ever. Whatever goes wrong in a visit costs that visit, never the position."""
+    remembered = False
     while True:
         try:
+            if not remembered:
+                await position.remember_call()
+                remembered = True
             begin = await _attract(position)
             await _visit(position, begin)
         except Exception:
@@ -67,7 +72,7 @@ async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
         while position.parting:
             await _show_parting(position, position.parting.pop(0))
         position.conversation.forget()
-        position.header = Header(position.site.name)
+        position.header = None
         position.begin = asyncio.get_running_loop().create_future()
         position.show()
         position.conversation.listen()
@@ -102,15 +107,16 @@ async def _watch_idle(position: PositionDesk) -> None:
 async def _services(position: PositionDesk, begin: Literal["start", "staff"] | Scan) -> End:
     """From the first touch until the person is done or gone."""
     next_up: Claim | None = None
+    error: Text = ""
     if begin == "staff":
         return await _staff(position)
     if isinstance(begin, Scan):
         next_up = await home.claim(position, begin)
-    error = next_up is None and isinstance(begin, Scan)
+        error = "" if next_up is not None else home.refusal(begin)
     while True:
         if next_up is None:
-            end, chosen = await _home(position, unknown_scan=error)
-            error = False
+            end, chosen = await _home(position, error)
+            error = ""
             if end == "staff":
                 return await _staff(position)
             if end == "home":
@@ -127,11 +133,11 @@ async def _services(position: PositionDesk, begin: Literal["start", "staff"] | S
             return end
 
 
-async def _home(position: PositionDesk, *, unknown_scan: bool) -> tuple[End, Claim | None]:
-    position.header = Header(position.site.name)
+async def _home(position: PositionDesk, error: Text) -> tuple[End, Claim | None]:
+    position.header, position.service_id = None, ""
     position.at_home = True
     try:
-        return await _run(position, home.home(position, unknown_scan=unknown_scan), None)
+        return await _run(position, home.home(position, error), None)
     finally:
         position.at_home = False
 
@@ -139,7 +145,7 @@ async def _home(position: PositionDesk, *, unknown_scan: bool) -> tuple[End, Cla
 async def _staff(position: PositionDesk) -> End:
     """Staff mode: sign in, then one staff service after the other until locked or idle."""
     while True:
-        position.header = staff_desk.HEADER
+        position.header, position.service_id = staff_desk.header(position), ""
         end, chosen = await _run(position, staff_desk.staff_desk(position), None)
         if end == "finished" and chosen is not None:
             end = await _serve(position, chosen)
@@ -156,11 +162,12 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
     if offered is None:
         return "home"
     plugin, service = offered
-    position.header = _header(service)
+    header = _header(position, service)
+    position.header, position.service_id = header, service.id
     visit = LiveVisit(
         position,
         plugin=plugin,
-        header=position.header,
+        header=header,
         settings=position.host.plugins[plugin].settings,
         argument=claim.argument,
     )
@@ -278,5 +285,6 @@ def _end_session(tx: Transaction, how: str) -> None:
     tx.journal("session.ended", how=how)
 
 
-def _header(service: Service) -> Header:
-    return Header(title=service.title, icon=service.icon, tone=service.tone)
+def _header(position: PositionDesk, service: Service) -> Header:
+    status = staff_desk.status(position) if service.audience == "staff" else ""
+    return Header(title=service.title, icon=service.icon, tone=service.tone, status=status)

@@ -15,7 +15,7 @@ from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import DOT, Setting, fit, wrap
 from kiosk.shell.widgets.header import HoldClock
 from kiosk.shell.widgets.pressable import Pressable
-from kiosk.shell.widgets.shapes import Fixed, disc
+from kiosk.shell.widgets.shapes import Fixed, disc, outlined
 from kiosk.shell.widgets.text import Icon, Words
 
 
@@ -117,9 +117,12 @@ class Attract(Fixed):
         self.add_widget(button)
 
     def _words(self, room: Box, screen: Screen, say: Say) -> None:
-        """The greeting, and what is on offer, if there is room for it."""
+        """The greeting, and what is on offer, if there is room for it; a call for staff comes before either."""
         theme = self._theme
         _ = say
+        if screen.bar.call != "ready":
+            told = _("Staff are on the way") if screen.bar.call == "coming" else _("Staff have been called")
+            room = self._call(room, told)
         small = theme.form == "small"
         text = _("Hello,\nhow can we help?")
         greeting = fit(text, room.width, theme.type.down_from(theme.type.attract), "bold", lines=2)
@@ -131,7 +134,26 @@ class Attract(Fixed):
         if offers and greeting.height + air + offers.height <= room.height:
             strip, room = room.from_bottom(offers.height, air)
             self.add_widget(Words(offers, strip, theme.colours.stage_second))
-        self.add_widget(Words(greeting, room.from_bottom(greeting.height)[0], theme.colours.on_stage))
+        if screen.bar.call == "ready" or greeting.height <= room.height:
+            self.add_widget(Words(greeting, room.from_bottom(greeting.height)[0], theme.colours.on_stage))
+
+    def _call(self, room: Box, told: str) -> Box:
+        """Stands on the glass until staff have been here; returns the room above it."""
+        theme = self._theme
+        pair = theme.pair("amber")
+        pad = theme.pick(32, 14)
+        mark, gap = theme.pick(52, 30), theme.pick(16, 8)
+        sizes = tuple(dict.fromkeys((theme.type.body, theme.type.least, theme.chrome)))
+        words = fit(told, room.width - 2 * pad - mark - gap, sizes, "bold")
+        height = max(theme.pick(104, 52), words.height + pad)
+        strip, room = room.from_bottom(height, theme.pick(36, 8))
+        strip = strip.from_left(mark + gap + words.width + 2 * pad)[0]
+        with self.canvas:
+            outlined(strip, theme.pick(52, 26), pair.tint, pair.line, theme.hairline)
+        sign, place = strip.inset(pad, 0).from_left(mark, gap)
+        self.add_widget(Icon("notifications_active", mark, sign, pair.ink))
+        self.add_widget(Words(words, place, pair.ink))
+        return room
 
     def _offers(self, names: Sequence[str], width: int, size: int) -> Setting | None:
         """Names with dots between them, on at most two lines; a name is never broken."""

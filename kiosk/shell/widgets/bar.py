@@ -42,7 +42,7 @@ def call_button(bar: Bar, say: Say, *, comfort: bool, short: bool) -> Chrome:
     if bar.call == "coming":
         return Chrome("call", "directions_walk", _("On the way"), "amber", bold=True)
     if bar.call == "ringing":
-        return Chrome("call", "notifications_active", _("Calling…"), "amber", bold=True)
+        return Chrome("call", "notifications_active", _("Called"), "amber", bold=True)
     label = _("Call staff")
     if short:
         label = _("Help")
