@@ -95,6 +95,7 @@ port = {printer_port}
 
 [[bank]]
 name = "1F 东门"
+name_en = "1F East Gate"
 factory = "world"
 '''
     return head + "".join(_doors())

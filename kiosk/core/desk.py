@@ -146,6 +146,7 @@ class Desk:
             comfort_factor=session.comfort_factor,
             staff_lock_seconds=staff.auto_lock_seconds,
             pin_minimum=staff.pin_minimum,
+            english_names={bank.name: bank.name_en for bank in self.settings.banks if bank.name_en},
             staff_policy=StaffPolicy(
                 pin_minimum=staff.pin_minimum, attempts=staff.attempts, lock_minutes=staff.lock_minutes
             ),
@@ -260,7 +261,8 @@ class Desk:
         return ""
 
     def _localise_slip(self, slip: Slip) -> Slip:
-        return localise(slip, Translator(slip.language, catalogue_folders(self.host)).say)
+        folders, names = catalogue_folders(self.host), self._site().english_names
+        return localise(slip, Translator(slip.language, folders, names).say)
 
     # ------------------------------------------------------------------ besides
 

@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.core.personal import Personal
 from kiosk.link.slips import Slip
+from kiosk.link.texts import NAMES, Message, Text
 
 OperationKind = Literal["open_door", "print_slip"]
 OperationState = Literal["intended", "done", "failed", "uncertain"]
@@ -91,6 +92,11 @@ class PlaceRecord(msgspec.Struct, frozen=True):
     level: int
     held: bool
     service_reason: str = ""
+
+    @property
+    def bank_name(self) -> Text:
+        """Where the bank is, in the reader's language; `bank` is what the store and the wires know it by."""
+        return Message(NAMES, self.bank)
 
     @property
     def free(self) -> int:

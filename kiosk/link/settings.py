@@ -133,9 +133,11 @@ class Compartment(_Section, frozen=True, kw_only=True):
 
 
 class Bank(_Section, frozen=True, kw_only=True):
-    """A wall of lockers whose coils hang on one board. Its name is what people are told: "1F 东门"."""
+    """A wall of lockers whose coils hang on one board. Its name is what people are told: "1F 东门", and in English
+    "1F East Gate"; a bank without an English name has the one name in every language."""
 
     name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     driver: Literal["gpio", "world"] = "gpio"
     factory: Literal["lgpio", "world"] = "lgpio"
     pulse_ms: Annotated[int, Meta(ge=20, le=2000)] = 300

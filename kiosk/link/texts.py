@@ -38,6 +38,9 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 
 Text: TypeAlias = str | Message
 
+NAMES = "names"
+"""The domain of proper names that the settings give in two languages ("1F 东门"): no catalogue has them."""
+
 _T = TypeVar("_T")
 
 
@@ -50,18 +53,24 @@ def catalogue(domain: str, folder: str, language: str) -> gettext.NullTranslatio
 class Translator:
     """Says messages in one language, from the catalogues of many domains.
 
-    `folders` maps a domain to its `locale/` folder. An unknown domain or id is said in English rather than refused:
-    a person at the screen is better served by an English sentence than by a broken visit.
+    `folders` maps a domain to its `locale/` folder, `english_names` the domain of names. An unknown domain or
+    id is said in English rather than refused: a person at the screen is better served by an English sentence
+    than by a broken visit.
     """
 
-    def __init__(self, language: str, folders: Mapping[str, Path]) -> None:
+    def __init__(
+        self, language: str, folders: Mapping[str, Path], english_names: Mapping[str, str] | None = None
+    ) -> None:
         self.language = language
         self._folders = folders
+        self._english_names = english_names or {}
 
     def say(self, text: Text) -> str:
         """The words of a text in this translator's language."""
         if isinstance(text, str):
             return text
+        if text.domain == NAMES:
+            return text.id if self.language.startswith("zh") else self._english_names.get(text.id, text.id)
         folder = self._folders.get(text.domain)
         book = catalogue(text.domain, str(folder), self.language) if folder else gettext.NullTranslations()
         if text.plural:

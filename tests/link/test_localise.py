@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from kiosk.link.prompts import Prompt
 from kiosk.link.slips import Frame, Line, Pair, Slip
-from kiosk.link.texts import Message, Text, localise
+from kiosk.link.texts import NAMES, Message, Text, Translator, localise
 
 KINDS = [*get_args(Prompt), Slip, Line, Pair, Frame]
 
@@ -79,3 +79,14 @@ class Branch(msgspec.Struct, frozen=True):
 def test_a_text_within_its_own_kind_is_said_too() -> None:
     tree = Branch("plain", Branch(Message("test", "deep")))
     assert localise(tree, say) == Branch("plain", Branch("said deep"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_CN", "1F 东门 6 号"), ("en", "1F East Gate door 6")])
+def test_a_name_from_the_settings_is_said_in_the_readers_language(language, words):
+    door = {"zh_CN": "{bank} {number} 号", "en": "{bank} door {number}"}[language]
+    say = Translator(language, {}, {"1F 东门": "1F East Gate"}).say
+    assert say(Message("trial", door, arguments={"bank": Message(NAMES, "1F 东门"), "number": 6})) == words
+
+
+def test_a_name_without_an_english_one_is_said_as_it_is():
+    assert Translator("en", {}, {"1F 东门": "1F East Gate"}).say(Message(NAMES, "2F")) == "2F"

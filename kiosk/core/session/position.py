@@ -55,6 +55,8 @@ class Site(msgspec.Struct, frozen=True):
     comfort_factor: float = 3
     staff_lock_seconds: float = 180
     pin_minimum: int = 6
+    english_names: Mapping[str, str] = {}
+    """What the settings call things in English, by their own name."""
     staff_policy: StaffPolicy = POLICY
 
 
@@ -161,7 +163,7 @@ class PositionDesk:
 
     def translator(self) -> Translator:
         """Says the texts of the core and of every plugin in the visit's language."""
-        return Translator(self.language, catalogue_folders(self.host))
+        return Translator(self.language, catalogue_folders(self.host), self.site.english_names)
 
     def _warn(self, seconds: int | None) -> None:
         self._countdown = seconds
