@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kiosk.cli.options import read_settings, settings_option
+
+if TYPE_CHECKING:
+    from kiosk.core.store.check import Finding
+    from kiosk.link.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,17 +21,36 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Look at everything and change nothing. 1 when something is wrong; a warning alone is 0."""
     settings = read_settings(parsed)
-    print(f"{settings.path}: the settings are right")
+    from kiosk.core.host.discovery import candidates
+    from kiosk.core.host.site_settings import plugin_settings
+
+    wrong = _tell(plugin_settings(settings, candidates()))
+    print(f"{settings.path}: {'the settings are right' if not wrong else _count(wrong) + ' wrong'}")
+    in_store = _tell(_store(settings))
+    print(f"{settings.store.url or settings.data / 'kiosk.db'}: {_count(in_store)} wrong")
+    return 1 if wrong or in_store else 0
+
+
+def _store(settings: Settings) -> list[Finding]:
     from kiosk.cli.house import load_plugins, open_kiosk_store
     from kiosk.core.checks import check_desk
+    from kiosk.core.store.check import Finding
+    from kiosk.core.store.errors import StoreError
 
-    with open_kiosk_store(settings) as store:
-        findings = check_desk(store, load_plugins(settings, store))
+    try:
+        with open_kiosk_store(settings) as store:
+            return check_desk(store, load_plugins(settings, store))
+    except StoreError as problem:
+        return [Finding("store.unusable", str(problem))]
+
+
+def _tell(findings: Iterable[Finding]) -> int:
+    """Print them; returns how many are wrong."""
+    wrong = 0
     for finding in findings:
         print(f"{finding.severity}: {finding.code}: {finding.text}")
-    wrong = sum(finding.severity == "wrong" for finding in findings)
-    print(f"{settings.store.url or settings.data / 'kiosk.db'}: {_count(wrong)} wrong")
-    return 1 if wrong else 0
+        wrong += finding.severity == "wrong"
+    return wrong
 
 
 def _count(number: int) -> str:

@@ -13,18 +13,23 @@ from kiosk.core.host.host import Host
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.records import PluginRecord
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import StoreError
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Settings
 
 
 @contextmanager
 def open_kiosk_store(settings: Settings, *, make: bool = False) -> Iterator[Store]:
-    """The kiosk's store. Raises `FileNotFoundError` where there is none yet, unless it may be made."""
+    """The kiosk's store. Raises `FileNotFoundError` where there is none yet, unless it may be made; `StoreError`, which
+    names it, when it cannot be used."""
     database = settings.data / "kiosk.db"
     if not settings.store.url and not make and not database.exists():
         raise FileNotFoundError(2, "no such store", str(database))
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    store = open_store(settings, SystemClock())
+    try:
+        store = open_store(settings, SystemClock())
+    except StoreError as problem:
+        raise type(problem)(f"{settings.store.url or database}: {problem}") from problem
     try:
         yield store
     finally:

@@ -71,5 +71,14 @@ def run(command: object, parsed: argparse.Namespace) -> int:
     except PermissionError as fault:
         print(f"kiosk {parsed.command}: this user may not use {fault.filename}", file=sys.stderr)
         return 69
+    except _store_error() as fault:
+        print(f"kiosk {parsed.command}: the store cannot be used: {fault}", file=sys.stderr)
+        return 69
     except KeyboardInterrupt:
         return 130
+
+
+def _store_error() -> type[Exception] | tuple[()]:
+    """The store's own exceptions; of no room that has not come near it, since not every process loads the desk's."""
+    module = sys.modules.get("kiosk.core.store.errors")
+    return module.StoreError if module is not None else ()

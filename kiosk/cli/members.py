@@ -80,11 +80,16 @@ def _rehearsal(settings: Settings) -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="kiosk-rehearsal-") as folder:
         original = settings.data / "kiosk.db"
         if original.exists():
-            with (
-                closing(sqlite3.connect(f"file:{original}?mode=ro", uri=True)) as here,
-                closing(sqlite3.connect(Path(folder) / "kiosk.db")) as copy,
-            ):
-                here.backup(copy)
+            try:
+                with (
+                    closing(sqlite3.connect(f"file:{original}?mode=ro", uri=True)) as here,
+                    closing(sqlite3.connect(Path(folder) / "kiosk.db")) as copy,
+                ):
+                    here.backup(copy)
+            except sqlite3.DatabaseError as problem:
+                from kiosk.core.store.errors import StoreBroken
+
+                raise StoreBroken(f"{original}: {problem}") from problem
         yield msgspec.structs.replace(settings, data=Path(folder))
 
 

@@ -1,12 +1,29 @@
-"""`kiosk plugins`: every installed plugin, its version and its state, and why it is not active."""
+"""`kiosk plugins`: every installed plugin, its version and its state, and why it is not active.
+
+`kiosk plugins enable ID` lifts a quarantine that the store keeps over restarts: a person has looked at the reason, and says
+so. The strikes begin at nothing again. What keeps a plugin from being loaded at all (a wrong manifest, a wrong setting) is
+not kept and cannot be lifted: it is put right.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from kiosk.cli.options import read_settings, settings_option
+
+if TYPE_CHECKING:
+    from kiosk.core.store.database import Store
+    from kiosk.core.store.transaction import Transaction
+    from kiosk.link.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,10 +32,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="id, version, state, reason, strikes, as a JSON list"
     )
+    verbs = parser.add_subparsers(dest="verb", metavar="WHAT")
+    enabling = verbs.add_parser("enable", help="let a plugin serve again that was put aside")
+    enabling.add_argument("id", metavar="ID", help="the plugin's id")
+    enabling.add_argument(
+        "--settings", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="the settings"
+    )
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """List them. 1 when one is quarantined."""
+    """List them: 1 when one is quarantined. Or lift a quarantine: 1 when there is none."""
+    if parsed.verb == "enable":
+        return _enable(read_settings(parsed), parsed.id)
     found = states(parsed)
     if parsed.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -34,9 +59,9 @@ def run(parsed: argparse.Namespace) -> int:
 def states(parsed: argparse.Namespace) -> list[dict[str, Any]]:
     """Every plugin as the desk would have it now."""
     settings = read_settings(parsed)
-    from kiosk.cli.house import known, load_plugins, open_kiosk_store
+    from kiosk.cli.house import known, load_plugins
 
-    with open_kiosk_store(settings) as store:
+    with _store_or_empty(settings) as store:
         kept = known(store)
         host = load_plugins(settings, store)
         return [
@@ -49,3 +74,43 @@ def states(parsed: argparse.Namespace) -> list[dict[str, Any]]:
             }
             for state in sorted(host.states.values(), key=lambda state: state.id)
         ]
+
+
+@contextmanager
+def _store_or_empty(settings: Settings) -> Iterator[Store]:
+    """The kiosk's store; before its first start an empty one, which is thrown away: nobody has been put aside yet."""
+    from kiosk.cli.house import open_kiosk_store
+
+    if settings.store.url or (settings.data / "kiosk.db").exists():
+        with open_kiosk_store(settings) as store:
+            yield store
+        return
+    print("this kiosk was never started: its plugins, as they would be on an empty store", file=sys.stderr)
+    with (
+        tempfile.TemporaryDirectory(prefix="kiosk-plugins-") as folder,
+        open_kiosk_store(msgspec.structs.replace(settings, data=Path(folder)), make=True) as store,
+    ):
+        yield store
+
+
+def _enable(settings: Settings, plugin: str) -> int:
+    from kiosk.cli.house import known, open_kiosk_store
+
+    with open_kiosk_store(settings) as store:
+        record = known(store).get(plugin)
+        if record is None or record.state != "quarantined":
+            print(
+                f"{plugin} is not put aside in this kiosk's store; nothing was changed. "
+                "`kiosk plugins` says what keeps a plugin from serving.",
+                file=sys.stderr,
+            )
+            return 1
+        store.write_now(_lift, plugin, record.version)
+    print(f"{plugin} may serve again. It was put aside because: {record.reason}")
+    print("Next: restart the desk (systemctl restart kiosk-desk), and see that `kiosk plugins` says: active.")
+    return 0
+
+
+def _lift(tx: Transaction, plugin: str, version: str) -> None:
+    tx.set_plugin(plugin, version=version, state="active")
+    tx.journal("plugin.enabled", plugin=plugin)
