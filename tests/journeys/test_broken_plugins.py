@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from kiosk.link.prompts import Menu
 from kiosk.testing.journey import Journey
 
 Start = Callable[[str], Journey]
@@ -36,6 +39,64 @@ def test_the_third_time_it_is_put_aside_and_kept_so_over_a_restart(kiosk_with: S
     state = kiosk.desk.host.states["trial"]
     assert state.state == "quarantined"
     assert "3 exceptions in a day" in state.reason
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'Notice("information", 5)',
+        r'Notice("information", "\ud800")',
+        'Notice("information", _("{x} and {y}", x=1))',
+        'Notice("information", "x" * 1_000_000)',
+        '"garbage"',
+        "None",
+        'Menu("t", (None,))',
+        'Menu("t", (Choice("a", "A", tone="pink"),))',
+        'Keypad("t", minimum="a")',
+    ],
+)
+def test_a_prompt_that_no_screen_could_show_is_a_strike_and_a_friendly_page(
+    kiosk_with: Start, prompt: str
+) -> None:
+    kiosk = kiosk_with(f"_ = Texts('trial')\nasync def main(visit):\n    await visit.ask({prompt})\n")
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("这一步没有办成")
+    assert len(kiosk.desk.host.states["trial"].strikes) == 1
+    kiosk.press("language")
+    kiosk.expect("That did not work")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+
+
+def test_a_plugin_that_swallows_the_refusal_of_its_prompt_is_struck_all_the_same(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        async def main(visit):
+            try:
+                await visit.ask("garbage")
+            except Exception:
+                await visit.ask(Notice("information", "试验"))
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("试验")
+    assert len(kiosk.desk.host.states["trial"].strikes) == 1
+
+
+def test_a_list_where_a_tuple_is_meant_is_shown_in_words(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        async def main(visit):
+            await visit.ask(Menu("选", [Choice("a", Message("trial", "All of it"))]))
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    prompt = kiosk.expect("选")
+    assert isinstance(prompt, Menu)
+    assert [choice.title for choice in prompt.choices] == ["All of it"]
 
 
 def test_a_flow_that_will_not_stop_is_abandoned(kiosk_with: Start) -> None:

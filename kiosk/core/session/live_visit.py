@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from kiosk.core.host.answers import fit
 from kiosk.core.outcomes import Accept, Outcome
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.store.transaction import Transaction
@@ -76,8 +77,11 @@ class LiveVisit:
         back: bool = True,
         update: bool = False,
     ) -> Outcome:
-        """See `Visit.ask`."""
+        """See `Visit.ask`. A prompt that no screen could show is the plugin's own exception, here."""
         self._check_open()
+        host = self._position.host
+        with host.guarded(self._plugin, "ask"):
+            prompt = fit(prompt, Prompt, host.sayable)
 
         def timer() -> asyncio.Future[None]:
             return asyncio.ensure_future(self._position.clock.sleep(within or 0.0))
