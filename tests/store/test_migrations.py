@@ -180,6 +180,16 @@ ATTACKS = {
     "roll back": "db.execute_sql('ROLLBACK')",
     "begin": "db.begin()",
     "non-atomic": "pass\natomic = False",
+    "another guard within": (
+        "from kiosk.core.store.walls import guarded_migration\n"
+        "with guarded_migration(db, ''): db.execute_sql('DELETE FROM members')"
+    ),
+    "the guard left before its time": (
+        "from kiosk.core.store.walls import guarded_migration\n"
+        "with guarded_migration(db, 'lending'): pass\n"
+        "db.execute_sql(\"UPDATE members SET status = 'closed'\")"
+    ),
+    "the connection": "db.connection()",
     "a core history": "db.execute_sql('DELETE FROM core_migration')",
 }
 SQLITE_ATTACKS = {

@@ -22,7 +22,7 @@ from kiosk.core.store import errors
 from kiosk.core.store.current import current
 from kiosk.core.store.dialect import Dialect
 from kiosk.core.store.kiosk_row import find_or_make_kiosk
-from kiosk.core.store.migrate import CORE_MIGRATIONS, migrate
+from kiosk.core.store.migrate import CORE_MIGRATIONS, RESERVED, migrate
 from kiosk.core.store.sqlite import Sqlite
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.worker import Worker
@@ -217,6 +217,8 @@ class Store:
         self, function: Callable[..., T], tx: Transaction, arguments: Sequence[Any], keywords: dict[str, Any]
     ) -> T:
         database = self.dialect.database
+        if tx.context.plugin in RESERVED:
+            raise errors.NotAllowed(f"{tx.context.plugin!r} cannot own tables")
         self.dialect.acting_for(tx.context.plugin)
         current.enter(database)
         # Peewee must know that it is inside a transaction: its `atomic` then makes a savepoint.

@@ -1,6 +1,6 @@
 """What the store needs of a database, so that everything above this line is the same for both.
 
-`sqlite.py` and `postgres.py` are the only files that know which one it is. SQL is written once, with `?` for
+`sqlite*.py` and `postgres*.py` are the only files that know which one it is. SQL is written once, with `?` for
 parameters.
 """
 

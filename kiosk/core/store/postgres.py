@@ -1,4 +1,5 @@
-"""All that only PostgreSQL understands, with `postgres_rules.py` beside it.
+"""All that only PostgreSQL understands, with `postgres_connection.py` and `postgres_rules.py` beside
+it.
 
 Triggers refuse UPDATE, DELETE and TRUNCATE of what is append-only. DROP, ALTER and DISABLE TRIGGER are the
 owner's right, and no trigger stops them without a superuser; so the desk does not own its tables. Three
@@ -17,16 +18,14 @@ who waits longer than `lock_timeout` gets StoreBusy.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-import peewee
-
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
+from kiosk.core.store.postgres_connection import LOST, PLUGINS, Here, KioskPostgres
 from kiosk.core.store.postgres_rules import DESCRIPTIONS, RULES
 
 try:
@@ -37,28 +36,11 @@ except ImportError as missing:  # an extra: a single box needs none of it
 
 SCHEMA = "kiosk"
 BOOKS = "kiosk_books"
-PLUGINS = "kiosk_plugins"
 HEADS = "journal_heads"
 LOCK_MS = 5_000
 """How long a writer waits for a row that another kiosk has locked."""
 
-_NOT_FOR_OTHERS = re.compile(
-    r"\s*(begin|start|commit|end|rollback(?!\s+to\b)|abort|prepare|set|reset|discard|lock|copy|do|call|grant|revoke"
-    r"|alter\s+(?:system|role|database|schema)|(?:create|drop)\s+(?:role|schema|function|extension))\b",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
-_STRICT = re.compile(r"\)[\s,]*(?:(?:STRICT|WITHOUT ROWID)[\s,]*)+$")
-_QUOTED = re.compile(r"'(?:[^']|'')*'")
-_WITH = re.compile(r'"?(\w+)"?(?: \([^)]*\))? as (?:not )?(?:materialized )?\(', re.IGNORECASE)
-_TABLES = re.compile(
-    r"(?<!distinct )(?<!do )(?<!for )(?<!key )\b(?:from|join|into|update|truncate|table)(?: only| if exists| if not exists)? "
-    r'(?:"?\w+"?\.)?"?([a-z_]\w*)"?',
-    re.IGNORECASE,
-)
-"""The tables that a statement names, near enough: on this database a plugin's statements are looked at as text."""
 _TABLE = re.compile(r"\btable (\w+)")
-_LOST = "the connection to PostgreSQL was lost"
 
 
 def preparation(login: str, database: str, password: str = "…") -> str:  # noqa: S107  an ellipsis to fill in
@@ -75,58 +57,6 @@ CREATE SCHEMA {SCHEMA} AUTHORIZATION {BOOKS};
 GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {PLUGINS};
 GRANT USAGE ON SCHEMA {SCHEMA} TO {login};
 """
-
-
-class Here(threading.local):
-    """What one thread has: its connection, and who is at work on it."""
-
-    connection: psycopg.Connection[Any] | None = None
-    read_only = False
-    owner = ""
-    at_ease = False
-
-
-class KioskPostgres(peewee.PostgresqlDatabase):
-    """Peewee's database; what would end the transaction, or change who one is, is the store's alone."""
-
-    here: Here
-    dialect: Dialect
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Refuse what is not for a plugin's function or migration, then run it."""
-        if not self.here.at_ease and (refused := _refusal(sql, self.here.owner)):
-            raise errors.NotAllowed(refused)
-        if sql.startswith("CREATE TABLE"):
-            # Peewee says it to every database; this one holds its columns to their types anyway.
-            sql = _STRICT.sub(")", sql)
-        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
-
-    def begin(self, *_arguments: Any, **_keywords: Any) -> None:
-        """Peewee's own; the store begins transactions by itself."""
-        raise errors.NotAllowed("BEGIN: the store begins and ends transactions")
-
-    def commit(self) -> None:
-        """Peewee's own; the store commits by itself."""
-        raise errors.NotAllowed("COMMIT: the store begins and ends transactions")
-
-    def rollback(self) -> None:
-        """Peewee's own; the store rolls back by itself."""
-        raise errors.NotAllowed("ROLLBACK: the store begins and ends transactions")
-
-
-def _refusal(sql: str, owner: str) -> str:
-    """Why a statement that is not the store's own is refused; "" when it is not."""
-    plain = " ".join(_COMMENT.sub(" ", _QUOTED.sub("''", sql)).split())
-    if (match := _NOT_FOR_OTHERS.match(plain)) is not None:
-        return f"{match.group(1).upper()}: not within a write function or a migration"
-    if ";" in plain.rstrip(";"):
-        return "several statements in one"
-    if owner:
-        own = {name.lower() for name in _WITH.findall(plain)}
-        for table in _TABLES.findall(plain):
-            if not table.startswith(f"{owner}_") and table.lower() not in own:
-                return f"{table} by {owner}, whose tables are {owner}_*"
-    return ""
 
 
 @lru_cache(maxsize=512)
@@ -147,6 +77,8 @@ class Postgres(Dialect):
     for_update = " FOR UPDATE"
     reads_at_once = False
 
+    database: KioskPostgres
+
     def __init__(self, url: str) -> None:
         database = KioskPostgres(
             "postgresql://" + url.split("://", 1)[1],
@@ -163,7 +95,11 @@ class Postgres(Dialect):
     # ---------------------------------------------------------------------------------- connections
 
     def connect(self, *, read_only: bool) -> None:
-        self.database.connect()
+        self.here.opening = True
+        try:
+            self.database.connect()
+        finally:
+            self.here.opening = False
         connection: psycopg.Connection[Any] = self.database.connection()
         self.here.connection, self.here.read_only = connection, read_only
         self._check_role(connection)
@@ -204,7 +140,7 @@ class Postgres(Dialect):
     @property
     def _connection(self) -> psycopg.Connection[Any]:
         if self.here.connection is None:
-            raise errors.StoreUnavailable(_LOST)
+            raise errors.StoreUnavailable(LOST)
         return self.here.connection
 
     def commit(self) -> None:
@@ -216,7 +152,7 @@ class Postgres(Dialect):
             connection.execute("COMMIT")
         except psycopg.OperationalError as error:
             if connection.closed:
-                raise errors.CommitUnknown(f"{_LOST} while committing") from error
+                raise errors.CommitUnknown(f"{LOST} while committing") from error
             raise
 
     def rollback(self) -> None:
@@ -241,9 +177,12 @@ class Postgres(Dialect):
 
     @contextmanager
     def migrating(self, owner: str) -> Iterator[None]:
-        connection = self._connection
+        connection, here = self._connection, self.here
+        if here.owner and (here.owner != owner or not here.migrating):
+            raise errors.NotAllowed(f"{here.owner} does not migrate for {owner or 'the core'}")
+        standing = here.at_ease, here.owner, here.migrating
         connection.execute(f"SET ROLE {PLUGINS if owner else BOOKS}")
-        self.here.at_ease, self.here.owner = not owner, owner
+        here.at_ease, here.owner, here.migrating = not owner, owner, True
         before = self._written()
         try:
             yield
@@ -253,8 +192,8 @@ class Postgres(Dialect):
             if wrote := sorted(table for table in strange if after[table] != before.get(table, 0)):
                 raise errors.MigrationRefused(f"wrote to {', '.join(wrote)}, which {owner} does not own")
         finally:
-            self.here.at_ease, self.here.owner = False, ""
-            if connection.pgconn.transaction_status != TransactionStatus.INERROR:
+            here.at_ease, here.owner, here.migrating = standing
+            if not here.migrating and connection.pgconn.transaction_status != TransactionStatus.INERROR:
                 connection.execute("RESET ROLE")  # otherwise the rollback does it
 
     def _grant(self) -> None:
@@ -310,6 +249,12 @@ class Postgres(Dialect):
             " WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = c.relname || '_refuses_delete'"
         ).fetchall()
         self._ledgers.update(table for (table,) in rows)
+        others = self._connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+            " AND pg_get_userbyid(relowner) = %s",
+            (PLUGINS,),
+        ).fetchall()
+        self.database.plugin_tables = frozenset(table for (table,) in others)
         return [table for (table,) in rows]
 
     def append_only(self, table: str) -> None:
@@ -377,7 +322,7 @@ class Postgres(Dialect):
         words = str(inner).split("\n", 1)[0]
         connection = self.here.connection
         if connection is None or connection.closed:
-            return errors.StoreUnavailable(words or _LOST)
+            return errors.StoreUnavailable(words or LOST)
         for kinds, meaning in _MEANINGS:
             if isinstance(inner, kinds):
                 return meaning(words)

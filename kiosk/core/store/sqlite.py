@@ -1,4 +1,5 @@
-"""All that only SQLite understands, with `sqlite_guard.py` and `sqlite_rules.py` beside it.
+"""All that only SQLite understands, with `sqlite_connection.py`, `sqlite_guard.py` and `sqlite_rules.py` beside
+it.
 
 Three layers keep what is append-only whole:
 
@@ -16,18 +17,17 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
+from kiosk.core.store.sqlite_connection import Here, KioskSqlite, dooms
 from kiosk.core.store.sqlite_guard import Guard
 from kiosk.core.store.sqlite_rules import RULES
 
@@ -47,52 +47,10 @@ BUSY_MS = 5_000
 """How long a writer waits for another process (an import, a check) before it says StoreBusy."""
 
 
-class Here(threading.local):
-    """What one thread has: its connection and the guard on it."""
-
-    connection: sqlite3.Connection
-    guard: Guard
-    doomed = False
-    """A statement failed for more than its own row: nothing of the transaction can be kept."""
-
-    def __init__(self) -> None:
-        self.guard = Guard()  # until there is a connection, for peewee to say that there is none
-
-
-class KioskSqlite(peewee.SqliteDatabase):
-    """Peewee's database; every connection that it ever opens has a guard, also one opened by accident."""
-
-    here: Here
-    dialect: Dialect
-
-    @property
-    def Model(self) -> type[peewee.Model]:  # noqa: N802  peewee's name
-        """The base of a migration's frozen models: STRICT without having to say so."""
-
-        class Meta:
-            database = self
-            strict_tables = True
-
-        return type("StrictModel", (peewee.Model,), {"Meta": Meta})
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Run a statement in its author's name."""
-        if self.here.guard.owner:
-            # Compiled statements are kept by their text. With its author's name in it, a statement is
-            # compiled, and so looked at, for its author.
-            sql = f"/* {self.here.guard.owner} */ {sql}"
-        try:
-            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
-        except peewee.DatabaseError as error:
-            self.here.doomed |= _dooms(original(error))
-            raise
-
-    def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # not in peewee's stubs
-        self.here.connection = connection
-        self.here.guard = Guard()
-        connection.set_authorizer(self.here.guard)
-        return connection
+_OURS = f" -- by the store {secrets.token_hex(8)}"
+"""Makes the texts of our own BEGIN and COMMIT our own: compiled statements are kept by their text, and nobody
+else can say this one.
+"""
 
 
 class Sqlite(Dialect):
@@ -123,7 +81,11 @@ class Sqlite(Dialect):
         self.database = database
 
     def connect(self, *, read_only: bool) -> None:
-        self.database.connect()
+        self.here.opening = True
+        try:
+            self.database.connect()
+        finally:
+            self.here.opening = False
         if read_only:
             self.database.execute_sql("PRAGMA query_only = 1")
         guard = self.here.guard
@@ -137,24 +99,23 @@ class Sqlite(Dialect):
 
     def begin(self, *, read_only: bool) -> None:
         # IMMEDIATE: a writer that may write waits for its turn before it reads what it will decide on.
-        self._control("BEGIN -- by the store" if read_only else "BEGIN IMMEDIATE -- by the store")
+        self._control("BEGIN" if read_only else "BEGIN IMMEDIATE")
         self.here.doomed = False
 
     def commit(self) -> None:
         if self.here.doomed:
             raise errors.StoreError("a statement of the transaction had failed; nothing of it can be kept")
-        self._control("COMMIT -- by the store")
+        self._control("COMMIT")
 
     def rollback(self) -> None:
         if self.here.connection.in_transaction:
-            self._control("ROLLBACK -- by the store")
+            self._control("ROLLBACK")
 
     def _control(self, sql: str) -> None:
-        # The comments make these texts our own: the statement cache hands our COMMIT to nobody else.
         guard = self.here.guard
         guard.at_ease = True
         try:
-            self.here.connection.execute(sql)
+            self.here.connection.execute(sql + _OURS)
         finally:
             guard.at_ease = False
 
@@ -168,7 +129,7 @@ class Sqlite(Dialect):
         try:
             return connection.execute(sql, parameters)
         except sqlite3.Error as error:
-            here.doomed = _dooms(error)
+            here.doomed = dooms(error)
             raise
         finally:
             guard.core = False
@@ -186,11 +147,16 @@ class Sqlite(Dialect):
     @contextmanager
     def migrating(self, owner: str) -> Iterator[None]:
         guard = self.here.guard
-        before, guard.migrating, guard.owner = guard.migrating, True, owner
+        if guard.owner and guard.owner != owner:
+            raise errors.NotAllowed(f"{guard.owner} does not migrate for {owner or 'the core'}")
+        if guard.owner and not guard.migrating:
+            raise errors.NotAllowed(f"{guard.owner} is not migrating")
+        before = guard.migrating, guard.owner
+        guard.migrating, guard.owner = True, owner
         try:
             yield
         finally:
-            guard.migrating, guard.owner = before, ""
+            guard.migrating, guard.owner = before
 
     @contextmanager
     def apart(self) -> Iterator[Dialect]:
@@ -216,6 +182,8 @@ class Sqlite(Dialect):
     @contextmanager
     def extending(self, table: str) -> Iterator[None]:
         guard = self.here.guard
+        if guard.owner:
+            raise errors.NotAllowed(f"{guard.owner} extends none of the core's ledgers")
         guard.extending = table
         try:
             yield
@@ -305,13 +273,6 @@ class Sqlite(Dialect):
         if not isinstance(inner, sqlite3.Error):
             return None
         return _cause(inner, self.here.guard if not self.database.is_closed() else None)
-
-
-def _dooms(error: BaseException) -> bool:
-    """Whether a statement failed for a reason that is not its own row's: no room, no right, no file. A
-    refused row is the function's own business: it may go on without it."""
-    code = getattr(error, "sqlite_errorcode", None) or 0
-    return code & 0xFF not in (0, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR)
 
 
 def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:

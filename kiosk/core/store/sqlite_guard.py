@@ -129,6 +129,8 @@ class Guard:
         return self._refused_foreign(_DDL[action], table)
 
     def _refused_foreign(self, what: str, table: str) -> str:
+        if self.owner and not self.core and table == f"{self.owner}_migration":
+            return f"{what} {table} by {self.owner}: what was migrated is the store's to say"
         if not self.owner or self.core or table.startswith((f"{self.owner}_", "sqlite_")):
             return ""
         return f"{what} {table} by {self.owner}, whose tables are {self.owner}_*"
