@@ -40,13 +40,24 @@ def _add(settings: Settings) -> int:
         print("kiosk staff add: a PIN is typed at a terminal, and this is none", file=sys.stderr)
         return 2
     from kiosk.cli.house import open_kiosk_store
-    from kiosk.core.staff import NumberTaken, PinRefused, StaffPolicy, add_staff
+    from kiosk.core.staff import (
+        NUMBER_DIGITS,
+        NumberTaken,
+        PinRefused,
+        StaffPolicy,
+        add_staff,
+        number_problem,
+    )
+    from kiosk.core.store.errors import ConstraintBroken
 
     limits = settings.staff
     policy = StaffPolicy(
         pin_minimum=limits.pin_minimum, attempts=limits.attempts, lock_minutes=limits.lock_minutes
     )
     number = input("Staff number: ").strip()
+    if number_problem(number):
+        print(f"a staff number is 1 to {NUMBER_DIGITS} digits; nothing was made.", file=sys.stderr)
+        return 1
     name = input("Name: ").strip()
     pin = getpass(f"PIN ({policy.pin_minimum} digits or more): ")
     if getpass("The same PIN again: ") != pin:
@@ -60,6 +71,9 @@ def _add(settings: Settings) -> int:
             return 1
         except NumberTaken:
             print(f"there is a staff number {number} already; nothing was made.", file=sys.stderr)
+            return 1
+        except ConstraintBroken:
+            print("a name has 1 to 64 characters and no long number; nothing was made.", file=sys.stderr)
             return 1
     print(f"{identity.name}, number {identity.number}, may sign in.")
     return 0

@@ -32,6 +32,15 @@ from kiosk.core.store.transaction import Transaction
 
 CODE_DIGITS = 8
 
+NUMBER_DIGITS = 8
+"""Digits of the longest staff number. Numbers are typed on a keypad: one with anything else in it could never sign in."""
+
+PIN_FLOOR = 4
+"""Digits of the shortest PIN that any setting allows, and so of any that an account may have from an earlier setting."""
+
+STRANGERS = 1024
+"""How many numbers without an account are remembered at a time, see `Strangers`."""
+
 
 class StaffPolicy(msgspec.Struct, frozen=True):
     """The limits (settings, section `staff`) and how hard a hash is to make (RFC 9106, its low-memory
@@ -81,6 +90,10 @@ class PinRefused(StoreError):
         self.reason = reason
 
 
+class NumberRefused(StoreError):
+    """A staff number is 1 to 8 digits."""
+
+
 class NumberTaken(StoreError):
     """Another account has this number."""
 
@@ -123,11 +136,43 @@ def pin_problem(pin: str, number: str, policy: StaffPolicy = POLICY) -> str:
     if len(pin) > policy.pin_maximum:
         return "long"
     steps = {(ord(after) - ord(before)) % 10 for before, after in pairwise(pin)}
-    if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "guessable"  # 000000, 123456, 987654
-    if len(set(pin)) < 3 or pin in (number, number.zfill(len(pin))) or pin == pin[: len(pin) // 2] * 2:
+    if steps <= {0, 1} or steps <= {0, 9}:
+        return "guessable"  # 000000, 123456, 987654, 112233
+    if len(set(pin)) < 3 or pin in (number, number.zfill(len(pin))):
         return "guessable"
+    if pin == pin[::-1] or any(pin[size:] == pin[:-size] for size in range(1, len(pin) // 2 + 1)):
+        return "guessable"  # 123321, 482482
     return ""
+
+
+def number_problem(number: str) -> str:
+    """Why a staff number cannot be used: "digits"; "" when it can."""
+    return "" if re.fullmatch(f"[0-9]{{1,{NUMBER_DIGITS}}}", number) else "digits"
+
+
+class Strangers:
+    """Tries at numbers that no account has, counted as those at accounts are, so that the answers do not tell which
+    numbers exist. In memory and only so many: what is forgotten costs a stranger nothing but the same tries again.
+    """
+
+    def __init__(self) -> None:
+        self._tries: dict[str, tuple[int, int]] = {}
+
+    def locked(self, number: str, now_ms: int, policy: StaffPolicy) -> SignInRefused | None:
+        """The refusal of a number that has been tried too often; None while it may be tried."""
+        _wrong, until = self._tries.get(number, (0, 0))
+        until = min(until, now_ms + policy.lock_ms)
+        return _locked(until, now_ms) if until > now_ms else None
+
+    def refuse(self, number: str, now_ms: int, policy: StaffPolicy) -> SignInRefused:
+        """Count a try, and say what is said of it."""
+        wrong, until = self._tries.pop(number, (0, 0))
+        wrong = 1 if until else wrong + 1
+        until = now_ms + policy.lock_ms if wrong >= policy.attempts else 0
+        self._tries[number] = wrong, until
+        if len(self._tries) > STRANGERS:
+            del self._tries[next(iter(self._tries))]
+        return _locked(until, now_ms) if until else SignInRefused(policy.attempts - wrong)
 
 
 def add_staff(
@@ -140,27 +185,38 @@ def add_staff(
     policy: StaffPolicy = POLICY,
     context: Context = SYSTEM,
 ) -> StaffIdentity:
-    """Make an account (blocks; for the command line). Raises PinRefused, NumberTaken, ConstraintBroken for a
-    bad name.
+    """Make an account (blocks; for the command line). Raises PinRefused, NumberRefused, NumberTaken,
+    ConstraintBroken for a bad name.
     """
+    _check_number(number)
     made = _hash_pin(pin, number, policy)
     return store.write_now(_add, number, name, role, made, context=context)
 
 
 async def sign_in(
-    store: Store, number: str, pin: str, *, policy: StaffPolicy = POLICY, context: Context = SYSTEM
+    store: Store,
+    number: str,
+    pin: str,
+    *,
+    policy: StaffPolicy = POLICY,
+    strangers: Strangers | None = None,
+    context: Context = SYSTEM,
 ) -> StaffIdentity | SignInRefused:
     """Sign in with number and PIN. An unknown number costs the same time as a wrong PIN.
 
     After `policy.attempts` wrong PINs the account is locked for `policy.lock_minutes`, also for the right
-    one.
+    one. A caller that says how many tries are left keeps one `strangers` for all that are tried there.
     """
+    strangers = strangers or Strangers()
     attempt = await store.write(_count_attempt, number, policy, context=context)
     if isinstance(attempt, SignInRefused):
         return attempt
+    if not attempt.staff_id and (refused := strangers.locked(number, store.clock.now_ms(), policy)):
+        return refused
     right = await asyncio.to_thread(_verify, attempt.hash or _nobody(policy), pin, policy)
     if not right or not attempt.hash:
-        return await store.write(_refuse, attempt, policy, context=context)
+        refusal = await store.write(_refuse, attempt, policy, context=context)
+        return refusal if attempt.staff_id else strangers.refuse(number, store.clock.now_ms(), policy)
     renewed = attempt.hash
     if _hasher(policy).check_needs_rehash(attempt.hash):
         renewed = await asyncio.to_thread(_hasher(policy).hash, pin)
@@ -194,9 +250,10 @@ async def redeem_first_code(
     policy: StaffPolicy = POLICY,
     context: Context = SYSTEM,
 ) -> StaffIdentity:
-    """Make the first account with a printed code. Raises FirstCodeRefused or PinRefused; neither uses the
-    code up.
+    """Make the first account with a printed code. Raises FirstCodeRefused, PinRefused or NumberRefused; none of
+    them uses the code up.
     """
+    _check_number(number)
     made = await asyncio.to_thread(_hash_pin, pin, number, policy)
     found = await store.write(_count_code, policy, context=context)
     if found is None or not await asyncio.to_thread(_verify, found[1], code, policy):
@@ -289,6 +346,11 @@ def _hasher(policy: StaffPolicy) -> PasswordHasher:
 def _nobody(policy: StaffPolicy) -> str:
     """A hash that nothing matches, made like the others, for numbers that do not exist."""
     return _hasher(policy).hash(secrets.token_hex(16))
+
+
+def _check_number(number: str) -> None:
+    if number_problem(number):
+        raise NumberRefused(f"a staff number is 1 to {NUMBER_DIGITS} digits")
 
 
 def _hash_pin(pin: str, number: str, policy: StaffPolicy) -> str:

@@ -247,6 +247,23 @@ def test_a_pin_that_cannot_be_used_makes_nothing(empty, pin, again, words):
     assert "nothing was made" in shown
 
 
+@pytest.mark.parametrize("number", ["abc", "123456789", ""])
+def test_a_number_that_the_keypad_cannot_type_makes_nothing(empty, number):
+    status, shown = at_a_terminal(["staff", "add", "--settings", str(empty)], [("Staff number: ", number)])
+    assert status == 1
+    assert "a staff number is 1 to 8 digits; nothing was made" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("name", ["", "110101199003071234"])
+def test_a_name_that_the_store_refuses_makes_nothing(empty, name):
+    answers = [("Staff number: ", "1024"), ("Name: ", name), ("or more): ", "275931"), ("again: ", "275931")]
+    status, shown = at_a_terminal(["staff", "add", "--settings", str(empty)], answers)
+    assert status == 1
+    assert "a name has 1 to 64 characters and no long number" in shown
+    assert "Traceback" not in shown
+
+
 def test_a_pin_is_not_read_from_a_pipe(empty):
     told = subprocess.run(
         [sys.executable, "-m", "kiosk.cli", "staff", "add", "--settings", str(empty)],

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from kiosk.core.clock import ManualClock
-from kiosk.core.staff import add_staff
-from kiosk.link.prompts import Menu
+from kiosk.core.session.conversation import keys_of
+from kiosk.core.staff import add_staff, has_staff
+from kiosk.link.prompts import Menu, Notice
 from kiosk.testing.journey import Journey
 from kiosk.testing.plugin import NOON_MS, settings_for
 from tests.journeys.lending.steps import QUICK
@@ -27,9 +28,9 @@ def staffed(kiosk: Journey) -> Journey:
     return kiosk
 
 
-def sign_in(kiosk: Journey, pin: str = PIN) -> None:
+def sign_in(kiosk: Journey, pin: str = PIN, number: str = NUMBER) -> None:
     kiosk.expect("请输入工号")
-    kiosk.type(NUMBER)
+    kiosk.type(number)
     kiosk.expect("请输入密码")
     kiosk.type(pin)
 
@@ -53,18 +54,82 @@ def test_the_first_account_is_made_with_a_code_that_the_kiosk_prints(kiosk: Jour
     assert kiosk.screen.bar.staff
 
 
-def test_a_wrong_code_makes_no_account(kiosk: Journey) -> None:
-    kiosk.press("staff")
-    kiosk.choose("print")
+def give(kiosk: Journey, code: str) -> None:
     kiosk.expect("请输入开通码")
-    kiosk.type("00000000")
+    kiosk.type(code)
     kiosk.expect("设定您的工号")
     kiosk.type(NUMBER)
     kiosk.expect("设定密码")
     kiosk.type(PIN)
     kiosk.expect("再输入一次密码")
     kiosk.type(PIN)
+
+
+def printed_codes(kiosk: Journey) -> list[str]:
+    return [
+        str(block.value) for slip in kiosk.world.slips for block in slip.blocks if hasattr(block, "value")
+    ]
+
+
+def test_after_a_wrong_code_a_new_one_can_be_printed_there_and_then(kiosk: Journey) -> None:
+    kiosk.press("staff")
+    kiosk.choose("print")
+    kiosk.until(lambda: kiosk.world.slips, "the code's slip")
+    wrong = "00000000" if printed_codes(kiosk) != ["00000000"] else "00000001"
+    give(kiosk, wrong)
     kiosk.expect("请重新打印")
+    assert not kiosk.read(has_staff)
+    kiosk.choose("print")
+    kiosk.until(lambda: len(kiosk.world.slips) == 2, "another slip")
+    give(kiosk, printed_codes(kiosk)[1])
+    kiosk.expect("请选择工作")
+
+
+def test_back_from_the_code_leads_to_printing_it_again(kiosk: Journey) -> None:
+    kiosk.press("staff")
+    kiosk.choose("have")
+    kiosk.expect("请输入开通码")
+    kiosk.back()
+    kiosk.expect("还没有员工账号")
+    kiosk.choose("print")
+    kiosk.until(lambda: kiosk.world.slips, "the code's slip")
+
+
+def test_without_a_printer_nothing_is_offered_to_print_until_it_is_there(kiosk: Journey) -> None:
+    kiosk.world.without_printer()
+    kiosk.press("staff")
+    notice = kiosk.expect("打印机没有连上")
+    assert keys_of(notice) == {"have"}
+    assert isinstance(notice, Notice)
+    assert [fact.value for fact in notice.facts] == ["kiosk staff first-code"]
+    kiosk.world.world.printer = "online"
+    kiosk._run(kiosk.world.world.tell_all())
+    kiosk.choose("print")
+    kiosk.until(lambda: kiosk.world.slips, "the code's slip")
+
+
+def test_a_code_that_was_not_printed_leads_back_to_the_printer(
+    kiosk: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiosk.desk.equipment, "find", lambda _position, _kind: None)
+    monkeypatch.setattr(kiosk.desk.equipment, "ready", lambda _position, _kinds: True)
+    kiosk.press("staff")
+    kiosk.choose("print")
+    notice = kiosk.expect("没有打印出来")
+    assert keys_of(notice) == {"print", "have"}
+
+
+def test_the_first_code_stands_on_paper_only(kiosk: Journey) -> None:
+    kiosk.press("staff")
+    kiosk.choose("print")
+    kiosk.until(lambda: kiosk.world.slips, "the code's slip")
+    kiosk.until(lambda: not kiosk.read(lambda tx: tx.open_operations()), "its outcome")
+    (code,) = printed_codes(kiosk)
+    kiosk.stop()
+    kept = b"".join(file.read_bytes() for file in kiosk.settings.data.rglob("*") if file.is_file())
+    assert b"core.first_code" in kept
+    assert code.encode() not in kept
+    kiosk.start()
 
 
 def test_two_different_pins_are_asked_for_again(kiosk: Journey) -> None:
@@ -158,15 +223,31 @@ def test_the_staff_menu_says_what_waits_and_why_a_line_is_greyed(staffed: Journe
     assert {lines()[key][0] for key in needy} == {"暂停：设备检修中"}
 
 
-def test_a_wrong_pin_is_asked_for_again_and_the_fifth_locks_the_account(staffed: Journey) -> None:
+@pytest.mark.parametrize("number", [NUMBER, "777"], ids=["an account", "nobody"])
+def test_a_wrong_pin_says_how_many_tries_are_left_and_the_fifth_locks(staffed: Journey, number: str) -> None:
     staffed.press("staff")
-    for _ in range(4):
-        sign_in(staffed, "111222")
-        staffed.expect("工号或密码不对")
-    sign_in(staffed, "111222")
+    for left in (4, 3, 2, 1):
+        sign_in(staffed, "111222", number)
+        staffed.expect(f"工号或密码不对，还可以试 {left} 次")
+    sign_in(staffed, "111222", number)
     staffed.expect("请 15 分钟后再试")
-    sign_in(staffed)
+    sign_in(staffed, PIN, number)
     staffed.expect("分钟后再试")
+
+
+def test_a_pin_from_before_the_minimum_was_raised_still_opens(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    stricter = msgspec.structs.replace(settings, staff=msgspec.structs.replace(settings.staff, pin_minimum=8))
+    kiosk = Journey(stricter, ManualClock(NOON_MS))
+    kiosk.start()
+    add_staff(kiosk.store, NUMBER, "李姐", "9081", policy=msgspec.structs.replace(QUICK, pin_minimum=4))
+    try:
+        kiosk.press("staff")
+        sign_in(kiosk, "9081")
+        kiosk.expect("请选择工作")
+    finally:
+        kiosk.stop()
+        kiosk.close()
 
 
 def test_from_home_the_long_press_opens_staff_mode_too(staffed: Journey) -> None:

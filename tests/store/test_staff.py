@@ -9,10 +9,12 @@ import pytest
 from kiosk.core.records import Context
 from kiosk.core.staff import (
     FirstCodeRefused,
+    NumberRefused,
     NumberTaken,
     PinRefused,
     SignInRefused,
     StaffPolicy,
+    Strangers,
     add_staff,
     has_staff,
     issue_first_code,
@@ -160,6 +162,14 @@ def test_a_hash_made_with_yesterdays_parameters_is_renewed_at_the_next_sign_in(s
         ("121212", "guessable"),
         ("482482", "guessable"),
         ("000007", "guessable"),
+        ("112233", "guessable"),
+        ("332211", "guessable"),
+        ("111222", "guessable"),
+        ("123321", "guessable"),
+        ("482284", "guessable"),
+        ("4824824", "guessable"),
+        ("112358", ""),
+        ("123798", ""),
         ("482615", ""),
         ("101385", ""),
     ],
@@ -178,12 +188,41 @@ def test_two_accounts_cannot_share_a_number(store, mei):
         add_staff(store, "7", "兰", "592746", policy=CHEAP)
 
 
-@pytest.mark.parametrize(
-    ("number", "name"), [("", "梅"), ("1" * 13, "梅"), ("8", ""), ("8", "110101199003071234")]
-)
-def test_impossible_numbers_and_names_are_refused(sqlite_store, number, name):
+@pytest.mark.parametrize("number", ["", "abc", "12a", "1" * 9, "１２", "-1", "1\n"])
+def test_a_number_that_no_keypad_can_type_is_refused(sqlite_store, number):
+    with pytest.raises(NumberRefused):
+        add_staff(sqlite_store, number, "梅", PIN, policy=CHEAP)
+    code = sqlite_store.write_now(issue_first_code, CHEAP)
+    with pytest.raises(NumberRefused):
+        redeemed(sqlite_store, code, number)
+    assert not sqlite_store.read_now(has_staff)
+
+
+@pytest.mark.parametrize("name", ["", "110101199003071234", "梅" * 65])
+def test_impossible_names_are_refused(sqlite_store, name):
     with pytest.raises(errors.ConstraintBroken):
-        add_staff(sqlite_store, number, name, PIN, policy=CHEAP)
+        add_staff(sqlite_store, "8", name, PIN, policy=CHEAP)
+
+
+def test_the_tries_at_a_number_that_nobody_has_are_counted_as_those_at_a_real_one_are(store, clock, mei):
+    """Else the words of the refusal would tell which numbers exist."""
+    strangers = Strangers()
+
+    def tried(number):
+        return asyncio.run(sign_in(store, number, "999111", policy=CHEAP, strangers=strangers))
+
+    for pause in (0, 0, 0, 0, 0, 60, 14 * 60 - 1, 1, 0, 0, 0, 0, 3600):
+        clock.move(pause)
+        real, unknown = tried("7"), tried("8")
+        assert (real.attempts_left, real.locked_minutes) == (unknown.attempts_left, unknown.locked_minutes)
+    assert tried("9").attempts_left == 4, "each number has tries of its own"
+
+
+def test_so_many_strangers_are_remembered_and_no_more(store, monkeypatch):
+    monkeypatch.setattr("kiosk.core.staff.STRANGERS", 2)
+    strangers = Strangers()
+    assert [strangers.refuse(number, 0, CHEAP).attempts_left for number in "1123"] == [4, 3, 4, 4]
+    assert strangers.refuse("1", 0, CHEAP).attempts_left == 4
 
 
 def test_the_first_code_makes_the_first_account_once(store):

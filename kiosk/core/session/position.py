@@ -26,7 +26,7 @@ from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
 from kiosk.core.settler import Settler
-from kiosk.core.staff import POLICY, StaffPolicy
+from kiosk.core.staff import POLICY, StaffPolicy, Strangers
 from kiosk.core.store.database import Store
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, Value
@@ -102,6 +102,7 @@ class PositionDesk:
         self.comfort = False
         self.call: calling.Call | None = None
         self.staff: StaffIdentity | None = None
+        self.strangers = Strangers()
         self.leaving: Leave | None = None
         self.at_home = False
         self.left = asyncio.Event()
@@ -134,7 +135,7 @@ class PositionDesk:
 
     def screen(self) -> Screen:
         """The whole state, in words of the visit's language."""
-        say = self.translator().say
+        say = self.host.saying(self.translator())
         question = self.conversation.open
         return Screen(
             position=self.name,

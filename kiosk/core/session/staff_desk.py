@@ -14,7 +14,7 @@ from kiosk.core.service import Availability, Claim
 from kiosk.core.session import calling, first_account
 from kiosk.core.session.home import availability
 from kiosk.core.session.position import PositionDesk
-from kiosk.core.staff import SignInRefused, has_staff, sign_in
+from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff, sign_in
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Header
@@ -123,13 +123,16 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
     while True:
         number = await _ask(
             position,
-            Keypad(_("Staff number"), minimum=1, maximum=8, error=error, subtitle=_("For staff only")),
+            Keypad(
+                _("Staff number"), minimum=1, maximum=NUMBER_DIGITS, error=error, subtitle=_("For staff only")
+            ),
         )
         if not isinstance(number, Entered):
             return None
         pin = await _ask(
             position,
-            Keypad(_("Your PIN"), secret=True, minimum=position.site.pin_minimum, maximum=12),
+            # Not `pin_minimum`: that is for new PINs, and raising it locks nobody out.
+            Keypad(_("Your PIN"), secret=True, minimum=PIN_FLOOR, maximum=POLICY.pin_maximum),
         )
         if not isinstance(pin, Entered):
             error = ""
@@ -139,6 +142,7 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
             number.text,
             pin.text,
             policy=position.site.staff_policy,
+            strangers=position.strangers,
             context=Context(actor="system", position=position.name),
         )
         if isinstance(result, SignInRefused):
@@ -149,8 +153,15 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
 
 def _refusal(refused: SignInRefused) -> Text:
     if refused.locked_minutes:
-        return _("Too many tries. Locked for {minutes} minutes.", minutes=refused.locked_minutes)
-    return _("Number or PIN is not right. Please try again.")
+        minutes = refused.locked_minutes
+        return _.plural(
+            "Too many tries, locked for {count} minute", "Too many tries, locked for {count} minutes", minutes
+        )
+    return _.plural(
+        "Number or PIN is not right, {count} try left",
+        "Number or PIN is not right, {count} tries left",
+        refused.attempts_left,
+    )
 
 
 async def _ask(position: PositionDesk, prompt: Prompt) -> Outcome:

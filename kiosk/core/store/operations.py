@@ -60,9 +60,9 @@ class Operating(Part):
         self._intend(operation, place_id, None)
         return operation
 
-    def intend_print(self, slip: Slip, *, purpose: str) -> Operation:
+    def intend_print(self, slip: Slip, *, purpose: str, secret: bool = False) -> Operation:
         """Intend to print a slip at the context's position; sent after the commit. The slip is kept with the
-        operation.
+        operation, unless it is `secret`: then what stands on it goes to the printer and nowhere else.
         """
         context = self.context
         operation = Operation(
@@ -76,7 +76,8 @@ class Operating(Part):
             position=context.position,
             intended_ms=self.now_ms,
         )
-        self._intend(operation, None, _encode(slip).decode())
+        kept = msgspec.structs.replace(slip, blocks=()) if secret else slip
+        self._intend(operation, None, _encode(kept).decode())
         return operation
 
     def _intend(self, operation: Operation, place_id: str | None, slip: str | None) -> None:
