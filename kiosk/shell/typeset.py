@@ -2,7 +2,8 @@
 
 Kivy breaks at spaces only, and wherever it must in Chinese: a line may then begin with a full stop. Here lines break between
 Chinese characters but never before closing or after opening punctuation, never between a figure and its measure word
-("12 把"), and the lines of a paragraph are balanced, so that none is left with one lonely character.
+("12 把", "第 3 排"), nor inside quotation marks or brackets where a line can hold them; and the lines of a paragraph are
+balanced, so that none is left with one lonely character.
 
 `fit` is the rule for text that must go into a given room: step down the few sizes of the scale, wrap, and only then break
 inside a word. It never cuts.
@@ -116,6 +117,7 @@ def _pieces(text: str) -> list[str]:
             or character in _CLOSING
             or last[-1] in _OPENING
             or (space and last[-1].isdigit() and is_wide(character))
+            or (last[-1] == "第" and character.isdigit())
             or (not space and not is_wide(character) and not is_wide(last[-1]))
         )
         if glued and last:
@@ -166,7 +168,7 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
         if listed:
             lines += listed
             continue
-        pieces = _pieces(paragraph)
+        pieces = _whole_quotes(_pieces(paragraph), limit, size, weight)
         if any(width_of(piece.strip(), size, weight) > limit for piece in pieces):
             whole = False
             pieces = _break_words(pieces, limit, size, weight)
@@ -178,6 +180,25 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
         lines += filled or [""]
     width = max((width_of(line, size, weight) for line in lines), default=0)
     return Setting(size, tuple(lines), weight, width, line_height(size, weight, len(lines)), whole)
+
+
+def _whole_quotes(pieces: list[str], limit: int, size: int, weight: Weight) -> list[str]:
+    """What stands in quotation marks or brackets as one piece, where a line can hold it: it is the name of a button."""
+    made: list[str] = []
+    opened: list[str] = []
+    for piece in pieces:
+        opened.append(piece)
+        if _is_closed("".join(opened)):
+            whole = "".join(opened)
+            made += [whole] if width_of(whole.strip(), size, weight) <= limit else opened
+            opened = []
+    return made + opened
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every quotation mark and bracket in the text has its other half."""
+    pairs = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"))
+    return text.count('"') % 2 == 0 and all(text.count(one) <= text.count(other) for one, other in pairs)
 
 
 def _quoted(text: str) -> str:

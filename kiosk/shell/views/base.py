@@ -15,13 +15,15 @@ from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import Setting, fit, line_height, wrap
 from kiosk.shell.views.parts import Part, TextPart, WidgetPart, air, paginate, total
 from kiosk.shell.widgets.alert import Alert, alert_height
-from kiosk.shell.widgets.button import Button, label_setting, least_height
+from kiosk.shell.widgets.button import Button, button_padding, label_setting, least_height
 from kiosk.shell.widgets.pager import Pager, pager_height, pager_width
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.steps import StepBar
 
 MOST_PAGES = 99
 """The figures of this many pages must fit between the pager's keys."""
+FEW_PAGES = 9
+"""Those of so few, where the parts are few: narrower, which leaves more room to the buttons beside the pager."""
 
 
 @dataclass
@@ -47,6 +49,10 @@ class View(Fixed):
         self.context = context
         self.theme = context.theme
         self.say = context.say
+        self._most_pages = MOST_PAGES
+        self.tight = False
+        """On a small panel: whether buttons may speak in the letters of the chrome, so that they stand in one row and stay in
+        sight while pages turn."""
         self.arrange(box)
 
     def arrange(self, box: Box) -> None:
@@ -105,20 +111,28 @@ class View(Fixed):
                 TextPart(self._title(title, width), theme.colours.ink, theme.pick(18, 6), whole=True)
             )
         if subtitle:
-            size = theme.type.body if theme.form != "small" else theme.type.least
-            parts.append(TextPart(wrap(subtitle, width, size), theme.colours.second, gap=theme.pick(24, 8)))
+            parts += self.saying(subtitle, width)
         if error:
             height = alert_height(theme, error, width)
             parts.append(WidgetPart(height, lambda box: Alert(box, theme, error)))
         return parts
 
+    def saying(self, subtitle: str, width: int) -> list[Part]:
+        """What the title means, as part of a flow: under the title, or after what matters more."""
+        if not subtitle:
+            return []
+        theme = self.theme
+        size = theme.type.body if theme.form != "small" else theme.type.least
+        return [TextPart(wrap(subtitle, width, size), theme.colours.second, gap=theme.pick(24, 8))]
+
     def _title(self, title: str, width: int) -> Setting:
-        """Large, on one line or two; on a small panel rather smaller than on two lines."""
+        """Large, on one line or two, but rather one step smaller than on two; on a small panel rather any smaller."""
         theme = self.theme
         small = theme.form == "small"
         room = width - (self.context.clock_room if small else 0)
         sizes = theme.type.down_from(theme.type.title)[:-1]
-        tries = [(size, lines) for size in sizes for lines in (1, 2)]
+        first, rest = sizes[:2], sizes[2:]
+        tries = [(size, lines) for group in (first, rest) for lines in (1, 2) for size in group]
         if small:
             tries = [(size, lines) for lines in (1, 2) for size in sizes]
         for size, lines in tries:
@@ -140,11 +154,14 @@ class View(Fixed):
         self, box: Box, parts: Sequence[Part], actions: Sequence[Action] = (), *, pairs: bool = False
     ) -> None:
         """Parts from the top, buttons at the foot; on pages where the parts do not all fit above the buttons."""
-        room = self._above(box, actions, pairs=pairs)
-        if total(parts) <= room.height:
-            self.stack(room, parts)
-            self.actions(box, actions, pairs=pairs)
-            return
+        for tight in (False, True):
+            self.tight = tight
+            room = self._above(box, actions, pairs=pairs)
+            if total(parts) <= room.height:
+                self.stack(room, parts)
+                self.actions(box, actions, pairs=pairs)
+                return
+        self._most_pages = FEW_PAGES if total(parts) < 3 * box.height else MOST_PAGES
         kept, late = self._kept_in_sight(actions, box.width)
         if late:
             parts = [*parts, *self.button_parts(late, box.width)]
@@ -173,11 +190,11 @@ class View(Fixed):
         self, actions: Sequence[Action], width: int
     ) -> tuple[Sequence[Action], Sequence[Action]]:
         """Which buttons stay at the foot of every page, and which come at the end of the last: a small panel keeps those
-        that go beside the pager, or the primary one."""
+        that go beside the pager or in one row above it, or the primary one."""
         if self.theme.form != "small" or not actions:
             return actions, ()
-        beside = width - pager_width(self.theme, MOST_PAGES) - self.theme.gap
-        if self._fits_in_row(actions, beside):
+        beside = width - pager_width(self.theme, self._most_pages) - self.theme.gap
+        if self._fits_in_row(actions, beside) or (self.tight and self._fits_in_row(actions, width)):
             return actions, ()
         return [one for one in actions if one.primary], [one for one in actions if not one.primary]
 
@@ -192,13 +209,13 @@ class View(Fixed):
         rows = self.action_rows(actions, box.width)
         gap = theme.pick(28, 8)
         if theme.form == "small" and len(rows) <= 1:
-            least = pager_width(theme, MOST_PAGES)
+            least = pager_width(theme, self._most_pages)
             beside = box.width - least - theme.gap
-            if rows:
+            if rows and (len(rows[0]) == 1 or self._fits_in_row(rows[0], beside)):
                 strip, room = box.from_bottom(self.row_height(rows[0], beside), gap)
                 place, strip = strip.from_left(least, theme.gap)
                 self._pager(place.middle(place.width, pager_height(theme)), len(pages_in(room)))
-                self._buttons(strip, rows[0])
+                self._buttons(strip, rows[0], theme.chrome if self.tight else 0)
                 return room
         rest = self.actions(box, actions)
         strip, room = rest.from_bottom(pager_height(theme), gap)
@@ -234,10 +251,11 @@ class View(Fixed):
         if not actions:
             return True
         room = (width - theme.gap * (len(actions) - 1)) // len(actions)
-        inner = room - 2 * theme.pick(28, 8)
+        inner = room - 2 * button_padding(theme)
         height = theme.button - 2 * theme.pick(8, 4)
         return room >= theme.primary_target and all(
-            label_setting(theme, str(action.label), inner, height, strict=True).whole for action in actions
+            label_setting(theme, str(action.label), inner, height, strict=not self.tight).whole
+            for action in actions
         )
 
     def actions_height(self, rows: Sequence[Sequence[Action]], width: int) -> int:
@@ -248,7 +266,8 @@ class View(Fixed):
     def row_height(self, row: Sequence[Action], width: int) -> int:
         """Height of a row of buttons: what the longest label needs."""
         room = (width - self.theme.gap * (len(row) - 1)) // len(row)
-        return max(least_height(self.theme, str(action.label), room) for action in row)
+        size = self.theme.chrome if self.tight else self.theme.type.least
+        return max(least_height(self.theme, str(action.label), room, size) for action in row)
 
     def _above(self, box: Box, actions: Sequence[Action], *, pairs: bool = False) -> Box:
         rows = self.action_rows(actions, box.width, pairs=pairs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from kiosk.link.prompts import Board, Place
@@ -12,13 +14,21 @@ from kiosk.shell.views.parts import Part, TextPart, WidgetPart, air, total
 from kiosk.shell.views.story import detail_height, story_parts, tell_story
 from kiosk.shell.widgets.button import Button
 from kiosk.shell.widgets.chips import Chips, chips_height, chips_width
+from kiosk.shell.widgets.map_card import LOWEST, TALLEST_DOOR, MapCard, numbered, share_of, wall_height
 from kiosk.shell.widgets.pager import Pager, pager_height
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Icon, Words
 from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, least_door, place_box, stacked_words
 
-TALLEST_DOOR = 1.2
-"""Height of a door on the picture, in widths."""
+
+def even(count: int, most: int) -> int:
+    """How many of so many go on a page of at most `most`, so that all pages hold about as many."""
+    return -(-count // -(-count // most))
+
+
+def page_of_lit(pages: Sequence[Sequence[Place]]) -> int:
+    """The page with the lit door on it; the first where none is lit."""
+    return next((index for index, page in enumerate(pages) if any(place.lit for place in page)), 0)
 
 
 class BoardView(View):
@@ -52,16 +62,54 @@ class BoardView(View):
             self.flow(left, self._heading(left.width), prompt.actions)
             self._map_card(right)
             return
+        if theme.form == "small":
+            self._small_map(box)
+            return
         head = self._heading(box.width)
         above = self._above(box, prompt.actions)
-        room = above.from_top(total(head), theme.pick(36, 10))[1]
-        if room.height < theme.pick(300, 120) or (theme.form == "small" and not self._here_share(room)):
+        room = above.from_top(total(head), theme.px(36))[1]
+        if room.height < theme.px(300):
             here = [TextPart(wrap(str(prompt.here), box.width, theme.type.least), theme.colours.second)]
             self.flow(box, [*head, *(here if prompt.here else [])], prompt.actions)
             return
         self.actions(box, prompt.actions)
         self.stack(above, head)
         self._map_card(room)
+
+    def _small_map(self, box: Box) -> None:
+        """Title, map and buttons on one page where any arrangement can: what is said moves beside the map, and where the door
+        is in words is left out, before the map is; numbers on all doors rather than on the lit one only."""
+        theme, prompt, gap = self.theme, self.prompt, self.theme.px(10)
+        full = self._heading(box.width)
+        short = self.heading(box.width, str(prompt.title), "", "", prompt.steps)
+        tries = ((full, str(prompt.here)), (full, ""), (short, str(prompt.subtitle)))
+        for must_number, self.tight in ((True, False), (False, False), (False, True)):
+            above = self._above(box, prompt.actions)
+            for head, words in tries:
+                room = above.from_top(total(head), gap)[1]
+                share = share_of(theme, words, room)
+                if share is None or room.height < theme.px(LOWEST):
+                    continue
+                if must_number and not numbered(theme, prompt.places, room, share):
+                    continue
+                self.actions(box, prompt.actions)
+                self.stack(above, head)
+                pin = words == str(prompt.here)
+                self.add_widget(MapCard(room, theme, prompt.places, words, share, pin=pin))
+                return
+        self.flow(box, [*full, self._map_part(box.width)], prompt.actions)
+
+    def _map_part(self, width: int) -> Part:
+        """The map as a part of a flow, as high as half a panel."""
+        theme, prompt = self.theme, self.prompt
+        here = str(prompt.here)
+        height = theme.px(220)
+        share = share_of(theme, here, Box(0, 0, width, height))
+
+        def make(box: Box) -> Fixed:
+            return MapCard(box, theme, prompt.places, here, share or 0.0, pin=True)
+
+        return WidgetPart(height, make)
 
     def _heading(self, width: int) -> list[Part]:
         prompt, theme = self.prompt, self.theme
@@ -71,59 +119,24 @@ class BoardView(View):
             parts.append(WidgetPart(height, lambda box: Chips(box, theme, prompt.chips)))
         return parts
 
-    def _here_share(self, room: Box) -> float:
-        """How much of a small panel's card "you are here" needs beside the map; 0 when it cannot stand there."""
-        inner = room.inset(self.theme.px(14))
-        for share in (0.36, 0.43, 0.5):
-            words = wrap(str(self.prompt.here), round(inner.width * share), self.theme.type.least)
-            if words.whole and words.height <= inner.height:
-                return share
-        return 0.0
-
     def _map_card(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
         self.add_widget(Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline))
-        inner = box.inset(theme.pick(46, 14), theme.pick(46, 14))
+        inner = box.inset(theme.px(46))
         columns, rows = extent(prompt.places)
         gap = cell_gap(theme, columns)
-        mark = round(theme.type.body * 1.25)
-        if prompt.here and theme.form == "small":
-            place, inner = inner.from_right(round(inner.width * self._here_share(box)), theme.px(14))
-            self._here_beside(place, mark)
-            wall = inner.middle(inner.width, min(inner.height, self._wall_height(inner.width)))
-        else:
-            foot = theme.px(40)
-            words = wrap(str(prompt.here), inner.width - mark - theme.px(20), theme.type.least)
-            strip = max(words.height, mark) if prompt.here else -foot
-            height = min(inner.height - strip - foot, self._wall_height(inner.width))
-            group = inner.middle(inner.width, height + foot + strip)
-            wall, rest = group.from_top(height, foot)
-            if prompt.here:
-                pin, rest = rest.from_left(mark, theme.px(20))
-                self.add_widget(Icon("person_pin_circle", mark, pin, theme.pair("rose").ink))
-                self.add_widget(Words(words, rest, theme.colours.second))
+        mark, foot = round(theme.type.body * 1.25), theme.px(40)
+        words = wrap(str(prompt.here), inner.width - mark - theme.px(20), theme.type.least)
+        strip = max(words.height, mark) if prompt.here else -foot
+        height = min(inner.height - strip - foot, wall_height(theme, prompt.places, inner.width))
+        group = inner.middle(inner.width, height + foot + strip)
+        wall, rest = group.from_top(height, foot)
+        if prompt.here:
+            pin, rest = rest.from_left(mark, theme.px(20))
+            self.add_widget(Icon("location_on", mark, pin, theme.pair("rose").ink))
+            self.add_widget(Words(words, rest, theme.colours.second))
         for one in sorted(prompt.places, key=lambda place: place.lit):
-            self.add_widget(MapDoor(place_box(wall, one, columns, rows, gap), theme, one))
-
-    def _wall_height(self, width: int) -> int:
-        """The height at which doors have their natural shape."""
-        columns, rows = extent(self.prompt.places)
-        gap = cell_gap(self.theme, columns)
-        cell = (width - gap * (columns - 1)) / columns
-        return round(rows * cell * TALLEST_DOOR) + gap * (rows - 1)
-
-    def _here_beside(self, box: Box, mark: int) -> None:
-        theme = self.theme
-        words = wrap(str(self.prompt.here), box.width, theme.type.least)
-        gap = theme.px(6)
-        if mark + gap + words.height > box.height:
-            self.add_widget(Words(words, box, theme.colours.second))
-            return
-        group = box.middle(box.width, mark + gap + words.height)
-        pin, group = group.from_top(mark, gap)
-        pin = Box(pin.x, pin.y, mark, mark)
-        self.add_widget(Icon("person_pin_circle", mark, pin, theme.pair("rose").ink))
-        self.add_widget(Words(words, group, theme.colours.second))
+            self.add_widget(MapDoor(place_box(wall, one, columns, rows, gap), theme, one, wall))
 
     # ------------------------------------------------------------------ wall
 
@@ -184,7 +197,7 @@ class BoardView(View):
         theme = self.theme
         pad = theme.px(36)
         room = box.width - 2 * pad
-        natural = self._wall_height(room) + 2 * pad
+        natural = wall_height(theme, self.prompt.places, room) + 2 * pad
         if self._fits(box.inset(pad)):
             box = box.from_top(min(box.height, natural))[0]
         self.add_widget(Panel(box, theme.corner, theme.colours.surface, theme.colours.line, theme.hairline))
@@ -223,9 +236,11 @@ class BoardView(View):
         door = (room.width - (columns - 1) * gap) // columns
         width, height = least_door(self.theme, places, door)
         across = max(1, (room.width + gap) // (width + gap))
+        across = even(columns, across)
         if across < columns:
             height = least_door(self.theme, places, (room.width - (across - 1) * gap) // across)[1]
-        return across, max(1, (room.height + gap) // (height + gap))
+        down = max(1, (room.height + gap) // (height + gap))
+        return across, even(extent(places)[1], down) if across == columns else down
 
     def _fits(self, room: Box) -> bool:
         across, down = self._most_doors(room)
@@ -233,6 +248,7 @@ class BoardView(View):
         return columns <= across and rows <= down
 
     def _doors(self, room: Box) -> None:
+        self._find_again()
         pages, room = self._pages_of_doors(room)
         places = pages[self.page_of(len(pages))]
         left = min((place.column for place in places), default=0)
@@ -248,6 +264,13 @@ class BoardView(View):
             box = place_box(wall, place, columns, rows, gap)
             self.add_widget(WallDoor(box, self.theme, place, self.choose(place.key), stacked=stacked))
 
+    def _find_again(self) -> None:
+        """Another door was selected: the page that holds it opens, whichever was open before."""
+        lit = next((place.key for place in self.prompt.places if place.lit), "")
+        if lit and self.context.local.get("lit") != lit:
+            self.context.local.pop("page", None)
+        self.context.local["lit"] = lit
+
     def _pages_of_doors(self, room: Box) -> tuple[list[list[Place]], Box]:
         """The places on pages of as many columns and rows as can be touched; the pager where there are several."""
         theme = self.theme
@@ -259,5 +282,6 @@ class BoardView(View):
         for place in self.prompt.places:
             groups.setdefault((place.row // down, place.column // across), []).append(place)
         pages = [groups[key] for key in sorted(groups)]
+        self.context.local.setdefault("page", page_of_lit(pages))
         self.add_widget(Pager(theme, strip, self.say, self.page_of(len(pages)), len(pages), self.turn))
         return pages, room

@@ -25,6 +25,8 @@ class Story:
     facts: Sequence[Fact]
     actions: Sequence[Action]
     steps: Steps | None
+    facts_first: bool = False
+    """Whether the facts matter more than the subtitle, where a small panel has no room for both on a page."""
 
 
 class StoryView(View):
@@ -42,6 +44,9 @@ class StoryView(View):
         full = self._with_sign(body, story)
         room = self._above(box, story.actions)
         fits = theme.form != "small" and total(full) <= room.height
+        if theme.form == "small" and story.facts_first and total(body) > room.height:
+            short = self.heading(box.width, story.title)
+            body = [*short, *card, *self.saying(story.subtitle, box.width)]
         self.flow(box, full if fits else body, story.actions)
 
     def _wide(self, box: Box, story: Story) -> None:

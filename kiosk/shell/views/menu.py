@@ -50,6 +50,9 @@ class MenuView(View):
         room = above.from_top(total(head), theme.pick(36, 10))[1]
         if theme.form == "small" and not self._enough(room, tiles=tiles):
             parts: list[Part] = [self._part(choice) for choice in prompt.choices]
+            if prompt.subtitle and not prompt.error:  # the first choice before what else can be done
+                head = self.heading(box.width, title, "", "", prompt.steps)
+                parts += self.saying(str(prompt.subtitle), box.width)
             if head:
                 head[-1] = self._with_gap(head[-1])
             self.flow(box, [*head, *parts], prompt.actions)

@@ -26,5 +26,14 @@ class NoticeView(StoryView):
         actions = one.actions or (Action("done", _("Done"), icon="done_all", primary=True),)
         self.tell(
             box,
-            Story(one.icon or icon, tone, str(one.title), str(one.subtitle), one.facts, actions, one.steps),
+            Story(
+                one.icon or icon,
+                tone,
+                str(one.title),
+                str(one.subtitle),
+                one.facts,
+                actions,
+                one.steps,
+                facts_first=True,
+            ),
         )

@@ -78,6 +78,10 @@ class TableView(View):
         elif prompt.empty:
             words = wrap(str(prompt.empty), box.width, theme.type.body)
             parts += [air(theme.px(20)), *story_parts(self, None, box.width, (words,))]
+        if prompt.rows and prompt.subtitle and total(parts) > self._above(box, prompt.actions).height:
+            head = self.heading(box.width, str(prompt.title))  # the first row before how many there are
+            full = self.heading(box.width, str(prompt.title), str(prompt.subtitle))
+            parts = [*head, *parts[len(full) :], *self.saying(str(prompt.subtitle), box.width)]
         self.flow(box, parts, prompt.actions)
 
     def _names(self, box: Box) -> WidgetPart | None:

@@ -11,6 +11,11 @@ from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.text import Icon, Words
 
 
+def button_padding(theme: Theme) -> int:
+    """Between a button's edge and its words."""
+    return theme.pick(28, 4 if theme.comfort else 8)
+
+
 def label_setting(
     theme: Theme, text: str, width: int, height: int, largest: int = 0, *, strict: bool = False
 ) -> Setting:
@@ -65,10 +70,11 @@ class Button(Pressable):
         )
         self.label = label
         ink = colours.on_primary if primary else ink
-        inner = box.inset(theme.pick(28, 8), theme.pick(8, 4))
+        inner = box.inset(button_padding(theme), theme.pick(8, 4))
         mark = round(theme.type.tile * 1.12) if icon else 0
         gap = theme.pick(24, 10) if icon else 0
-        setting = label_setting(theme, label, inner.width - mark - gap, inner.height, largest)
+        beside = inner.width - mark - 2 * gap  # as much air at the edges as between picture and words
+        setting = label_setting(theme, label, beside, inner.height, largest)
         plain = label_setting(theme, label, inner.width, inner.height, largest)
         if icon and (not setting.whole or len(setting.lines) > len(plain.lines)):
             mark = gap = 0  # the words matter more than the picture
@@ -82,8 +88,7 @@ class Button(Pressable):
         self.add_widget(Words(setting, group, ink, "centre"))
 
 
-def least_height(theme: Theme, label: str, width: int) -> int:
-    """How high a button must be to say this at the given width in the least letters, on two lines at most."""
-    inner = width - 2 * theme.pick(28, 8)
-    lines = min(2, len(wrap(label, inner, theme.type.least, "bold").lines))
-    return max(theme.button, line_height(theme.type.least, "bold", lines) + 2 * theme.pick(16, 6))
+def least_height(theme: Theme, label: str, width: int, size: int) -> int:
+    """How high a button must be to say this at the given width in letters of this size, on two lines at most."""
+    lines = min(2, len(wrap(label, width - 2 * button_padding(theme), size, "bold").lines))
+    return max(theme.button, line_height(size, "bold", lines) + 2 * theme.pick(16, 6))

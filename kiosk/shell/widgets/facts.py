@@ -35,7 +35,7 @@ def set_fact(theme: Theme, fact: Fact, width: int) -> FactRow:
     """Beside each other where they fit on a line, else on two lines of their own."""
     inner = width - 2 * card_padding(theme)[0]
     size = theme.type.body if theme.form != "small" else theme.type.least
-    gap = theme.pick(32, 14)
+    gap = theme.pick(32, 10)
     air = theme.pick(56, 6)
     label = wrap(str(fact.label), inner, size)
     value = fit(str(fact.value), inner - label.width - gap, (size,), "bold", lines=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kiosk.link.prompts import Row
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import Setting, wrap
+from kiosk.shell.typeset import DOT, Setting, wrap
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.text import Icon, Words
@@ -38,7 +38,7 @@ class SetRow:
     cells: tuple[Setting, ...]
     height: int
     stacked: bool = False
-    """Cells under each other: a small panel has no room for columns of large letters."""
+    """The first cell above the others: a small panel has no room for columns of large letters."""
 
 
 def _inner(theme: Theme, box: Box) -> Box:
@@ -55,11 +55,10 @@ def set_row(theme: Theme, row: Row, box: Box, count: int, widths: Sequence[int])
         for index, (cell, place) in enumerate(zip(row.cells, places, strict=False))
     )
     air = 2 * theme.pick(28, 8)
-    if theme.form == "small" and not all(cell.whole for cell in cells):
+    if theme.form == "small" and not all(cell.whole and len(cell.lines) == 1 for cell in cells):
         room = _inner(theme, box).width
-        cells = tuple(
-            wrap(str(cell), room, size, "bold" if i == 0 else "regular") for i, cell in enumerate(row.cells)
-        )
+        first, rest = str(row.cells[0]), DOT.join(str(cell) for cell in row.cells[1:] if str(cell))
+        cells = (wrap(first, room, size, "bold"), *([wrap(rest, room, size)] if rest else []))
         height = sum(cell.height + theme.px(4) for cell in cells) + air
         return SetRow(row, cells, max(height, theme.target), stacked=True)
     height = max((cell.height for cell in cells), default=0) + air

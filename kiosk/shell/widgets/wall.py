@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from kiosk.link.prompts import Place
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Colour, Theme
-from kiosk.shell.typeset import BOX, Setting, fit, width_of
+from kiosk.shell.typeset import BOX, Setting, Weight, fit, width_of, wrap
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed, outlined, rounded
 from kiosk.shell.widgets.text import Words
@@ -59,10 +59,35 @@ def _edge(theme: Theme, width: int) -> int:
     return min(theme.pick(12, 5), width // 12)
 
 
-class MapDoor(Fixed):
-    """A door on the map: a number at its foot; the lit one filled, haloed and larger."""
+def _number_room(width: int, height: int) -> tuple[int, int]:
+    """What a door on the map leaves for its number. Figures have no descenders: they may fill its height."""
+    return width - width // 6, round(height * 1.15)
 
-    def __init__(self, box: Box, theme: Theme, place: Place) -> None:
+
+def _lit_sizes(theme: Theme) -> tuple[int, ...]:
+    return theme.type.down_from(theme.type.tile)
+
+
+def numbers_fit(theme: Theme, places: Sequence[Place], width: int, height: int) -> bool:
+    """Whether doors of this size on the map can say their numbers, in the least letters."""
+    room = _number_room(width, height)
+    size = theme.type.least
+    widest = max((width_of(place.label, size, "bold") for place in places), default=0)
+    return widest <= room[0] and round(size * BOX) <= room[1]
+
+
+class MapDoor(Fixed):
+    """A door on the map with its number; the lit one filled and haloed. Where the doors are too small for numbers the lit one
+    is drawn larger than it is, over its neighbours but within `bounds`, because its number is what people look for."""
+
+    def __init__(self, box: Box, theme: Theme, place: Place, bounds: Box) -> None:
+        sizes = _lit_sizes(theme) if place.lit else (theme.type.least,)
+        weight: Weight = "bold" if place.lit else "regular"
+        width, height = _number_room(box.width, box.height)
+        setting = fit(place.label, width, sizes, weight, lines=1, height=height)
+        if place.lit and not setting.whole:
+            setting = wrap(place.label, bounds.width, theme.type.least, weight)
+            box = _enlarged(box, setting, bounds, theme)
         super().__init__(box)
         colours = theme.colours
         self.place = place
@@ -74,19 +99,25 @@ class MapDoor(Fixed):
                 rounded(box, corner, colours.primary)
             else:
                 outlined(box, corner, colours.door, colours.line, theme.hairline)
+        if not setting.whole:
+            return
+        ink = colours.on_primary if place.lit else colours.second
         inner = box.inset(min(theme.px(16), box.width // 8), min(theme.px(10), box.height // 10))
-        sizes = theme.type.down_from(theme.type.tile if place.lit else theme.type.least)
-        setting = fit(
-            place.label, inner.width, sizes, "bold" if place.lit else "regular", lines=1, height=box.height
-        )
-        if setting.whole:
-            foot = inner.from_bottom(min(inner.height, setting.height))[0]
-            if setting.height > inner.height * 0.7:
-                self.add_widget(
-                    Words(setting, box, colours.on_primary if place.lit else colours.second, "centre")
-                )
-            else:
-                self.add_widget(Words(setting, foot, colours.on_primary if place.lit else colours.second))
+        if setting.height > inner.height * 0.7:
+            self.add_widget(Words(setting, box, ink, "centre"))
+        else:
+            self.add_widget(Words(setting, inner.from_bottom(setting.height)[0], ink))
+
+
+def _enlarged(box: Box, setting: Setting, bounds: Box, theme: Theme) -> Box:
+    """A door around this number, in the middle of where it is, not beyond `bounds`."""
+    edge = theme.pick(16, 10)
+    width, height = max(box.width, setting.width + 2 * edge), max(box.height, setting.size)
+    x = round(box.centre[0] - width / 2)
+    y = round(box.centre[1] - height / 2)
+    return Box(
+        max(bounds.x, min(x, bounds.right - width)), max(bounds.y, min(y, bounds.top - height)), width, height
+    )
 
 
 def stacked_words(theme: Theme, places: Sequence[Place], width: int) -> bool:

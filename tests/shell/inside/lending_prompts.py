@@ -1,0 +1,171 @@
+"""The prompts that lending really asks, made by its own functions, so that they can be measured as they are."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import kiosk.plugins.lending
+from kiosk.core.api import Item, PlaceRecord
+from kiosk.link.messages import Bar, Header, Screen
+from kiosk.link.texts import Translator, localise
+from kiosk.plugins.lending import refusals, return_screens, screens
+from kiosk.plugins.lending.limits import Limits
+from kiosk.plugins.lending.records import Case, Loan, Spot
+from kiosk.plugins.lending.wall_view import LogLine, Seen, WallView
+from kiosk.plugins.lending.words import _
+
+# The package gives functions the names of these modules.
+my_loans, waiting, wall = (
+    importlib.import_module(f"kiosk.plugins.lending.{name}") for name in ("my_loans", "waiting", "wall")
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+DAY_MS = 86_400_000
+LENT_MS = 1_795_000_000_000
+LATER_MS = LENT_MS + 3 * DAY_MS
+AT_HOME = Bar(home=True)
+ON_THE_WAY = Bar(back=True, home=True)
+STAFF = Bar(back=True, home=True, staff=True)
+
+
+def place(number: int, *, rack: bool = False) -> PlaceRecord:
+    return PlaceRecord(
+        id=str(number),
+        bank="A",
+        number=number,
+        row=(number - 1) // 6,
+        column=(number - 1) % 6,
+        kind="rack" if rack else "single",
+        capacity=12 if rack else 1,
+        holds=("umbrella",),
+        in_service=True,
+        level=1,
+        held=False,
+    )
+
+
+PLACES = [place(number) for number in range(1, 31)]
+RACK = place(30, rack=True)
+ITEM = Item(id="i", tag="U-0117", kind="umbrella", label="blue", label_zh="蓝色")
+LOAN = Loan(
+    id="l",
+    number="20261122-0042",
+    code="A" * 16,
+    kind="umbrella",
+    member_id="m",
+    item_id="i",
+    place_id="17",
+    state="lent",
+    confirmed=True,
+    slot=1,
+    opened_ms=LENT_MS,
+    due_ms=LENT_MS + DAY_MS,
+)
+LIMITS = Limits(unlock_reasons=("a",))
+PAIR = (LOAN, ITEM)
+
+
+def _lending() -> Iterator[tuple[str, Any]]:
+    yield "present", screens.present_card()
+    for refused in ("payment_code", "too_long", ""):
+        scan = cast("Any", SimpleNamespace(refused=refused))
+        yield f"present-{refused or 'unknown'}", screens.present_card(refusals.scan_error(scan))
+    yield "no-card", screens.no_card()
+    yield "opening", screens.opening(PLACES[16])
+    yield "opening-another", screens.opening(PLACES[16], instead_of=PLACES[15])
+    yield "take", screens.take_it(PLACES, PLACES[16])
+    yield "take-rack", screens.take_it(PLACES, RACK)
+    yield "close", screens.close_it(PLACES, PLACES[16])
+    yield "put-back", screens.put_back(PLACES, PLACES[16])
+    yield "borrowed", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=True)
+    yield "borrowed-open", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=False, door_open=PLACES[16])
+    yield "overdue", refusals.still_out([PAIR], "overdue", LATER_MS, ZONE, LIMITS)
+    yield "limit", refusals.still_out([PAIR, PAIR], "limit", LENT_MS, ZONE, LIMITS)
+    yield "blocked", refusals.blocked()
+    yield "checking", refusals.checking()
+    yield "none-left", refusals.nothing_to_lend("none")
+    yield "drying", refusals.nothing_to_lend("resting")
+    yield "no-door", refusals.no_door_opened()
+    yield "lost", refusals.lost_noted()
+    visit = cast("Any", SimpleNamespace(now_ms=LATER_MS, zone=ZONE))
+    yield "loans", my_loans.overview([PAIR], None, visit, LIMITS)
+    yield "loans-none", my_loans.nothing_out()
+
+
+def _returning() -> Iterator[tuple[str, Any]]:
+    other = Item(id="o", tag="U-0098", kind="umbrella", label="grey", label_zh="灰色")
+    yield "tag", return_screens.show_tag()
+    yield "no-tag", return_screens.no_tag()
+    second = replace(LOAN, id="l2", due_ms=LENT_MS + 5 * DAY_MS)
+    yield "which", return_screens.which_one([PAIR, (second, other)], LATER_MS, ZONE, LIMITS)
+    yield "put-in", return_screens.put_it_in(PLACES, PLACES[0])
+    yield (
+        "put-in-other",
+        return_screens.put_it_in(PLACES, PLACES[0], note=return_screens.other_tag(ITEM, other)),
+    )
+    yield "returned", return_screens.returned(ITEM, PLACES[0], LATER_MS, ZONE, slip=True)
+    yield "kept", return_screens.kept()
+    yield "full", return_screens.no_room("full", LIMITS)
+    yield "settled", return_screens.already_back()
+    yield "nothing-out", return_screens.nothing_out()
+
+
+def _staff() -> Iterator[tuple[str, Any]]:
+    left_open = Case("c1", "left_open", "borrowing", LENT_MS, "l", None, "17")
+    mismatch = Case("c2", "mismatch", "other_tag", LENT_MS, "l", "i", "17")
+    told = [(one, PLACES[16], ITEM) for one in (left_open, mismatch) * 4]
+    yield "cases", waiting.case_table(told, ZONE)
+    yield "case", waiting.case_screen(told[0], ZONE)
+    yield "case-mismatch", waiting.case_screen(told[1], ZONE)
+    events = ("reserved", "borrowed", "case_opened", "return_unverified", "unlocked")
+    log = [LogLine(n, LENT_MS, f"lending.{event}", "customer") for n, event in enumerate(events)]
+    yield "log", wall.log_table(PLACES[0], log, ZONE)
+    states = ("ready", "empty", "resting", "out", "check", "stuck", "off", "open")
+    seen = tuple(
+        Seen(Spot(one, "locked"), cast("Any", states[one.number % len(states)]), (), None, 0)
+        for one in PLACES
+    )
+    yield "wall", wall.board(WallView(seen, 12, 30, 1, None), "")
+
+
+@lru_cache(maxsize=1)
+def prompts() -> dict[str, tuple[Any, Bar]]:
+    """Every prompt by name, with the bar that the desk would give it."""
+    made: dict[str, tuple[Any, Bar]] = {}
+    for source, bar in ((_lending, ON_THE_WAY), (_returning, ON_THE_WAY), (_staff, STAFF)):
+        for name, prompt in source():
+            made[name] = prompt, AT_HOME if type(prompt).__name__ == "Board" and bar is ON_THE_WAY else bar
+    return made
+
+
+@lru_cache(maxsize=2)
+def _say(language: str) -> Any:
+    core = importlib.import_module("kiosk.core")
+    folders = {
+        name: Path(cast("str", module.__file__)).parent / "locale"
+        for name, module in (("core", core), ("lending", kiosk.plugins.lending))
+    }
+    return Translator(language, folders).say
+
+
+def lending(name: str, language: str, *, comfort: bool = False) -> Screen:
+    """One of them as the desk would send it."""
+    prompt, bar = prompts()[name]
+    return Screen(
+        position="front",
+        prompt_id=name,
+        revision=1,
+        prompt=localise(prompt, _say(language)),
+        header=localise(Header(_("Umbrellas"), icon="umbrella", tone="sky"), _say(language)),
+        bar=bar,
+        language=language,
+        comfort=comfort,
+        site="Galaxy Plaza",
+    )
