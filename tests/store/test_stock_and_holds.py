@@ -48,6 +48,12 @@ def test_places_are_listed_by_what_they_hold(store, rack, box):
     assert store.read_now(lambda tx: tx.places("umbrel")) == []
 
 
+def test_a_place_that_names_no_kinds_takes_any(store, rack):
+    anything = store.write_now(lambda tx: tx.put_place("A", 3))
+    assert [place.id for place in store.read_now(lambda tx: tx.places("umbrella"))] == [rack.id, anything.id]
+    assert [place.id for place in store.read_now(lambda tx: tx.places("stroller"))] == [anything.id]
+
+
 def test_a_place_out_of_service_stays_so_when_the_settings_are_read_again(store, rack):
     store.write_now(lambda tx: tx.set_place_service(rack.id, False, "door"))
     store.write_now(lambda tx: tx.put_place("A", 1, kind="rack", capacity=2))

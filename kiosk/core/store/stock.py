@@ -50,9 +50,14 @@ class Stocking(Part):
     """The transaction's places and items."""
 
     def places(self, holds: str | None = None) -> list[PlaceRecord]:
-        """This kiosk's places, by bank and number; only those for one kind of item when `holds` names it."""
+        """This kiosk's places, by bank and number; only those for one kind of item when `holds` names it. A place
+        that names no kinds takes any."""
         places = [_place(row) for row in self._all(_PLACES_HERE, (self._kiosk,))]
-        return places if holds is None else [place for place in places if holds in place.holds]
+        return (
+            places
+            if holds is None
+            else [place for place in places if not place.holds or holds in place.holds]
+        )
 
     def place(self, place_id: str) -> PlaceRecord:
         """One place, of whatever kiosk; raises Unknown."""
