@@ -71,6 +71,7 @@ class Desk:
         self.store = store
         self.clock = clock
         self.equipment = Equipment(self._equipment_changed)
+        self._devices = asyncio.Lock()
         self.host = Host(
             clock.now_ms,
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
@@ -181,7 +182,15 @@ class Desk:
     # ------------------------------------------------------------------ devices
 
     async def serve_devices(self, peer: Peer) -> None:
-        """The device process, from its hello to its end."""
+        """The device process, from its hello to its end. There is one at a time: another connection waits until the first
+        has ended, for it would take the wires' place and leave with them.
+        """
+        if self._devices.locked():
+            log.warning("devices: a second connection waits for the first to end")
+        async with self._devices:
+            await self._serve_devices(peer)
+
+    async def _serve_devices(self, peer: Peer) -> None:
         try:
             await self.dispatcher.connected(peer)
             for position in self.positions.values():
@@ -201,9 +210,8 @@ class Desk:
         except LinkClosed as end:
             log.warning("devices: %s", end)
         finally:
-            self.dispatcher.disconnected(peer)
-            if self.dispatcher.wire is None:
-                self.equipment.lost()
+            self.dispatcher.disconnected()
+            self.equipment.lost()
 
     def _door(self, door: DoorChanged) -> None:
         self.equipment.door(door)
@@ -213,9 +221,14 @@ class Desk:
                 position.moved(DoorMoved(place_id, door.state, door.operation))
 
     def _scanned(self, position_name: str, scan: Scan) -> None:
+        """To the position that the scanner stands at; one that belongs to the whole box serves the only position."""
         position = self.positions.get(position_name)
-        if position is not None:
-            position.scanned(scan)
+        if position is None and not position_name and len(self.positions) == 1:
+            position = next(iter(self.positions.values()))
+        if position is None:
+            log.warning("a scan for position %r, which is none of ours", position_name)
+            return
+        position.scanned(scan)
 
     def _arm_scanner(self, position: str, armed: bool) -> None:  # noqa: FBT001 - one thing is said
         wire = self.dispatcher.wire

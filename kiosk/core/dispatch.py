@@ -57,10 +57,9 @@ class Dispatcher:
         if open_ids:
             await wire.send(Recall(operations=tuple(open_ids)))
 
-    def disconnected(self, wire: Wire) -> None:
+    def disconnected(self) -> None:
         """The devices went away; what was sent is asked for when they are back."""
-        if self.wire is wire:
-            self.wire = None
+        self.wire = None
 
     async def start(self, operations: Sequence[Operation]) -> None:
         """Send operations whose intention is durable. What cannot be sent has failed: it must not happen

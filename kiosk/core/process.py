@@ -102,6 +102,7 @@ async def _serve_until_told(
         uids=settings.link.uids("shell"),
         build=build,
         handler=desk.serve_shell,
+        callers=("shell",),
     )
     devices = await serve(
         settings.devices_socket,
@@ -110,6 +111,7 @@ async def _serve_until_told(
         uids=settings.link.uids("devices"),
         build=build,
         handler=desk.serve_devices,
+        callers=("devices",),
     )
     try:
         log.info("the desk serves position %s", ", ".join(desk.positions))

@@ -121,8 +121,10 @@ GREETING = Codec(Hello | Refused)
 """What may come first, whatever the direction."""
 
 
-def check_hello(first: Hello | Refused, build: str) -> Hello:
-    """The other end's `Hello`, if it may stay. Raises `LinkRefused` with words for the log."""
+def check_hello(first: Hello | Refused, build: str, callers: Collection[str] = ()) -> Hello:
+    """The other end's `Hello`, if it may stay. `callers`: the roles that may call here, empty for any. Raises
+    `LinkRefused` with words for the log.
+    """
     if isinstance(first, Refused):
         raise LinkRefused(f"the other end refused: {first.reason}")
     if first.build != build:
@@ -130,6 +132,8 @@ def check_hello(first: Hello | Refused, build: str) -> Hello:
             f"the {first.role} is build {first.build[:80]!r}, this end is {build!r}: "
             "all processes of a box ship together; restart them all after an update"
         )
+    if callers and first.role not in callers:
+        raise LinkRefused(f"role {first.role} has no business here; {' or '.join(sorted(callers))} may call")
     return first
 
 

@@ -139,7 +139,9 @@ class SocketPeer(Peer):
         self._writer.transport.abort()
         raise error(self._reason)
 
-    async def greet(self, mine: Hello, uids: Collection[int], *, linger: bool = False) -> None:
+    async def greet(
+        self, mine: Hello, uids: Collection[int], *, callers: Collection[Role] = (), linger: bool = False
+    ) -> None:
         """The handshake, alike at both ends: check the user, say hello, hear hello. Raises `LinkError`."""
         first: Hello | Refused | None = None
         try:
@@ -147,7 +149,7 @@ class SocketPeer(Peer):
             self._writer.write(GREETING.frame(mine))
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 first = await self._read(GREETING)
-            self.hello = check_hello(first, mine.build)
+            self.hello = check_hello(first, mine.build, callers)
         except LinkRefused as refusal:
             if not isinstance(first, Refused):
                 await self._refuse(str(refusal), linger=linger)
@@ -215,10 +217,12 @@ async def serve(
     uids: Collection[int],
     build: str,
     handler: Handler,
+    callers: Collection[Role] = (),
 ) -> Server:
     """Listen at `path` and run `handler(peer)` for every connection that passed the handshake, then close it.
 
-    `incoming` is the union of messages that may come in; `uids` who may connect (empty: this process's user).
+    `incoming` is the union of messages that may come in; `uids` who may connect (empty: this process's user);
+    `callers` the roles that may call (empty: any).
     A socket file left by a dead process is replaced; raises `LinkRefused` when a living one listens there.
     """
     place = Path(path)
@@ -235,7 +239,7 @@ async def serve(
             return
         tasks.add(task)
         try:
-            await _attend(SocketPeer(reader, writer, incoming), mine, uids, handler, place.name)
+            await _attend(SocketPeer(reader, writer, incoming), mine, uids, callers, handler, place.name)
         except asyncio.CancelledError:
             # The server is closing. Ending quietly here: a cancelled connection task is nobody's error.
             pass
@@ -251,10 +255,17 @@ async def serve(
     return Server(place, lock, listener, server, tasks)
 
 
-async def _attend(peer: SocketPeer, mine: Hello, uids: Collection[int], handler: Handler, name: str) -> None:
+async def _attend(
+    peer: SocketPeer,
+    mine: Hello,
+    uids: Collection[int],
+    callers: Collection[Role],
+    handler: Handler,
+    name: str,
+) -> None:
     """One connection from handshake to close. What goes wrong with it is logged, and ends here."""
     try:
-        await peer.greet(mine, uids, linger=True)
+        await peer.greet(mine, uids, callers=callers, linger=True)
         await handler(peer)
     except LinkGarbage as fault:
         log.warning("%s: connection from pid %d closed: %s", name, peer.pid, fault)

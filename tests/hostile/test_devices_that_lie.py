@@ -140,7 +140,7 @@ def test_scans_that_no_driver_of_ours_would_send_do_no_harm(
     texts = [text for some in TEXTS.values() for text in some]
     for text in (*texts, "", GIANT, "\x00" * 5_000, "\ud7ff", "A" * 100_000):
         liar.say(Scanned("scanner", "front", text, symbology=text[:50]))
-    for position in STRANGE:
+    for position in STRANGE[1:]:  # an empty one is the whole box
         liar.say(Scanned("scanner", position, cards(1)[0]), ScanRefused("scanner", position, "lost"))
     after = eyes.beat()
     assert (after.prompt_id, type(after.prompt)) == (asked.prompt_id, PresentCard)
@@ -161,14 +161,33 @@ def test_scans_that_no_driver_of_ours_would_send_do_no_harm(
     ids=lambda message: type(message).__name__,
 )
 def test_what_devices_may_not_say_ends_their_connection_and_nothing_else(
-    box: Box, eyes: Eyes, unharmed: Unharmed, message: msgspec.Struct
+    box: Box, eyes: Eyes, liar: Liar, unharmed: Unharmed, message: msgspec.Struct
 ) -> None:
     eyes.home()
+    liar.__exit__()
     with Liar(box) as other:
         other.say(message)
         with pytest.raises(LinkError):
             other.hear(type(None))
     eyes.beat()
+
+
+def test_a_second_connection_takes_nothing_from_the_first(
+    eyes: Eyes, box: Box, liar: Liar, unharmed: Unharmed
+) -> None:
+    with Liar(box) as other:
+        other.say(DeviceChanged(liar.bank, "lockers", "", "offline"), ArmScanner("front", armed=True))
+    eyes.umbrella()
+    liar.say(Scanned("scanner", "front", "6900000000000"))
+    eyes.until(lambda screen: bool(getattr(screen.prompt, "error", "")), "the first is still heard")
+
+
+def test_a_scanner_of_the_whole_box_serves_the_only_position(
+    eyes: Eyes, liar: Liar, unharmed: Unharmed
+) -> None:
+    eyes.umbrella()
+    liar.say(Scanned("scanner", "", "6900000000000"))
+    eyes.until(lambda screen: bool(getattr(screen.prompt, "error", "")), "it is heard")
 
 
 def test_a_flood_of_everything_is_dealt_with(box: Box, eyes: Eyes, liar: Liar, unharmed: Unharmed) -> None:
@@ -198,10 +217,10 @@ def _patiently(liar: Liar, message: msgspec.Struct) -> None:
 
 
 def test_devices_that_come_and_go_leave_no_door_believed(box: Box, eyes: Eyes, liar: Liar) -> None:
+    liar.__exit__()
     for _ in range(20):
         with Liar(box) as other:
             other.all_is_well()
-    liar.__exit__()
     home = eyes.home()
     eyes.until(
         lambda screen: isinstance(screen.prompt, Menu) and not screen.prompt.choices[0].enabled,
@@ -234,9 +253,10 @@ def test_an_outcome_that_is_taken_back_stays_as_it_was_first(box: Box, eyes: Eye
 
 
 def test_a_door_that_claims_to_have_opened_without_an_outcome_and_then_goes_is_asked_for(
-    box: Box, eyes: Eyes
+    box: Box, eyes: Eyes, liar: Liar
 ) -> None:
     """ "Open" is said, the outcome never comes, the devices go; who comes back is asked once and pulses nothing."""
+    liar.__exit__()
     with Liar(box) as first:
         first.all_is_well()
         eyes.umbrella()

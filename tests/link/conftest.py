@@ -44,6 +44,7 @@ class Desk:
             uids=self._uids,
             build=self._build,
             handler=self._attend,
+            callers=("shell",),
         )
 
     async def _attend(self, peer: Peer) -> None:

@@ -81,6 +81,16 @@ def test_a_desk_of_another_user_is_refused_by_the_shell(desk, shell_ends):
             attempt()
 
 
+def test_a_role_that_has_no_business_at_a_socket_is_refused(desk, shell_ends):
+    strangers = {**shell_ends, "role": "devices"}
+    with (
+        BlockingPeer.connect(desk.path, **strangers) as peer,
+        pytest.raises(LinkClosed, match="role devices has no business here; shell may call"),
+    ):
+        peer.receive(60)
+    assert desk.received == []
+
+
 AS_SOMEBODY_ELSE = """
 import os, sys
 sys.path.insert(0, {root!r})
