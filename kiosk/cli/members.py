@@ -1,20 +1,29 @@
 """`kiosk members import FILE`: read members from a spreadsheet's CSV. A bad row is told and never stops the
-good ones; twice changes nothing."""
+good ones; twice changes nothing.
+
+Opening balances are money. Whoever brings them signs in (a PIN is typed, or comes on standard input, and is never
+an argument), so that the second person, who approves them, is known to be another."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from getpass import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kiosk.cli.options import read_settings, settings_option
 from kiosk.link.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.core.store.database import Store
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +36,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="会员卡号,姓名,电话,生日,卡种 (or card, name, phone, birthday, tier); UTF-8 or GB18030",
     )
+    importing.add_argument(
+        "--as",
+        dest="number",
+        default="",
+        metavar="NUMBER",
+        help="your staff number, for a file with opening balances; the PIN is asked for, or read from a pipe",
+    )
     importing.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     settings_option(importing)
 
@@ -35,18 +51,26 @@ def run(parsed: argparse.Namespace) -> int:
     """Import. 1 when a row was not taken, or the file is no member list."""
     settings = read_settings(parsed)
     from kiosk.cli.house import open_kiosk_store
-    from kiosk.core.members.importer import import_members
+    from kiosk.core.members.importer import brings_balances, import_members
     from kiosk.core.members.report import ImportRefused
 
-    with (
-        _rehearsal(settings) if parsed.dry_run else _itself(settings) as place,
-        open_kiosk_store(place, make=True) as store,
-    ):
-        try:
-            report = import_members(store, parsed.file, actor="system", progress=_progress())
-        except ImportRefused as refusal:
-            print(f"{parsed.file}: {refusal}", file=sys.stderr)
-            return 1
+    try:
+        balances = brings_balances(parsed.file)
+        with (
+            _rehearsal(settings) if parsed.dry_run else _itself(settings) as place,
+            open_kiosk_store(place, make=True) as store,
+        ):
+            actor = "system"
+            if parsed.dry_run:
+                actor = "staff:rehearsal"
+            elif balances or parsed.number:
+                actor = _signed_in(store, settings, parsed.number)
+            if not actor:
+                return 1
+            report = import_members(store, parsed.file, actor=actor, progress=_progress())
+    except ImportRefused as refusal:
+        print(f"{parsed.file}: {refusal}", file=sys.stderr)
+        return 1
     for fault in report.faults:
         print(f"{parsed.file}: {fault}")
     if report.fault_count > len(report.faults):
@@ -63,6 +87,44 @@ def run(parsed: argparse.Namespace) -> int:
         f"{report.fault_count} not taken"
     )
     return 1 if report.fault_count else 0
+
+
+def _signed_in(store: Store, settings: Settings, number: str) -> str:
+    """Who brings the balances, as "staff:<id>"; "" with the reason said when nobody does."""
+    from kiosk.core.staff import SignInRefused, StaffPolicy, has_staff, sign_in
+
+    if not store.read_now(has_staff):
+        _say(
+            "opening balances are entered in somebody's name, and there is no staff account: kiosk staff add"
+        )
+        return ""
+    if not sys.stdin.isatty() and not number:
+        _say(
+            "opening balances are entered in somebody's name: give --as NUMBER, and the PIN on standard input"
+        )
+        return ""
+    if sys.stdin.isatty():
+        _say(
+            "The file brings opening balances; they are entered in your name, and another person approves them."
+        )
+        number = number or input("Staff number: ").strip()
+        pin = getpass("PIN: ")
+    else:
+        pin = sys.stdin.readline().strip()
+    limits = settings.staff
+    policy = StaffPolicy(
+        pin_minimum=limits.pin_minimum, attempts=limits.attempts, lock_minutes=limits.lock_minutes
+    )
+    who = asyncio.run(sign_in(store, number, pin, policy=policy))
+    if isinstance(who, SignInRefused):
+        locked = f"this number is locked for {who.locked_minutes} minutes"
+        _say(f"{locked if who.locked_minutes else 'number or PIN is wrong'}; nothing was imported.")
+        return ""
+    return f"staff:{who.id}"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.core.members.importer import BATCH, import_members
+from kiosk.core.members.importer import BATCH, BalancesNeedStaff, brings_balances, import_members
 from kiosk.core.members.reading import MAXIMUM_LINE
 from kiosk.core.members.report import MAXIMUM_FAULTS, ImportRefused
+from kiosk.core.store import errors
 from kiosk.core.store.check import check
 from kiosk.core.store.statements import run
 
@@ -173,6 +174,7 @@ HEADERS = [
     "会员卡号,姓名,电话,生日,卡种,积分,储值本金",
     "卡号,会员姓名,手机号码,出生日期,会员等级,积分余额,期初本金",
     "Card Number,Name,Phone,Birthday,Card Tier,Points,Principal",
+    "Card,NAME,Tel,birth date,Type,points,principal",
     "card_no,full_name,Mobile,date-of-birth,TIER,opening_points,opening_principal",
     '"会员卡号*"," 姓 名 ","电话：","生日（月日）","卡种","积分","储值本金（元）"',
     "\ufeff会员卡号,姓名,电话,生日,卡种,积分,储值本金",
@@ -322,6 +324,40 @@ def test_a_card_that_comes_back_batches_later_is_found(store, tmp_path):
     rows = [f"{880000 + number},会员{number}号" for number in range(BATCH)]
     report = imported(store, tmp_path, "\n".join(["card,name", *rows, "880000,别人"]))
     assert [(fault.line, fault.code) for fault in report.faults] == [(BATCH + 2, "card_twice")]
+
+
+@pytest.mark.parametrize("second", ["880000,会员0号,", "880000,别人,", "880000,会员0号,50"])
+def test_a_card_that_comes_back_batches_later_is_told_in_every_run(store, tmp_path, second):
+    rows = [f"{880000 + number},会员{number}号," for number in range(BATCH + 3)]
+    text = "\n".join(["card,name,points", *rows, second])
+    first = imported(store, tmp_path, text)
+    before = everything(store)
+    again = imported(store, tmp_path, text)
+    assert [(fault.line, fault.code) for fault in first.faults] == [(BATCH + 5, "card_twice")]
+    assert again.faults == first.faults
+    assert again.unchanged == first.added == BATCH + 3
+    assert everything(store) == before
+
+
+def test_balances_are_entered_in_somebodys_name_or_not_at_all(store, tmp_path):
+    path = written(tmp_path, f"{HEADER}\n{BEFORE}\n")
+    before = everything(store)
+    with pytest.raises(BalancesNeedStaff):
+        import_members(store, path, actor="system")
+    assert everything(store) == before
+    import_members(store, path, actor="staff:s-1")
+    approve = "UPDATE opening_entries SET state = 'approved', decided_ms = 1, decided_by = ?"
+    with pytest.raises(errors.ConstraintBroken):
+        store.write_now(lambda tx: run(tx, approve, ("staff:s-1",)))
+    store.write_now(lambda tx: run(tx, approve, ("staff:s-2",)))
+
+
+@pytest.mark.parametrize(
+    ("row", "brings"),
+    [("120,", True), (",0.01", True), (",", False), ("0,0", False), ("-5,many", False)],
+)
+def test_whether_a_file_brings_balances(tmp_path, row, brings):
+    assert brings_balances(written(tmp_path, f"{HEADER}\n880001,张明,,,,{row}\n")) == brings
 
 
 def test_a_million_wrong_rows_are_counted_and_not_hoarded(sqlite_store, tmp_path):

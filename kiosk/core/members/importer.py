@@ -6,15 +6,15 @@ lost to last year's spreadsheet. So a second run of the same file changes nothin
 simply started again.
 
 Balances are money and points of other people, and no file is believed about those: they become opening
-entries that wait for a second person. Of a birthday only month and day are kept. Every batch that changed
-something is one row of the journal.
+entries in the name of whoever brought them, and wait for a second person. Of a birthday only month and day
+are kept. Every batch that changed something is one row of the journal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -36,7 +36,7 @@ BATCH = 500
 """Rows in one transaction: the desk waits no longer than this takes."""
 
 _ATTEMPTS = 3
-_KNOWN = "SELECT card, id, name, phone, birth_month, birth_day, tier, import_id FROM members WHERE card IN "
+_KNOWN = "SELECT card, id, name, phone, birth_month, birth_day, tier FROM members WHERE card IN "
 _ENTRIES = "SELECT member_id, kind, amount FROM opening_entries WHERE member_id IN "
 _ADD = (
     "INSERT INTO members (id, card, name, phone, birth_month, birth_day, tier, import_id, made_ms)"
@@ -68,7 +68,10 @@ class _Known(msgspec.Struct, frozen=True):
     phone: str
     birthday: tuple[int, int] | None
     tier: str
-    import_id: str
+
+
+class BalancesNeedStaff(Exception):
+    """The file brings opening balances, and nobody stands for them: approving one takes two people."""
 
 
 class _Outcome(msgspec.Struct):
@@ -86,15 +89,14 @@ def import_members(
     """Import a CSV file (blocks). `actor` is "staff:<id>" or "system"; `progress` is told the rows done,
     after each batch.
 
-    Raises ImportRefused when the file as a whole cannot be read as a member list; StoreError when the store
-    cannot write (what was imported until then stays, and a second run goes on).
+    Raises ImportRefused when the file as a whole cannot be read as a member list; BalancesNeedStaff when it
+    brings opening balances and `actor` is nobody; StoreError when the store cannot write (what was imported
+    until then stays, and a second run goes on).
     """
     path = Path(path)
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise ImportRefused(_("{file} cannot be opened", file=path.name)) from error
-    with file:
+    if not actor.startswith("staff:") and brings_balances(path):
+        raise BalancesNeedStaff
+    with _opened(path) as file:
         sheet = open_sheet(file, path)
         work = _Import(store, sheet, Context(actor=actor))
         for row in rows(file, sheet):
@@ -105,6 +107,34 @@ def import_members(
                     progress(work.seen)
         work.flush()
     return work.report()
+
+
+def brings_balances(path: Path) -> bool:
+    """Whether any row of a file has an opening balance; raises ImportRefused as the import would."""
+    with _opened(path) as file:
+        sheet = open_sheet(file, path)
+        readers = {"points": values.points, "principal": values.principal}
+        columns = readers.keys() & sheet.columns.keys()
+        return bool(columns) and any(
+            _balance(readers[column], row.cells[column])
+            for row in rows(file, sheet)
+            if row.fault is None
+            for column in columns
+        )
+
+
+def _balance(read: Callable[[str], int], text: str) -> int:
+    try:
+        return read(values.cleaned(text))
+    except values.BadValue:
+        return 0  # a fault of its row, and no balance
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ImportRefused(_("{file} cannot be opened", file=path.name)) from error
 
 
 class _Import:
@@ -119,6 +149,8 @@ class _Import:
         self._context = context
         self._today = utc(store.clock.now_ms()).date()
         self._done = _Outcome()
+        self._lines: dict[str, int] = {}
+        """Where each card stood first in this file, whatever became of that row."""
         self._fault_count = 0
 
     def take(self, row: Row) -> None:
@@ -130,6 +162,10 @@ class _Import:
         candidate = self._read(row)
         if isinstance(candidate, RowFault):
             self._add_faults([candidate])
+        elif (first := self._lines.setdefault(candidate.card, row.line)) != row.line:
+            # Known by the file alone, not by what the store has of it: the next run must say the same.
+            reason = _("the same card is in line {line}", line=first)
+            self._add_faults([RowFault(row.line, self._sheet.titles["card"], "card_twice", reason)])
         else:
             self.waiting.append(candidate)
 
@@ -211,14 +247,12 @@ def _write_batch(tx: Transaction, batch: list[Candidate], import_id: str, titles
     entries = _entries(tx, [member.id for member in known.values()])
     members: list[tuple[Any, ...]] = []
     openings: list[tuple[Any, ...]] = []
-    lines: dict[str, int] = {}
     for candidate in batch:
         member = known.get(candidate.card)
-        fault = _contradiction(candidate, member, lines.get(candidate.card), import_id, entries, titles)
+        fault = _contradiction(candidate, member, entries, titles)
         if fault is not None:
             outcome.faults.append(fault)
             continue
-        lines[candidate.card] = candidate.line
         member_id = member.id if member is not None else tx.new_id()
         if member is None:
             members.append(_member_row(tx, candidate, member_id, import_id))
@@ -262,20 +296,12 @@ def _member_row(tx: Transaction, candidate: Candidate, member_id: str, import_id
 def _contradiction(
     candidate: Candidate,
     member: _Known | None,
-    earlier: int | None,
-    import_id: str,
     entries: dict[tuple[str, str], int],
     titles: dict[str, str],
 ) -> RowFault | None:
     """Why a row cannot be taken beside what is known; None when it can."""
-    if earlier is not None:
-        reason = _("the same card is in line {line}", line=earlier)
-        return RowFault(candidate.line, titles["card"], "card_twice", reason)
     if member is None:
         return None
-    if member.import_id == import_id:
-        reason = _("the same card is further up in this file")
-        return RowFault(candidate.line, titles["card"], "card_twice", reason)
     said = {
         "name": candidate.name,
         "phone": candidate.phone,
@@ -295,9 +321,9 @@ def _contradiction(
 
 def _known(tx: Transaction, cards: list[str]) -> dict[str, _Known]:
     found = {}
-    for card, member_id, name, phone, month, day, tier, import_id in _each(tx, _KNOWN, cards):
+    for card, member_id, name, phone, month, day, tier in _each(tx, _KNOWN, cards):
         birthday = (month, day) if month is not None else None
-        found[card] = _Known(member_id, name, phone, birthday, tier, import_id)
+        found[card] = _Known(member_id, name, phone, birthday, tier)
     return found
 
 

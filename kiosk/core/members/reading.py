@@ -60,7 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "tel",
     ),
     "birthday": ("生日", "会员生日", "出生日期", "birthday", "birthdate", "dateofbirth"),
-    "tier": ("卡种", "卡种名称", "卡类型", "会员等级", "tier", "cardtier", "cardtype"),
+    "tier": ("卡种", "卡种名称", "卡类型", "会员等级", "tier", "type", "cardtier", "cardtype"),
     "points": ("积分", "期初积分", "积分余额", "points", "openingpoints", "pointsbalance"),
     "principal": ("储值本金", "本金", "期初本金", "principal", "openingprincipal"),
 }
