@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import kiosk.plugins.lending as lending
-from kiosk.core.host.manifest import read_manifest
+from kiosk.core.host.manifest import SettingError, read_manifest
 from kiosk.plugins.lending.limits import Limits
 
 FOLDER = Path(lending.__file__).parent
@@ -30,7 +30,6 @@ def at(text: str, zone: str) -> int:
         ("Asia/Shanghai", "2026-11-22T22:30", 0, "22:00", "2026-11-23T22:00"),  # never late from the start
         ("Asia/Shanghai", "2026-11-22T22:00", 0, "22:00", "2026-11-23T22:00"),
         ("Asia/Shanghai", "2026-11-22T14:08", 1, "09:30", "2026-11-23T09:30"),
-        ("Asia/Shanghai", "2026-11-22T14:08", 3, "closing", "2026-11-25T22:00"),
         ("Europe/Berlin", "2026-10-23T12:00", 3, "22:00", "2026-10-26T22:00"),  # over the end of summer time
         ("Europe/Berlin", "2026-03-27T12:00", 3, "22:00", "2026-03-30T22:00"),  # and over its beginning
         ("America/New_York", "2026-10-30T12:00", 2, "21:00", "2026-11-01T21:00"),
@@ -48,6 +47,17 @@ def test_the_manifest_gives_every_limit_and_its_defaults_are_the_rules_own() -> 
 
     assert limits == Limits(unlock_reasons=limits.unlock_reasons)
     assert len(limits.unlock_reasons) == 5
+
+
+@pytest.mark.parametrize("hour", ["25:00", "22", "22:60", "9:30", "22:00:00", "closing", ""])
+def test_an_hour_that_is_none_is_refused_and_said_so(hour: str) -> None:
+    with pytest.raises(SettingError, match=r"due_hour is .*must be like '22:00'"):
+        read_manifest(FOLDER / "plugin.toml").values({"due_hour": hour})
+
+
+def test_a_list_without_a_reason_is_refused_because_no_door_could_be_unlocked() -> None:
+    with pytest.raises(SettingError, match=r"unlock_reasons has 0 texts, but the least is 1"):
+        read_manifest(FOLDER / "plugin.toml").values({"unlock_reasons": []})
 
 
 def test_every_setting_says_where_it_comes_from_and_what_it_is_in_both_languages() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from kiosk.core.records import Item, PlaceRecord
@@ -134,6 +137,8 @@ def test_a_door_that_was_tried_is_not_tried_again() -> None:
         ([spot(1, 0, held=True, in_service=False)], "none"),
         ([spot(1, NOW + 1, checked=True)], "none"),
         ([spot(1, NOW + 1, held=True)], "resting"),
+        ([spot(1, 0, door="open")], "busy"),  # the tile counts it, so that it cannot be gone
+        ([spot(1, 0, door="unknown"), spot(2, NOW + 1)], "busy"),
     ],
 )
 def test_why_there_is_none(spots: list[Spot], why: str) -> None:
@@ -187,20 +192,38 @@ def test_whether_there_is_room_at_all(spots: list[Spot], room: bool) -> None:
     assert can_return(spots) is room
 
 
+def test_doors_that_this_visit_has_tried_are_not_waited_for() -> None:
+    assert shortage([spot(1, 0)], NOW, avoid=frozenset({"p1"})) == "none"
+
+
+@pytest.mark.parametrize(("late_by", "overdue"), [(-1, False), (0, True), (1, True), (7 * DAY_MS, True)])
+def test_overdue_begins_with_the_due_minute(late_by: int, overdue: bool) -> None:
+    assert is_overdue(NOW, NOW + late_by) is overdue
+
+
 @pytest.mark.parametrize(
-    ("late_by", "overdue", "days"),
+    ("zone", "due", "now", "days"),
     [
-        (-1, False, 1),
-        (0, True, 1),
-        (1, True, 1),
-        (DAY_MS, True, 1),
-        (DAY_MS + 1, True, 2),
-        (7 * DAY_MS, True, 7),
+        ("Asia/Shanghai", "2026-11-21T22:00", "2026-11-21T22:00", 1),
+        ("Asia/Shanghai", "2026-11-21T22:00", "2026-11-22T00:01", 1),
+        (
+            "Asia/Shanghai",
+            "2026-11-21T22:00",
+            "2026-11-22T23:59",
+            1,
+        ),  # more than a day by the clock, one by the calendar
+        ("Asia/Shanghai", "2026-11-21T22:00", "2026-11-23T07:00", 2),
+        ("Asia/Shanghai", "2026-11-21T22:00", "2026-11-28T22:00", 7),
+        ("America/New_York", "2026-10-31T22:00", "2026-11-02T10:00", 2),  # over the end of summer time
     ],
 )
-def test_overdue_begins_with_the_due_minute(late_by: int, overdue: bool, days: int) -> None:
-    assert is_overdue(NOW, NOW + late_by) is overdue
-    assert days_over(NOW, NOW + late_by) == days
+def test_days_over_are_the_calendar_days_of_the_site(zone: str, due: str, now: str, days: int) -> None:
+    due_ms, now_ms = (
+        int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+        for text in (due, now)
+    )
+
+    assert days_over(due_ms, now_ms, ZoneInfo(zone)) == days
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kiosk.core.service import Facts
 from kiosk.plugins.lending.answers import gather_lost, resolve
-from kiosk.plugins.lending.reading import standing
+from kiosk.plugins.lending.reading import spots, standing
 from kiosk.plugins.lending.returns import abandon_return, found, mismatch, unseen
+from kiosk.plugins.lending.rules import lendable
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry, reason_key, set_service
-from kiosk.plugins.lending.words_staff import RESOLUTION_WORDS, RESOLUTIONS, resolutions
+from kiosk.plugins.lending.words_staff import RESOLUTION_WORDS, RESOLUTIONS, resolutions, unlock_reason
 from kiosk.plugins.lending.writes import lend, report_lost, unverify, void
 
 
@@ -305,13 +308,66 @@ def test_staff_can_unlock_a_door_that_a_customer_stands_at(books):
     [
         ("Repair", "repair"),
         ("Customer needs help", "customer_needs_help"),
-        ("顾客求助", "other"),
-        ("VIP 顾客", "vip"),
-        ("", "other"),
+        ("help=顾客求助", "help"),
+        ("lost_key=丢了钥匙 = 没带", "lost_key"),
     ],
 )
 def test_an_owners_own_reason_has_a_key_that_the_journal_takes(reason, key):
     assert reason_key(reason) == key
+
+
+def test_reasons_without_a_key_never_share_a_code_and_each_fits_the_journal(books):
+    reasons = [
+        "顾客求助", "清洁", "检修", "VIP 顾客", "VIP 员工", "清洁=打扫", "Help=x", "13800000000", "", "r" * 50, "r" * 51,
+    ]  # fmt: skip
+    codes = [reason_key(reason) for reason in reasons]
+
+    assert len(set(codes)) == len(reasons)
+    assert codes == [reason_key(reason) for reason in reasons]
+    for code in codes:
+        books.write(lambda tx, code=code: tx.journal("lending.unlocked", reason=code))
+
+
+def test_an_owners_chinese_reasons_are_told_apart_on_record(books):
+    for reason in ("清洁", "clean=检修"):
+        begun = books.write(begin_unlock, books.places[1], reason, "S1")
+        books.write(end_unlock, begun.unlock_id, begun.reservation_id, opened=True)
+    entries = books.read(lambda tx: tx.journal_entries())
+    told = [json.loads(entry.data)["reason"] for entry in entries if entry.event == "lending.unlocked"]
+
+    assert told == [reason_key("清洁"), "clean"]
+    assert told[0].startswith("text_")
+
+
+def test_a_reason_is_shown_without_its_key():
+    assert str(unlock_reason("clean=清洁").id) == "清洁"
+    assert str(unlock_reason("Repair").id) == "Repair"
+
+
+@pytest.mark.parametrize("how", ["found_at_a_door", "found_again"])
+def test_a_found_umbrella_rests_like_any_that_is_brought_back(books, how):
+    if how == "found_again":
+        loan = books.borrow()
+        books.write(report_lost, loan.id)
+        answer(books, "lost", "found")
+        tag = books.tag(loan.item_id)
+    else:
+        tag = "U-0003"
+        books.add_umbrella(tag, None)
+    receiving = books.begin_return(tag)
+    books.write(found, receiving.item.id, receiving.place.id, receiving.reservation_id)
+    books.clock.jump(3600)
+    answer(books, "found", "inside")
+
+    def dry() -> list[str]:
+        now = books.read(lambda tx: spots(tx, books.shut()))
+        at = books.read(lambda tx: tx.now_ms)
+        return [lodged.item.tag for spot in now for lodged in lendable(spot, at)]
+
+    assert books.where(tag) == receiving.place.number
+    assert tag not in dry()
+    books.clock.jump(books.limits.rest_ms / 1000 - 3600)
+    assert tag in dry()
 
 
 def test_long_overdue_loans_are_gathered_once(books):

@@ -102,6 +102,21 @@ def test_a_moment_in_both_languages(moment, zh, en):
 
 
 @pytest.mark.parametrize(
+    ("then", "text"),
+    [("2026-11-24T00:00", "00:00"), ("2026-11-23T22:34", "11-23 22:34"), ("2025-11-24T22:34", "11-24 22:34")],
+)
+def test_a_table_names_the_day_of_whatever_is_not_of_today(then, text):
+    assert words.when(at(then), at("2026-11-24T23:59"), SHANGHAI) == text
+
+
+def test_no_two_questions_read_alike_unless_they_ask_the_same():
+    said: dict[str, set[str]] = {}
+    for (kind, _reason), text in words_staff.REASONS.items():
+        said.setdefault(say("zh_CN")(text), set()).add("/".join(words_staff.RESOLUTIONS[kind]))
+    assert [text for text, asked in said.items() if len(asked) > 1] == []
+
+
+@pytest.mark.parametrize(
     ("item", "zh", "en"),
     [
         (Item("i", "U-0117", "umbrella", label="blue"), "U-0117 · 蓝色", "U-0117 · blue"),
@@ -138,7 +153,7 @@ def test_every_event_about_a_place_has_words():
     assert silent <= {
         "lending.umbrella", "lending.wall", "lending.waiting", "lending.borrow", "lending.return", "lending.unlock",
         "lending.no_item", "lending.item_inside", "lending.item_gone", "lending.opening", "lending.unasked",
-        "lending.lost", "lending.not_returned",
+        "lending.lost", "lending.not_returned", "lending.no_member", "lending.out_unlent",
     }  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    pattern: str = ""
+    """A regular expression that the whole of a text must match."""
 
     def accept(self, key: str, value: object) -> Any:
         """The value, if it fits; raises `SettingError` otherwise."""
@@ -56,6 +58,10 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise SettingError(f"{key} must be of type {self.type}, not {type(value).__name__}")
         if self.type == "list" and not all(isinstance(item, str) for item in value):  # type: ignore[attr-defined]  # a list, as just checked
             raise SettingError(f"{key} must be a list of texts")
+        if isinstance(value, str) and self.pattern and re.fullmatch(self.pattern, value) is None:
+            raise SettingError(f"{key} is {value!r}, but must be like {self.default!r}")
+        if isinstance(value, list) and self.minimum is not None and len(value) < self.minimum:
+            raise SettingError(f"{key} has {len(value)} texts, but the least is {self.minimum}")
         if isinstance(value, int) and not isinstance(value, bool):
             if self.minimum is not None and value < self.minimum:
                 raise SettingError(f"{key} is {value}, but the least is {self.minimum}")
@@ -130,7 +136,7 @@ def _check(manifest: Manifest) -> None:
     for key, setting in manifest.settings.items():
         try:
             setting.accept(key, setting.default)
-        except SettingError as problem:
+        except (SettingError, re.error) as problem:
             raise ManifestError(f"the default of setting {problem}") from problem
     try:
         versions = SpecifierSet(manifest.host)

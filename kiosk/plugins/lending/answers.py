@@ -16,7 +16,7 @@ from .limits import Limits
 from .models import CaseRow
 from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
 from .records import OPEN_STATES, Case, CaseKind, Loan
-from .returns import finish_return
+from .returns import finish_return, rest
 from .staff_writes import set_service
 from .writes import free_slot, set_state
 
@@ -121,8 +121,11 @@ def _mismatch(tx: Transaction, answer: Answer) -> None:
 
 
 def _found(tx: Transaction, answer: Answer) -> None:
-    if answer.resolution == "inside":
-        put(tx, answer.case.item_id, answer.case.place_id, "found")
+    """It is inside: as wet as any that is brought back, since it was put in and not since somebody looked."""
+    item_id = answer.case.item_id
+    if answer.resolution == "inside" and item_id is not None:
+        put(tx, item_id, answer.case.place_id, "found")
+        rest(tx, item_id, answer.limits, since_ms=answer.case.opened_ms)
 
 
 def _left_open(tx: Transaction, answer: Answer) -> None:

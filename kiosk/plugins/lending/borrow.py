@@ -30,7 +30,7 @@ from kiosk.core.api import (
 
 from . import refusals, screens, slips
 from .cases import shut_after_all
-from .doors import REMINDED_SECONDS, Seen, doors_now, until_open, until_shut
+from .doors import Seen, doors_now, until_open, until_shut
 from .ending import End
 from .limits import Limits
 from .reading import UMBRELLA, item_by_id, loan_by_id
@@ -133,7 +133,9 @@ async def _at_the_door(
             return how.key
         if how == "shut":
             return how
-        reminded = await until_shut(visit, screens.close_it(places, place), place.id, within=REMINDED_SECONDS)
+        reminded = await until_shut(
+            visit, screens.close_it(places, place), place.id, within=limits.reminded_within
+        )
         return "shut" if reminded == "shut" else "left_open"
 
 

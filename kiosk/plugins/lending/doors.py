@@ -26,9 +26,6 @@ from kiosk.core.api import (
 from .reading import place_ids
 from .settle import DID_NOT_MOVE, OPEN
 
-REMINDED_SECONDS = 30
-"""Longest wait after "please close the door"; with the default of 45 s before it, it ends before the visit's own clock does."""
-
 OPENING_SECONDS = 15
 """Longest wait for the outcome of a pulse; the bank itself gives up after three seconds. Later the outcome is settled."""
 

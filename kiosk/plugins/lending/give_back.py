@@ -25,7 +25,7 @@ from kiosk.core.api import (
 
 from . import return_screens as screens
 from . import slips
-from .doors import REMINDED_SECONDS, doors_now, until_open, until_shut
+from .doors import doors_now, until_open, until_shut
 from .ending import End
 from .limits import Limits
 from .reading import UMBRELLA, item_by_id, loan_by_id
@@ -91,7 +91,7 @@ async def _one_door(
         await visit.write(abandon_return, place.id, held, reason="said_not_open", broken=True)
         return None
     if how == "keep":
-        return await _keep(visit, receiving)
+        return await _keep(visit, receiving, limits)
     if receiving.loan is None:
         await visit.write(found, receiving.item.id, place.id, held)
         await visit.ask(
@@ -132,19 +132,19 @@ async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tu
         if isinstance(how, Chosen):
             return how.key, other
         if how == "left_open":
-            return await _remind(visit, places, place), other
+            return await _remind(visit, places, place, limits), other
         return how, other
 
 
-async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord) -> str:
-    how = await until_shut(visit, close_it(places, place), place.id, within=REMINDED_SECONDS)
+async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord, limits: Limits) -> str:
+    how = await until_shut(visit, close_it(places, place), place.id, within=limits.reminded_within)
     return "shut" if how == "shut" else "left_open"
 
 
-async def _keep(visit: Visit, receiving: Receiving) -> End:
+async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
     """They keep it: close the door, the loan stands."""
     places = await visit.read(_places)
-    shut = await _remind(visit, places, receiving.place) == "shut"
+    shut = await _remind(visit, places, receiving.place, limits) == "shut"
     await visit.write(
         abandon_return,
         receiving.place.id,

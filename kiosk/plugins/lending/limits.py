@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MINUTE_MS = 60_000
-CLOSING = time(22, 0)
-"""What an unreadable `due_hour` falls back to: a slip with a doubtful minute is better than no umbrella in the rain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class Limits:
     rest_ms: int = 240 * MINUTE_MS
     door_attempts: int = 2
     close_within: int = 45
+    reminded_within: int = 30
     lost_after_ms: int = 7 * DAY_MS
     deposit_fen: int = 0
     other_places: str = ""
@@ -46,6 +45,7 @@ class Limits:
             rest_ms=settings["rest_minutes"] * MINUTE_MS,
             door_attempts=settings["door_attempts"],
             close_within=settings["close_within_seconds"],
+            reminded_within=settings["reminded_within_seconds"],
             lost_after_ms=settings["lost_after_days"] * DAY_MS,
             deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
@@ -59,13 +59,8 @@ class Limits:
         """
         begun = datetime.fromtimestamp(now_ms / 1000, zone)
         day = begun.date() + timedelta(days=self.days)
-        due = datetime.combine(day, self._closing(), tzinfo=zone)
+        hour = time.fromisoformat(self.due_hour)
+        due = datetime.combine(day, hour, tzinfo=zone)
         if due <= begun:
-            due = datetime.combine(day + timedelta(days=1), self._closing(), tzinfo=zone)
+            due = datetime.combine(day + timedelta(days=1), hour, tzinfo=zone)
         return int(due.astimezone(UTC).timestamp() * 1000)
-
-    def _closing(self) -> time:
-        try:
-            return time.fromisoformat(self.due_hour)
-        except ValueError:
-            return CLOSING

@@ -66,7 +66,7 @@ class CaseRow(PluginModel):
 
 
 class UnlockRow(PluginModel):
-    """A door that staff opened by hand, with the reason in the site's own words (the journal holds ids only)."""
+    """A door that staff opened by hand, with the reason as the settings write it (the journal holds its key)."""
 
     id = TextField(primary_key=True)
     place_id = TextField()

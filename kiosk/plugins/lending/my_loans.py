@@ -15,12 +15,13 @@ from .ending import End
 from .limits import Limits
 from .reading import standing
 from .records import Loan
-from .refuse import refuse
+from .refuse import refuse, say_lost
 from .rules import Refusal, may_borrow
 from .words import _, item_name
 
 RETURN = Action("return", _("Return an umbrella"), icon="umbrella", primary=True)
 ANOTHER = Action("borrow", _("Borrow another"))
+LOST = Action("lost", _("I lost it"))
 
 
 async def card(visit: Visit, member_id: str) -> End:
@@ -45,6 +46,10 @@ async def my_loans(visit: Visit, member_id: str) -> End:
                 end = await (return_own(visit, member_id) if loans else bring_back(visit))
                 if end is not None:
                     return end
+            case Chosen("lost"):
+                end = await say_lost(visit, member_id)
+                if end is not None:
+                    return end
             case Chosen("borrow"):
                 return await borrow(visit, member_id)
             case _:
@@ -67,7 +72,7 @@ def overview(
         title=_.plural("You have {count} umbrella out", "You have {count} umbrellas out", len(loans)),
         subtitle=_("Any free locker takes it back"),
         facts=tuple(facts),
-        actions=(RETURN,) if against is not None else (RETURN, ANOTHER),
+        actions=(RETURN, LOST) if against is not None else (RETURN, ANOTHER, LOST),
         icon="umbrella",
         tone="sky",
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from kiosk.core.api import Item, Transaction
+from kiosk.core.api import Item, PlaceRecord, Transaction
 
 from . import rows
 from .limits import Limits
@@ -80,19 +80,31 @@ def standing(tx: Transaction, member_id: str, kind: str = UMBRELLA) -> tuple[Sta
     return Standing(active=True, out=len(out), overdue=overdue, unverified=len(mine) - len(out)), out
 
 
-def place_ids(tx: Transaction, kind: str = UMBRELLA) -> list[str]:
-    """The places that may hold this kind."""
-    return [place.id for place in tx.places(holds=kind)]
+def place_ids(tx: Transaction) -> list[str]:
+    """Every place of the kiosk, whatever it holds: staff look at all of them."""
+    return [place.id for place in tx.places()]
 
 
 def spots(tx: Transaction, doors: Mapping[str, str], kind: str = UMBRELLA) -> list[Spot]:
     """Every place for this kind, with its door as the flow read it, its items, and what waits for staff."""
-    dry = rows.dry_times()
-    cases = open_cases()
     inside: dict[str, list[Item]] = {}
     for item in tx.items(kind):
         if item.place_id is not None:
             inside.setdefault(item.place_id, []).append(item)
+    return _spots(tx.places(holds=kind), inside, doors)
+
+
+def every_spot(tx: Transaction, doors: Mapping[str, str]) -> list[Spot]:
+    """Every place of every bank with all that is in it, for staff: who is stuck at a door need not be here for an umbrella."""
+    places = tx.places()
+    return _spots(places, {place.id: tx.items_at(place.id) for place in places}, doors)
+
+
+def _spots(
+    places: Iterable[PlaceRecord], inside: Mapping[str, Sequence[Item]], doors: Mapping[str, str]
+) -> list[Spot]:
+    dry = rows.dry_times()
+    cases = open_cases()
     return [
         Spot(
             place=place,
@@ -106,7 +118,7 @@ def spots(tx: Transaction, doors: Mapping[str, str], kind: str = UMBRELLA) -> li
                 for one in cases
             ),
         )
-        for place in tx.places(holds=kind)
+        for place in places
     ]
 
 

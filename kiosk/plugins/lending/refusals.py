@@ -30,7 +30,7 @@ def due_fact(loan: Loan, now_ms: int, zone: ZoneInfo, limits: Limits) -> Fact:
         over = _.plural(
             "{day}, {count} day over",
             "{day}, {count} days over",
-            days_over(loan.due_ms, now_ms),
+            days_over(loan.due_ms, now_ms, zone),
             day=day(loan.due_ms, zone),
         )
         return Fact(_("Due"), over, alert=True)
@@ -91,7 +91,7 @@ def nothing_to_lend(why: str) -> Notice:
         return Notice(
             outcome="waiting",
             title=_("One moment, please"),
-            subtitle=_("Somebody is at the last locker. Try again when they are done."),
+            subtitle=_("The last umbrellas cannot be reached just now. Please try again shortly."),
             actions=(Action("again", _("Try again"), primary=True), HOME),
             icon="hourglass_top",
         )

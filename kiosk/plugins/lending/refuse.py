@@ -10,7 +10,9 @@ from . import refusals
 from .bring_back import bring_back, own_loans, return_own
 from .ending import End
 from .limits import Limits
+from .return_screens import which_one
 from .rules import Refusal, Shortage
+from .words import _
 from .writes import report_lost
 
 
@@ -41,7 +43,24 @@ async def _still_out(visit: Visit, member_id: str, why: str) -> End:
     if outcome == Chosen("return"):
         return await return_own(visit, member_id) or "home"
     if outcome == Chosen("lost"):
-        await visit.write(report_lost, loans[0][0].id)
-        await visit.ask(refusals.lost_noted(), back=False)
-        return "done"
+        return await say_lost(visit, member_id) or "home"
     return "home"
+
+
+async def say_lost(visit: Visit, member_id: str) -> End | None:
+    """A member reports one of their own lost; which one is asked when more than one is out. None: they went back."""
+    loans = await visit.read(own_loans, member_id)
+    if not loans:
+        return "home"  # returned at another position in this very moment
+    loan = loans[0][0]
+    if len(loans) > 1:
+        limits = Limits.of(visit.settings)
+        screen = which_one(loans, visit.now_ms, visit.zone, limits, title=_("Which one is lost?"))
+        outcome = await visit.ask(screen)
+        picked = [one for one, _item in loans if outcome == Chosen(one.id)]
+        if not picked:
+            return None
+        loan = picked[0]
+    await visit.write(report_lost, loan.id)
+    await visit.ask(refusals.lost_noted(), back=False)
+    return "done"

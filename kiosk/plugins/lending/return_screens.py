@@ -54,10 +54,17 @@ def no_tag() -> Notice:
     )
 
 
-def which_one(loans: Sequence[tuple[Loan, Item]], now_ms: int, zone: ZoneInfo, limits: Limits) -> Menu:
-    """More than one is out."""
+def which_one(
+    loans: Sequence[tuple[Loan, Item]],
+    now_ms: int,
+    zone: ZoneInfo,
+    limits: Limits,
+    *,
+    title: Text = "",
+) -> Menu:
+    """More than one is out; `title` when it is not for returning one."""
     return Menu(
-        title=_("Which one do you return?"),
+        title=title or _("Which one do you return?"),
         choices=tuple(
             Choice(
                 key=loan.id,
@@ -154,7 +161,7 @@ def no_room(why: str, limits: Limits) -> Notice:
     return Notice(
         outcome="refused",
         title=_("All lockers are full"),
-        subtitle=CALLED,
+        subtitle=_("Staff are called."),
         facts=(Fact(_("Also here"), limits.other_places or _("service desk")),),
         actions=(Action("again", _("Try again"), primary=True), HOME),
         icon="umbrella",

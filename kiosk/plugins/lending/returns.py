@@ -114,9 +114,10 @@ def finish_return(
     return tx.intend_print(slip, purpose="lending.returned") if slip is not None else None
 
 
-def rest(tx: Transaction, item_id: str, limits: Limits) -> None:
-    """From now on the item dries."""
-    rows.put_to_rest(item_id, tx.now_ms, tx.now_ms + limits.rest_ms)
+def rest(tx: Transaction, item_id: str, limits: Limits, *, since_ms: int | None = None) -> None:
+    """The item dries, from now on or since it was put in."""
+    since = tx.now_ms if since_ms is None else since_ms
+    rows.put_to_rest(item_id, since, since + limits.rest_ms)
 
 
 def unseen(

@@ -7,16 +7,18 @@ Nothing here reads a clock, a database or a sensor; everything is handed in, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from .limits import DAY_MS, Limits
+from .limits import Limits
 from .records import Lodged, Spot, Standing
 
 Refusal = Literal["blocked", "overdue", "limit", "checking"]
 """Why a member may not borrow: the card is not active; something is overdue; the limit is reached; staff must look first."""
 
 Shortage = Literal["busy", "resting", "none"]
-"""Why no umbrella is offered: somebody is at the door; all are drying; there is none."""
+"""Why no umbrella is offered: no door is free (somebody is there, it is open); all are drying; there is none."""
 
 SHUT = "locked"
 """The only door state in which a door is offered: an unknown door is not "ok" (design, wall 4)."""
@@ -70,10 +72,15 @@ def count_lendable(spots: Sequence[Spot], now_ms: int) -> int:
     return sum(len(lendable(spot, now_ms)) for spot in spots if spot.place.in_service and not spot.checked)
 
 
-def shortage(spots: Sequence[Spot], now_ms: int) -> Shortage:
-    """Why `choose_to_lend` found nothing, in the order in which it will pass."""
-    working = [spot for spot in spots if spot.place.in_service and not spot.checked]
-    if any(spot.place.held and lendable(spot, now_ms) for spot in working):
+def shortage(spots: Sequence[Spot], now_ms: int, *, avoid: frozenset[str] = frozenset()) -> Shortage:
+    """Why `choose_to_lend` found nothing, in the order in which it will pass.
+
+    "busy" is whatever the tile counts and no door gives just now: somebody stands there, or it is open, or not yet read.
+    """
+    working = [
+        spot for spot in spots if spot.place.in_service and not spot.checked and spot.place.id not in avoid
+    ]
+    if count_lendable(working, now_ms):
         return "busy"
     if any(lodged.dry_ms > now_ms for spot in working for lodged in spot.items):
         return "resting"
@@ -110,9 +117,10 @@ def is_overdue(due_ms: int, now_ms: int) -> bool:
     return now_ms >= due_ms
 
 
-def days_over(due_ms: int, now_ms: int) -> int:
-    """Whole days since the due time, at least one: "1 day over" begins with the due minute."""
-    return max(1, -(-(now_ms - due_ms) // DAY_MS))
+def days_over(due_ms: int, now_ms: int, zone: ZoneInfo) -> int:
+    """Calendar days of the site since the due day, as people count them; at least one, from the due minute on."""
+    due, now = (datetime.fromtimestamp(at_ms / 1000, zone).date() for at_ms in (due_ms, now_ms))
+    return max(1, (now - due).days)
 
 
 def is_due_soon(due_ms: int, now_ms: int, limits: Limits) -> bool:

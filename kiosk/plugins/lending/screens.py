@@ -93,7 +93,10 @@ def wall(places: Sequence[PlaceRecord], lit: PlaceRecord) -> tuple[Place, ...]:
 def here(place: PlaceRecord) -> Text:
     """Where the door is, for whoever stands before the wall; rows from the top, columns from the left."""
     return _(
-        "You are here; row {row}, column {column} from the left", row=place.row + 1, column=place.column + 1
+        "{door}: row {row}, column {column} from the left",
+        door=door_name(place),
+        row=place.row + 1,
+        column=place.column + 1,
     )
 
 
@@ -151,9 +154,9 @@ def borrowed(
         title=_("It is yours, take care"),
         subtitle=subtitle,
         facts=(
-            Fact(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
             Fact(_("Return"), _("by {moment}", moment=moment(loan.due_ms, zone))),
-            Fact(_("Where"), _("any service locker")),
+            Fact(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
+            Fact(_("Where"), _("any free locker")),
             Fact(_("Member"), member_tail(tail)),
         ),
         actions=(DONE, Action("nothing_there", _("I got no umbrella"))),

@@ -12,7 +12,7 @@ from kiosk.core.api import Code, Frame, Item, Line, Pair, PlaceRecord, Rule, Sli
 from .limits import Limits
 from .records import Loan
 from .scans import SLIP
-from .words import _, item_name, member_tail, moment, stamp, yuan
+from .words import _, item_name, member_tail, moment, place_name, stamp, yuan
 
 
 def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
@@ -28,7 +28,7 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
         Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
         Line(
             _(
-                "Any service locker takes it back. If it is lost, tell the service desk. Deposit: {deposit}.",
+                "Any free locker takes it back. If it is lost, tell the service desk. Deposit: {deposit}.",
                 deposit=yuan(Limits.of(visit.settings).deposit_fen),
             )
         ),
@@ -46,7 +46,8 @@ def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
         Pair(_("Umbrella"), item_name(item)),
         Pair(_("Locker"), door(place)),
         Frame(_("Returned"), stamp(visit.now_ms, visit.zone)),
-        Line(_("Thank you. There is nothing to pay.")),
+        Line(_("Thank you. Fee: {fee}.", fee=yuan(0))),
+        Code(f"{SLIP}{loan.code}", _("Code of this loan")),
         number=loan.number,
     )
 
@@ -63,17 +64,24 @@ def unlocked(visit: Visit, place: PlaceRecord, reason: Text, staff: StaffIdentit
         Pair(_("Reason"), reason),
         Pair(_("Signature"), "____________"),
         number=number,
+        customer=False,
     )
 
 
 def door(place: PlaceRecord) -> Text:
     """1F East 17 · 1F 东门 17 号."""
-    return _("{bank} door {number}", bank=place.bank, number=place.number)
+    return place_name(place, several=True)
 
 
 def _slip(
-    visit: Visit, kind: str, title: Text, *blocks: Line | Pair | Rule | Frame | Code, number: str
+    visit: Visit,
+    kind: str,
+    title: Text,
+    *blocks: Line | Pair | Rule | Frame | Code,
+    number: str,
+    customer: bool = True,
 ) -> Slip:
+    complaints = _("Complaints and suggestions: service desk, or call 12315")
     return Slip(
         kind=kind,
         blocks=(
@@ -82,7 +90,7 @@ def _slip(
             Rule(),
             *blocks,
             Rule(),
-            Line(_("Complaints and suggestions: home screen, or call 12315"), align="centre", size="small"),
+            *((Line(complaints, align="centre", size="small"),) if customer else ()),
             Line(_("No. {number}", number=number), align="centre", size="small"),
         ),
         language=visit.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -10,10 +11,15 @@ from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transactio
 from .cases import close_case
 from .models import RestRow, UnlockRow
 from .reading import open_cases
+from .words import split_reason
 from .writes import end_hold
 
 UNLOCK = "lending.unlock"
 """The kind of the reservation while staff open a door, and the purpose of its pulse."""
+
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""A code that the journal takes; it begins with a letter, so that nothing in it is shaped like a phone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,17 @@ class Unlocking:
 
 
 def reason_key(reason: str) -> str:
-    """A reason as a key for the journal, which takes no free text: its letters if it has any, else `other`."""
-    return re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_")[:40] or "other"
+    """A reason's code for the journal, which takes no free text: the owner's own (`key=text`), else one made of the text.
+
+    Two texts never share a code: where letters alone would not tell them apart (Chinese, or too long), it is a digest.
+    """
+    key = split_reason(reason)[0]
+    if key:
+        return key
+    plain = re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_")
+    if reason.isascii() and _KEY.fullmatch(plain):
+        return plain
+    return f"text_{hashlib.sha256(reason.encode()).hexdigest()[:12]}"
 
 
 def begin_unlock(tx: Transaction, place_id: str, reason: str, staff_id: str) -> Unlocking:

@@ -23,7 +23,7 @@ from .ending import End
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
-from .words import _, door_name, item_name, stamp
+from .words import _, item_name, place_name, several_banks, when
 from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line, resolutions
 
 Told = tuple[Case, PlaceRecord | None, Item | None]
@@ -34,7 +34,8 @@ async def waiting(visit: Visit) -> End:
     await visit.write(gather_lost, Limits.of(visit.settings))
     while True:
         told = await visit.read(all_cases)
-        outcome = await visit.ask(case_table(told, visit.zone))
+        several = await visit.read(_several_banks)
+        outcome = await visit.ask(case_table(told, visit.zone, visit.now_ms, several=several))
         picked = [one for one, *_rest in told if outcome == Chosen(one.id)]
         if not picked:
             return "home"
@@ -44,6 +45,10 @@ async def waiting(visit: Visit) -> End:
 def all_cases(tx: Transaction) -> list[Told]:
     """Every open question with the door and the item that it is about."""
     return [tell(tx, one) for one in open_cases()]
+
+
+def _several_banks(tx: Transaction) -> bool:
+    return several_banks(tx.places())
 
 
 def tell(tx: Transaction, one: Case) -> Told:
@@ -58,7 +63,7 @@ def tell(tx: Transaction, one: Case) -> Told:
     )
 
 
-def case_table(told: list[Told], zone: ZoneInfo) -> Table:
+def case_table(told: list[Told], zone: ZoneInfo, now_ms: int = 0, *, several: bool = False) -> Table:
     """The list."""
     return Table(
         title=_("Waiting for you"),
@@ -67,8 +72,8 @@ def case_table(told: list[Told], zone: ZoneInfo) -> Table:
             Row(
                 key=one.id,
                 cells=(
-                    stamp(one.opened_ms, zone),
-                    str(place.number) if place is not None else "–",
+                    when(one.opened_ms, now_ms, zone),
+                    place_name(place, several=several) if place is not None else "–",
                     case_line(one),
                 ),
             )
@@ -82,7 +87,9 @@ def case_table(told: list[Told], zone: ZoneInfo) -> Table:
 async def settle_case(visit: Visit, one: Case) -> None:
     """One question: what was found?"""
     told = await visit.read(tell, one)
-    outcome = await visit.ask(case_screen(told, visit.zone))
+    outcome = await visit.ask(
+        case_screen(told, visit.zone, visit.now_ms, several=await visit.read(_several_banks))
+    )
     staff = visit.staff
     if staff is None:
         return
@@ -91,12 +98,12 @@ async def settle_case(visit: Visit, one: Case) -> None:
             await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
 
 
-def case_screen(told: Told, zone: ZoneInfo) -> Confirm:
+def case_screen(told: Told, zone: ZoneInfo, now_ms: int = 0, *, several: bool = False) -> Confirm:
     """The facts of one question, and what a person can have found."""
     one, place, item = told
-    facts = [Fact(_("Since"), stamp(one.opened_ms, zone))]
+    facts = [Fact(_("Since"), when(one.opened_ms, now_ms, zone))]
     if place is not None:
-        facts.append(Fact(_("Door"), door_name(place)))
+        facts.append(Fact(_("Door"), place_name(place, several=several)))
     if item is not None:
         facts.append(Fact(_("Umbrella"), item_name(item)))
     return Confirm(

@@ -5,6 +5,8 @@ The picture is alive: whenever a door moves it is drawn again. What is done here
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import (
@@ -34,7 +36,7 @@ from .staff_writes import begin_unlock, end_unlock, mark_dry, set_service
 from .waiting import settle_case
 from .wall_rules import TONES, Deed, deeds, word
 from .wall_view import LogLine, Seen, WallView, log_of, wall_view
-from .words import _, stamp
+from .words import _, place_name, several_banks, when
 from .words_staff import DEED_WORDS, actor_words, event_words, unlock_reason
 
 
@@ -55,7 +57,8 @@ async def wall(visit: Visit) -> End:
         elif seen is None:
             return "home"
         else:
-            still_open = await _do(visit, seen, outcome.key)
+            several = several_banks(one.spot.place for one in view.seen)
+            still_open = await _do(visit, seen, outcome.key, several=several)
             if still_open is None:
                 return "home"
             update = still_open
@@ -65,19 +68,19 @@ def _find(view: WallView, place_id: str) -> Seen | None:
     return next((one for one in view.seen if one.spot.place.id == place_id), None)
 
 
-async def _do(visit: Visit, seen: Seen, deed: str) -> bool | None:
+async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | None:
     """One deed at the selected door. Whether the wall is still the open prompt; None: leave."""
     place, staff = seen.spot.place, visit.staff
     if staff is None:
         return None  # locked meanwhile: nothing is done in nobody's name
     match deed:
         case "unlock":
-            await unlock(visit, place)
+            await unlock(visit, place, several=several)
         case "resolve":
             await settle_case(visit, seen.cases[0])
         case "log":
             entries = await visit.read(log_of, place.id)
-            await visit.ask(log_table(place, entries, visit.zone))
+            await visit.ask(log_table(place, entries, visit.zone, visit.now_ms))
         case "off" | "on":
             await visit.write(set_service, place.id, staff.id, in_service=deed == "on")
             return True
@@ -100,13 +103,14 @@ def board(view: WallView, selected: str) -> Board:
             waiting=bool(chosen.cases),
             resting=bool(chosen.resting_until),
         )
+    banks = bank_rows(one.spot.place for one in view.seen)
     return Board(
         title=_("Locker wall"),
         places=tuple(
             Place(
                 key=one.spot.place.id,
-                label=str(one.spot.place.number),
-                row=one.spot.place.row,
+                label=f"{banks[one.spot.place.bank].letter}{one.spot.place.number}",
+                row=banks[one.spot.place.bank].first + one.spot.place.row,
                 column=one.spot.place.column,
                 word=word(one.spot, one.state),
                 tone=TONES[one.state],
@@ -118,6 +122,11 @@ def board(view: WallView, selected: str) -> Board:
         chips=(
             Chip(_("Umbrellas {ready} / {total}", ready=view.lendable, total=view.total), "primary"),
             Chip(_("Waiting {number}", number=view.waiting), "rose" if view.waiting else "plain"),
+            *(
+                Chip(_("{letter} · {bank}", letter=one.letter, bank=bank))
+                for bank, one in banks.items()
+                if one.letter
+            ),
         ),
         detail=view.detail,
         actions=tuple(
@@ -126,7 +135,31 @@ def board(view: WallView, selected: str) -> Board:
     )
 
 
-def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo) -> Table:
+@dataclass(frozen=True, slots=True)
+class BankRows:
+    """Where a bank is on the picture of all walls: its first row, and the letter before its doors' numbers."""
+
+    first: int
+    letter: str
+
+
+def bank_rows(places: Iterable[PlaceRecord]) -> dict[str, BankRows]:
+    """The banks one below the other, in the order of their names; lettered where there is more than one.
+
+    Each bank counts its rows and its doors from the beginning, so that two of them would lie on top of each other.
+    """
+    high: dict[str, int] = {}
+    for place in places:
+        high[place.bank] = max(high.get(place.bank, 0), place.row + 1)
+    made: dict[str, BankRows] = {}
+    first = 0
+    for position, bank in enumerate(high):
+        made[bank] = BankRows(first, chr(ord("A") + position) if len(high) > 1 else "")
+        first += high[bank]
+    return made
+
+
+def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int = 0) -> Table:
     """The door's last events, the newest first."""
     return Table(
         title=_("Door {number}: record", number=place.number),
@@ -134,7 +167,7 @@ def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo) -> Tab
         rows=tuple(
             Row(
                 key=str(entry.seq),
-                cells=(stamp(entry.at_ms, zone), event_words(entry.event), actor_words(entry.actor)),
+                cells=(when(entry.at_ms, now_ms, zone), event_words(entry.event), actor_words(entry.actor)),
             )
             for entry in entries
         ),
@@ -143,11 +176,12 @@ def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo) -> Tab
     )
 
 
-async def unlock(visit: Visit, place: PlaceRecord) -> None:
+async def unlock(visit: Visit, place: PlaceRecord, *, several: bool = False) -> None:
     """Which reason? Then the pulse, the slip, and the wall again."""
     limits = Limits.of(visit.settings)
     menu = Menu(
         title=_("Unlock door {number}: why?", number=place.number),
+        subtitle=place_name(place, several=True) if several else "",
         choices=tuple(
             Choice(key=str(number), title=unlock_reason(reason), icon="lock_open")
             for number, reason in enumerate(limits.unlock_reasons)

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Detail, Text, Transaction
+from kiosk.core.api import Detail, PlaceRecord, Text, Transaction
 
 from . import rows
-from .reading import UMBRELLA, item_by_id, loan_by_id, loans_in, open_cases, spots
+from .reading import UMBRELLA, every_spot, item_by_id, loan_by_id, loans_in, open_cases, spots
 from .records import Case, Loan, Spot
 from .rules import count_lendable
 from .wall_rules import WORDS, State, state_of
-from .words import _, clock, item_name, moment
+from .words import _, clock, item_name, moment, place_name, several_banks
 from .words_staff import case_line
 
 LOG_LENGTH = 10
@@ -56,7 +56,8 @@ class WallView:
 
 def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: ZoneInfo) -> WallView:
     """What the wall shows now; `selected` is a place's id, or empty."""
-    now = spots(tx, doors)
+    now = every_spot(tx, doors)
+    several = several_banks(spot.place for spot in now)
     cases = open_cases()
     out = {loan.place_id: loan for loan in loans_in("lent")}
     until = rows.dry_times()
@@ -70,14 +71,14 @@ def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: Zo
     chosen = next((one for one in seen if one.spot.place.id == selected), None)
     return WallView(
         seen=tuple(seen),
-        lendable=count_lendable(now, tx.now_ms),
+        lendable=count_lendable(spots(tx, doors), tx.now_ms),
         total=len(tx.items(UMBRELLA)),
         waiting=len(cases),
-        detail=story(tx, chosen, zone) if chosen is not None else None,
+        detail=story(tx, chosen, zone, several=several) if chosen is not None else None,
     )
 
 
-def story(tx: Transaction, seen: Seen, zone: ZoneInfo) -> Detail:
+def story(tx: Transaction, seen: Seen, zone: ZoneInfo, *, several: bool = False) -> Detail:
     """A door in a title, a time and at most three lines."""
     place, state = seen.spot.place, seen.state
     lines: list[Text] = [case_line(one) for one in seen.cases[:2]]
@@ -94,19 +95,19 @@ def story(tx: Transaction, seen: Seen, zone: ZoneInfo) -> Detail:
         since = since or seen.lent.borrowed_ms
         item = item_name(item_by_id(tx, seen.lent.item_id))
         lines.append(_("{item} is out, due {moment}", item=item, moment=moment(seen.lent.due_ms, zone)))
-    if (door := _used_instead(tx, seen)) is not None:
-        lines.append(_("That customer went on to door {number}", number=door))
+    if (other := _used_instead(tx, seen)) is not None:
+        lines.append(_("That customer went on to {door}", door=place_name(other, several=several)))
     if not lines:
         lines.append(_("Nothing inside"))
-    title = _("Door {number}", number=place.number)
+    title = place_name(place, several=several)
     if WORDS[state]:
-        title = _("Door {number} · {state}", number=place.number, state=WORDS[state])
+        title = _("{door} · {state}", door=title, state=WORDS[state])
     return Detail(
         title=title, since=_("since {time}", time=clock(since, zone)) if since else "", lines=tuple(lines[:3])
     )
 
 
-def _used_instead(tx: Transaction, seen: Seen) -> int | None:
+def _used_instead(tx: Transaction, seen: Seen) -> PlaceRecord | None:
     """The door that a customer took when this one failed them."""
     failed = next((one.loan_id for one in seen.cases if one.kind == "door" and one.loan_id), None)
     if failed is None:
@@ -114,7 +115,7 @@ def _used_instead(tx: Transaction, seen: Seen) -> int | None:
     loan = loan_by_id(failed)
     where = "member_id = ? AND id > ? AND place_id <> ? ORDER BY id LIMIT 1"
     later = rows.loans(where, loan.member_id, loan.id, loan.place_id)
-    return tx.place(later[0].place_id).number if later else None
+    return tx.place(later[0].place_id) if later else None
 
 
 def log_of(tx: Transaction, place_id: str) -> list[LogLine]:

@@ -5,6 +5,8 @@ A point in time is a message of messages, so that a person who presses "English"
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,6 +32,15 @@ UNLOCK_REASONS = (
 """The reasons that `plugin.toml` comes with; an owner's own are said as they are written."""
 
 
+_KEYED = re.compile(r"([a-z][a-z0-9_]{0,39})=(.+)", re.DOTALL)
+
+
+def split_reason(reason: str) -> tuple[str, str]:
+    """A reason as the settings write it, `key=text` or the text alone: its key (or nothing), and its text."""
+    keyed = _KEYED.fullmatch(reason)
+    return (keyed[1], keyed[2].strip()) if keyed else ("", reason)
+
+
 def local(at_ms: int, zone: ZoneInfo) -> datetime:
     """The site's clock at a moment."""
     return datetime.fromtimestamp(at_ms / 1000, zone)
@@ -43,6 +54,12 @@ def clock(at_ms: int, zone: ZoneInfo) -> str:
 def stamp(at_ms: int, zone: ZoneInfo) -> str:
     """Date and time as on a slip: 2026-11-22 14:08."""
     return local(at_ms, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def when(at_ms: int, now_ms: int, zone: ZoneInfo) -> str:
+    """Short, for tables: the time of a thing of today, else the day too: 11-24 22:34."""
+    at = local(at_ms, zone)
+    return at.strftime("%H:%M" if at.date() == local(now_ms, zone).date() else "%m-%d %H:%M")
 
 
 def moment(at_ms: int, zone: ZoneInfo) -> Message:
@@ -72,6 +89,18 @@ def item_name(item: Item) -> Text:
 def door_name(place: PlaceRecord) -> Message:
     """Door 17 · 17 号门."""
     return _("Door {number}", number=place.number)
+
+
+def place_name(place: PlaceRecord, *, several: bool) -> Message:
+    """A door as staff name it: with its bank where there are several, because each bank has a door 1."""
+    if several:
+        return _("{bank} door {number}", bank=place.bank_name, number=place.number)
+    return door_name(place)
+
+
+def several_banks(places: Iterable[PlaceRecord]) -> bool:
+    """Whether a door's number alone is not enough."""
+    return len({place.bank for place in places}) > 1
 
 
 def yuan(fen: int) -> str:

@@ -7,12 +7,12 @@ from kiosk.core.api import Message, Text
 from .answers import Resolution
 from .records import Case, CaseKind
 from .wall_rules import Deed
-from .words import _
+from .words import _, split_reason
 
 REASONS: dict[tuple[CaseKind, str], Text] = {
     ("not_taken", "nothing_there"): _("Customer got no umbrella"),
     ("not_taken", "changed_mind"): _("Customer changed their mind"),
-    ("not_taken", "said_not_open"): _("Customer: the door did not open"),
+    ("not_taken", "said_not_open"): _("Customer says it did not open: is the umbrella there?"),
     ("not_taken", "left_early"): _("Customer left before the door opened"),
     ("not_taken", "cut_off"): _("Visit cut off at the open door"),
     ("uncertain", "uncertain"): _("Devices lost during opening"),
@@ -23,8 +23,8 @@ REASONS: dict[tuple[CaseKind, str], Text] = {
     ("left_open", "borrowing"): _("Door left open after borrowing"),
     ("left_open", "returning"): _("Door left open after a return"),
     ("door", "did_not_open"): _("Pulsed, the door did not move"),
-    ("door", "said_not_open"): _("Customer: the door did not open"),
-    ("door", "uncertain"): _("Devices lost during opening"),
+    ("door", "said_not_open"): _("Customer says it did not open: check the door"),
+    ("door", "uncertain"): _("Devices lost during opening: check the door"),
     ("lost", "overdue"): _("Long overdue"),
     ("lost", "reported"): _("Reported lost by the customer"),
     ("lost", "missing"): _("Not in its locker"),
@@ -100,8 +100,8 @@ def case_line(one: Case) -> Text:
 
 
 def unlock_reason(reason: str) -> Message:
-    """A reason as the settings write it, in the reader's language where the catalogue has it."""
-    return _(reason)
+    """A reason without its key, in the reader's language where the catalogue has it."""
+    return _(split_reason(reason)[1])
 
 
 def event_words(event: str) -> Text:

@@ -53,7 +53,7 @@ def begin(
     now = spots(tx, doors)
     chosen = choose_to_lend(now, tx.now_ms, avoid=avoid)
     if chosen is None:
-        return Refused(shortage(now, tx.now_ms))
+        return Refused(shortage(now, tx.now_ms, avoid=avoid))
     spot, lodged = chosen
     loan_id = tx.new_id()
     operation = tx.intend_door(spot.place.id, purpose=BORROW)

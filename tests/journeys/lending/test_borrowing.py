@@ -30,7 +30,7 @@ def test_two_touches_and_a_card_open_a_door(kiosk):
 
     assert isinstance(board, Board)
     assert [place.label for place in board.places if place.lit] == ["1"]
-    assert "您在这里" in str(board.here)
+    assert str(board.here) == "1 号门：第 1 排，左起第 1 列"
     assert not kiosk.screen.bar.back, "an open door cannot be taken back"
 
 
@@ -42,6 +42,7 @@ def test_a_member_borrows_an_umbrella_and_gets_a_slip(kiosk):
 
     assert isinstance(done, Notice)
     facts = {str(fact.label): str(fact.value) for fact in done.facts}
+    assert next(iter(facts)) == "归还", "until when is what they must know"
     assert facts["雨伞"] == "U-0001 · 蓝色"
     assert facts["归还"] == "11月25日（周三）22:00 前"
     assert facts["会员"] == "尾号 3307"

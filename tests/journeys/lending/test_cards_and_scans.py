@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.plugins.lending.models import CaseRow, LoanRow
 from tests.journeys.lending.steps import (
     BLOCKED_CARD,
     CARD,
@@ -84,7 +85,7 @@ def test_a_card_with_one_loan_may_return_or_borrow_another(kiosk):
     show_card(kiosk)
     screen = kiosk.expect("您有 1 把伞未还")
 
-    assert [action.key for action in screen.actions] == ["return", "borrow"]
+    assert [action.key for action in screen.actions] == ["return", "borrow", "lost"]
     kiosk.choose("borrow")
     kiosk.expect("2 号门已打开")
     kiosk.world.take(2)
@@ -143,6 +144,63 @@ def test_a_lost_umbrella_is_noted_for_staff(kiosk):
     borrow(kiosk)
     kiosk.clock.jump(4 * DAY)
     show_card(kiosk)
+    kiosk.choose("lost")
+    kiosk.expect("已记下：伞丢了")
+    kiosk.choose("done")
+
+    assert cases(kiosk) == [("lost", "reported")]
+
+
+def borrow_two(kiosk) -> dict[str, str]:
+    """Two out; each loan's id by its tag."""
+    borrow(kiosk)
+    show_card(kiosk)
+    kiosk.choose("borrow")
+    kiosk.expect("2 号门已打开")
+    kiosk.world.take(2)
+    kiosk.world.close(2)
+    kiosk.expect("借好了")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    rows = kiosk.read(lambda tx: [(tx.item(row.item_id).tag, row.id) for row in LoanRow.select()])
+    return dict(rows)
+
+
+def lost_loans(kiosk) -> list[str]:
+    query = CaseRow.select().where(CaseRow.kind == "lost")
+    return kiosk.read(lambda tx: [row.loan_id for row in query])
+
+
+def test_which_of_two_is_lost_is_asked(kiosk):
+    loans = borrow_two(kiosk)
+    show_card(kiosk)
+    kiosk.expect("您还有 2 把伞未还")
+    kiosk.choose("lost")
+    menu = kiosk.expect("请选择丢了的伞")
+    assert [str(choice.title) for choice in menu.choices] == ["U-0001 · 蓝色", "U-0002 · 蓝色"]
+    kiosk.choose(loans["U-0002"])
+    kiosk.expect("已记下：伞丢了")
+    kiosk.choose("done")
+
+    assert lost_loans(kiosk) == [loans["U-0002"]]
+
+
+def test_nothing_is_reported_by_whoever_goes_back_from_that_question(kiosk):
+    borrow_two(kiosk)
+    show_card(kiosk)
+    kiosk.expect("您还有 2 把伞未还")
+    kiosk.choose("lost")
+    kiosk.expect("请选择丢了的伞")
+    kiosk.back()
+    kiosk.until(lambda: "丢了" not in kiosk.title, "another screen")
+
+    assert cases(kiosk) == []
+
+
+def test_a_loss_is_reported_before_anything_is_due(kiosk):
+    borrow(kiosk)
+    kiosk.scan(CARD)
+    kiosk.expect("您有 1 把伞未还")
     kiosk.choose("lost")
     kiosk.expect("已记下：伞丢了")
     kiosk.choose("done")

@@ -24,12 +24,15 @@ from tests.journeys.lending.steps import (
 
 def test_a_tag_at_the_attract_screen_opens_a_free_locker(kiosk):
     tag = borrow(kiosk)
+    borrowed = slip_code(kiosk)
     number = bring_back(kiosk, tag)
 
     assert number == 1
     assert states(kiosk) == ["returned"]
     assert where(kiosk, tag) == 1
     assert "归还凭条" in paper(kiosk)
+    assert "费用：￥0.00" in paper(kiosk)
+    assert slip_code(kiosk) == borrowed, "the paper of the end names the loan of the paper of the beginning"
 
 
 def test_the_code_of_the_slip_returns_it_and_never_tells_whose_it_was(kiosk):
@@ -212,6 +215,18 @@ def test_a_return_door_left_open_is_not_overdue_and_staff_look(kiosk):
     kiosk.choose("done")
     assert states(kiosk) == ["returning_unverified"]
     assert cases(kiosk) == [("returning", "unseen"), ("left_open", "returning")]
+    kiosk.world.close(door)
+
+
+def test_how_long_an_open_door_is_waited_for_after_the_reminder_is_a_setting(make_kiosk):
+    kiosk = make_kiosk(settings="close_within_seconds = 20\nreminded_within_seconds = 10")
+    tag = borrow(kiosk)
+    door = to_return_door(kiosk, tag)
+    kiosk.world.put(door, tag)
+    kiosk.wait(20)
+    kiosk.expect("请关好柜门")
+    kiosk.wait(10)
+    kiosk.expect("谢谢，已记下")
     kiosk.world.close(door)
 
 

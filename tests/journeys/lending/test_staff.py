@@ -118,6 +118,7 @@ def test_unlocking_asks_why_and_is_journaled_with_who(kiosk):
 
     assert "柜门 · 开锁凭条" in paper(kiosk)
     assert "取回遗落物" in paper(kiosk)
+    assert "投诉" not in paper(kiosk), "a paper for the file"
     unlocked = events_of(kiosk, "lending.unlocked")
     assert [entry["reason"] for entry in unlocked] == ["something_left_behind"]
     assert unlocked[0]["staff"]
@@ -192,7 +193,7 @@ def test_a_question_is_settled_from_the_wall(kiosk):
     kiosk.expect("没有借出雨伞")
     leave(kiosk)
     wall(kiosk)
-    assert words(kiosk)["1"] == "待查"
+    assert words(kiosk)["1"] == "待处理"
     press_door(kiosk, 1)
     kiosk.choose("resolve")
     screen = kiosk.expect("请确认看到的情况")
@@ -224,14 +225,14 @@ def test_what_waits_is_listed_oldest_first_and_settled_one_by_one(kiosk):
 
     assert [str(row.cells[2]) for row in table.rows] == [
         "顾客说没有拿到伞",
-        "还伞过程没有看到结束",
+        "还伞未确认完成",
         "还伞后门没有关",
     ]
     kiosk.choose(table.rows[0].key)
     kiosk.choose("not_inside")
     kiosk.expect("待处理")
     kiosk.until(lambda: len(kiosk.prompt.rows) == 3, "the list")
-    kiosk.choose(next(row.key for row in kiosk.prompt.rows if "看到结束" in str(row.cells[2])))
+    kiosk.choose(next(row.key for row in kiosk.prompt.rows if "未确认" in str(row.cells[2])))
     kiosk.choose("inside")
     kiosk.until(lambda: kiosk.title == "待处理" and len(kiosk.prompt.rows) == 1, "the list")
 
