@@ -275,7 +275,7 @@ class Desk:
 
     def _localise_slip(self, slip: Slip) -> Slip:
         folders, names = catalogue_folders(self.host), self._site().english_names
-        return localise(slip, Translator(slip.language, folders, names).say)
+        return localise(slip, self.host.saying(Translator(slip.language, folders, names)))
 
     # ------------------------------------------------------------------ besides
 

@@ -29,7 +29,7 @@ from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.service import Service
-from kiosk.link.texts import LANGUAGES, Translator
+from kiosk.link.texts import LANGUAGES, Text, Translator
 
 log = logging.getLogger(__name__)
 
@@ -283,6 +283,24 @@ class Host:
             if service_id in plugin.services:
                 return name, plugin.services[service_id]
         return None
+
+    def saying(self, translator: Translator) -> Callable[[Text], str]:
+        """The translator's words. Of a text that has none after all (its numbers do not fit its own format) the English
+        id is said, and its plugin, whose the text's domain is, gets the strike: a screen is never left black for one word.
+        """
+
+        def say(text: Text) -> str:
+            try:
+                return translator.say(text)
+            except Exception as problem:
+                log.exception("a text could not be said")
+                if isinstance(text, str):
+                    return ""
+                if text.domain in self.plugins:
+                    self.strike(text.domain, f"{type(problem).__name__} in a text: {words_of(problem)}")
+                return text.id
+
+        return say
 
     def locale_folders(self) -> dict[str, Path]:
         """Where each plugin's catalogues are."""

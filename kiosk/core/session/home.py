@@ -63,16 +63,27 @@ def refusal(scan: Scan) -> Text:
 
 
 async def claim(position: PositionDesk, scan: Scan) -> Claim | None:
-    """Which service a scan is for; None when no plugin knows it."""
+    """Which service a scan is for: the first that a plugin claims for a tile of its own; None when no plugin knows it.
+
+    A claim for anything else is the plugin's fault, and keeps nobody else from theirs.
+    """
     if scan.refused:
         return None
+    host = position.host
 
     def ask_plugins(tx: Transaction) -> Claim | None:
-        claims = position.host.call("kiosk_claim_scan", tx=tx, scan=scan)
-        return claims[0][1] if claims else None
+        right = []
+        for plugin, claimed in host.call("kiosk_claim_scan", tx=tx, scan=scan):
+            owner, service = host.service(claimed.service_id) or ("", None)
+            if owner == plugin and service is not None and service.audience == "customer":
+                right.append(claimed)
+            else:
+                host.strike(
+                    plugin, f"claimed a scan for {claimed.service_id[:80]!r}, which is no tile of its own"
+                )
+        return right[0] if right else None
 
-    claimed = await position.store.read(ask_plugins)
-    return claimed if claimed is not None and position.host.service(claimed.service_id) else None
+    return await position.store.read(ask_plugins)
 
 
 async def _redraw(position: PositionDesk, error: Text) -> None:
@@ -115,4 +126,4 @@ def availability(position: PositionDesk, tx: Transaction, plugin: str, service: 
         told = position.host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
     except PluginFailed:
         return Availability(_("Paused: being looked after"), enabled=False)
-    return told if isinstance(told, Availability) else Availability()
+    return told or Availability()

@@ -1,0 +1,153 @@
+"""Two plugins at one desk, one of which tells nonsense: the other's tile and scans are served as if it were not there."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.clock import ManualClock
+from kiosk.core.host.discovery import Candidate, folder_of
+from kiosk.link.prompts import Choice, Menu
+from kiosk.testing.journey import Journey
+from kiosk.testing.plugin import NOON_MS, settings_for
+
+MANIFEST = 'id = "{id}"\nversion = "1"\nhost = ">=1,<2"\ntitle = "T"\nservices = {services}\n'
+
+LIAR = """
+from kiosk.core.api import *
+count = 64
+
+async def main(visit):
+    await visit.ask(Notice("information", "说谎者"))
+
+@hookimpl
+def kiosk_services():
+    return [Service("liar.main", "说谎", main), Service("liar.staff", "员工", main, audience="staff")]
+"""
+
+HONEST = """
+from kiosk.core.api import *
+
+async def main(visit):
+    await visit.ask(Notice("information", f"认出了 {visit.argument}"))
+
+@hookimpl
+def kiosk_services():
+    return [Service("honest.main", "诚实", main)]
+
+@hookimpl
+def kiosk_claim_scan(tx, scan):
+    return Claim("honest.main", scan.text)
+"""
+
+Start = Callable[[str], Journey]
+
+
+@pytest.fixture
+def kiosk_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Starts a kiosk with the liar, who has these hooks, before the honest one."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    made: list[Journey] = []
+
+    def install(name: str, services: str, code: str) -> Candidate:
+        folder = tmp_path / f"kiosk_{name}_plugin"
+        folder.mkdir()
+        (folder / "plugin.toml").write_text(MANIFEST.format(id=name, services=services))
+        (folder / "__init__.py").write_text(code)
+        return Candidate(name, folder.name, folder_of(folder.name))
+
+    def start(hooks: str) -> Journey:
+        liar = install("liar", '["liar.main", "liar.staff"]', LIAR + textwrap.dedent(hooks))
+        honest = install("honest", '["honest.main"]', HONEST)
+        journey = Journey(settings_for(tmp_path / "box"), ManualClock(NOON_MS), plugins=[liar, honest])
+        journey.start()
+        made.append(journey)
+        return journey
+
+    yield start
+    for journey in made:
+        journey.stop()
+        journey.close()
+    for name in ("kiosk_liar_plugin", "kiosk_honest_plugin"):
+        sys.modules.pop(name, None)
+
+
+def tiles(kiosk: Journey) -> dict[str, Choice]:
+    kiosk.touch()
+    home = kiosk.expect("您好")
+    assert isinstance(home, Menu)
+    return {choice.key: choice for choice in home.choices}
+
+
+def strikes(kiosk: Journey, plugin: str = "liar") -> int:
+    return len(kiosk.desk.host.states[plugin].strikes)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "'x'",
+        "True",
+        "Claim(5, '')",
+        "Claim('liar.main', None)",
+        "Claim('nonsense', '')",
+        "Claim('honest.main', 'stolen')",
+        "Claim('liar.staff', '')",
+    ],
+)
+@pytest.mark.parametrize("at_home", [True, False])
+def test_a_claim_that_is_none_costs_nobody_else_their_scan(
+    kiosk_beside: Start, answer: str, at_home: bool
+) -> None:
+    kiosk = kiosk_beside(f"@hookimpl\ndef kiosk_claim_scan(tx, scan):\n    return {answer}\n")
+    if at_home:
+        tiles(kiosk)
+    kiosk.scan("U-0001")
+    kiosk.expect("认出了 U-0001")
+    assert (strikes(kiosk), strikes(kiosk, "honest")) == (1, 0)
+
+
+def test_the_first_right_claim_is_taken(kiosk_beside: Start) -> None:
+    kiosk = kiosk_beside("@hookimpl\ndef kiosk_claim_scan(tx, scan):\n    return Claim('liar.main', '')\n")
+    kiosk.scan("U-0001")
+    kiosk.expect("说谎者")
+    assert (strikes(kiosk), strikes(kiosk, "honest")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["'x'", "Availability(5)", "Availability('a', enabled='no')", "Availability(Texts('liar')('{x}', y=1))"],
+)
+def test_a_tile_that_cannot_be_drawn_says_that_it_is_paused(kiosk_beside: Start, answer: str) -> None:
+    kiosk = kiosk_beside(f"@hookimpl\ndef kiosk_availability(tx, service_id):\n    return {answer}\n")
+    shown = tiles(kiosk)
+    assert not shown["liar.main"].enabled
+    assert "暂停" in str(shown["liar.main"].note)
+    assert shown["honest.main"].enabled
+    assert strikes(kiosk) == 1
+    kiosk.choose("honest.main")
+    kiosk.expect("认出了")
+
+
+def test_a_text_that_fits_once_and_then_no_more_leaves_no_black_screen(kiosk_beside: Start) -> None:
+    """A letter has a number from 0 up: the next one that this plugin says has none, and is found out when it is drawn."""
+    kiosk = kiosk_beside(
+        """
+        @hookimpl
+        def kiosk_availability(tx, service_id):
+            global count
+            count = 65 if count == 64 else -1
+            return Availability(Texts("liar")("letter {number:c}", number=count))
+        """
+    )
+    assert tiles(kiosk)["liar.main"].note == "letter A"
+    kiosk.press("language")
+    kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.language == "en", "English")
+    kiosk.until(lambda: "letter {number:c}" in str(kiosk.prompt), "the text as it was written")
+    assert strikes(kiosk) >= 1
+    kiosk.choose("honest.main")
+    kiosk.expect("认出了")
