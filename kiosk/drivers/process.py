@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.drivers.hub import Hub
+from kiosk.drivers.lockers.bank import Supply
 from kiosk.drivers.lockers.choose import bank_of
 from kiosk.drivers.operations_log import OperationsLog
 from kiosk.drivers.port import Port, RecordTaken
@@ -108,8 +109,9 @@ def ports_of(settings: Settings, hub: Hub) -> list[Port]:
     """One driver for each device in the settings, and for each bank what an earlier process left begun."""
     ports: list[Port] = [SerialScanner(each, settings.run, hub.report) for each in settings.scanners]
     ports += [printer_of(each, settings.data, hub, hub.report) for each in settings.printers]
+    supply = Supply()
     for each in settings.banks:
-        driver = bank_of(each, settings, hub, hub.report)
+        driver = bank_of(each, settings, hub, hub.report, supply)
         for operation, compartment in hub.interrupted_doors(each.name):
             driver.bank.unsettled(operation, compartment)
         ports.append(driver)

@@ -7,7 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk.drivers.lockers.bank import COIL_GAP_SECONDS, PATIENCE_SECONDS, Bank
+from kiosk.drivers.lockers.bank import COIL_GAP_SECONDS, PATIENCE_SECONDS, Bank, Supply
 from kiosk.drivers.lockers.door import NEVER, Door
 from kiosk.drivers.port import DeviceOffline
 from kiosk.link.messages import DoorChanged
@@ -19,8 +19,10 @@ PULSE, COOLDOWN, WITHIN, WINDOW = 0.3, 0.6, 3.0, 0.08
 class Wall:
     """A bank of doors whose coils only note the time."""
 
-    def __init__(self, doors=3):
-        self.clock = HandClock()
+    def __init__(self, doors=3, beside=None):
+        """`beside`: another wall of the same box, on the same supply and in the same time."""
+        self.clock = beside.clock if beside else HandClock()
+        self.supply = beside.supply if beside else Supply()
         self.operations = MemoryOperations()
         self.events = Events()
         self.pulses = []
@@ -36,6 +38,7 @@ class Wall:
             report=self.events,
             pulse_seconds=PULSE,
             cooldown_seconds=COOLDOWN,
+            supply=self.supply,
         )
 
     def pulse(self, compartment):
@@ -118,6 +121,33 @@ def test_one_coil_at_a_time_and_each_rests(wall):
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert all(gap >= PULSE + COIL_GAP_SECONDS - 1e-9 for gap in gaps)
     assert times[3] - times[0] >= PULSE + COOLDOWN
+
+
+def test_one_coil_at_a_time_also_where_two_walls_share_the_supply(wall):
+    other = Wall(beside=wall).all_locked()
+    for each in (wall, other):
+        for number in (1, 2, 3):
+            each.bank.open(f"open {number}", number, wall.clock.now)
+    end = wall.clock.now + 10
+    while (due := min(wall.bank.step(wall.clock.now), other.bank.step(wall.clock.now))) <= end:
+        assert due > wall.clock.now
+        wall.clock.now = due
+    times = sorted(time for time, _ in wall.pulses + other.pulses)
+    assert len(times) == 6
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert min(gaps) >= PULSE + COIL_GAP_SECONDS - 1e-9
+
+
+def test_a_coil_that_may_have_been_driven_rests_the_supply_too(wall):
+    other = Wall(beside=wall).all_locked()
+    wall.broken = True
+    wall.bank.open("broken", 1, wall.clock.now)
+    with pytest.raises(DeviceOffline):
+        wall.bank.step(wall.clock.now)
+    began = wall.clock.now
+    other.bank.open("whole", 1, began)
+    other.run(1.0)
+    assert other.pulses == [(pytest.approx(began + PULSE + COIL_GAP_SECONDS), 1)]
 
 
 def test_doors_need_not_wait_for_each_other_to_be_opened_only_for_the_supply(wall):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.drivers.lockers.bank import Supply
 from kiosk.drivers.lockers.choose import bank_of, factory_of, lines_low
 from kiosk.drivers.lockers.driver import WAITING_DOORS
 from kiosk.drivers.port import DeviceFault, DeviceMisconfigured, DeviceOffline
@@ -11,7 +12,7 @@ from tests.drivers.aids import until
 
 @pytest.fixture
 def port(box, operations, events):
-    return bank_of(box.banks[0], box, operations, events)
+    return bank_of(box.banks[0], box, operations, events, Supply())
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_a_pulse_beyond_the_cap_is_refused_before_anything_is_touched(box, opera
     import msgspec
 
     long = msgspec.structs.replace(box.banks[0], pulse_ms=2001)
-    port = bank_of(long, box, operations, events)
+    port = bank_of(long, box, operations, events, Supply())
     with pytest.raises(DeviceMisconfigured):
         port.open()
 

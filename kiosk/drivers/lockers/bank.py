@@ -1,14 +1,16 @@
 """The rules of a locker bank. Pure: wires are two callables, the time is passed in, nothing waits.
 
-One coil at a time, because they share one 12 V supply. Each lock rests after its pulse (the coil heats). An operation is
-recorded before its pulse and gets exactly one, whatever happens; a door that is open already gets none. `done` means that the
-door was *seen* open after this pulse; not seen within the limit is `stuck`, and whether to try again is
-somebody else's decision. An opening that had to wait too long is not carried out at all: the person has walked on.
+One coil at a time, over all banks of a box, because they share one 12 V supply. Each lock rests after its pulse
+(the coil heats). An operation is recorded before its pulse and gets exactly one, whatever happens; a door that is
+open already gets none. `done` means that the door was *seen* open after this pulse; not seen within the limit is
+`stuck`, and whether to try again is somebody else's decision. An opening that had to wait too long is not carried
+out at all: the person has walked on.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -34,8 +36,19 @@ class Waiting(msgspec.Struct):
     since: float
 
 
+class Supply:
+    """What the coils of all banks share. Each bank has a thread of its own, so whoever looks whether it is free holds `lock`
+    until the pulse has begun.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.free_at = 0.0
+        """When the next coil may be driven, in seconds of the banks' clock."""
+
+
 class Bank:
-    """A bank's doors and its one supply."""
+    """A bank's doors, on a supply that other banks may share."""
 
     def __init__(
         self,
@@ -47,6 +60,7 @@ class Bank:
         report: Callable[[DoorChanged], None],
         pulse_seconds: float,
         cooldown_seconds: float,
+        supply: Supply,
     ) -> None:
         """`pulse(compartment)` starts a pulse that ends by itself after `pulse_seconds`, and returns the time at which it did;
         it may raise a `DeviceError`."""
@@ -59,7 +73,7 @@ class Bank:
         self._cooldown_seconds = cooldown_seconds
         self._waiting: list[Waiting] = []
         self._unsettled: dict[int, str] = {}
-        self._supply_free_at = 0.0
+        self._supply = supply
         self._cool_at: dict[int, float] = {}
 
     def open(self, operation: str, compartment: int, now: float) -> None:
@@ -143,12 +157,13 @@ class Bank:
         if door.is_open:
             self._operations.end(item.operation, "done", "already open")
             return True
-        if now < self._ready_at(item):
-            return False
-        self._begin(item, door)
+        with self._supply.lock:
+            if now < self._ready_at(item):
+                return False
+            self._begin(item, door, now)
         return True
 
-    def _begin(self, item: Waiting, door: Door) -> None:
+    def _begin(self, item: Waiting, door: Door, now: float) -> None:
         try:
             self._operations.begin(item.operation, f"door:{self.name}:{item.compartment}")
         except OperationRepeated:
@@ -162,9 +177,10 @@ class Bank:
             began = self._pulse(item.compartment)
         except DeviceError as fault:
             # It may have reached the coil.
+            self._supply.free_at = now + self._pulse_seconds + COIL_GAP_SECONDS
             self._operations.end(item.operation, "uncertain", str(fault))
             raise
-        self._supply_free_at = began + self._pulse_seconds + COIL_GAP_SECONDS
+        self._supply.free_at = began + self._pulse_seconds + COIL_GAP_SECONDS
         self._cool_at[item.compartment] = began + self._pulse_seconds + self._cooldown_seconds
         door.pulsed(item.operation, began)
         self._say(item.compartment, door)
@@ -175,7 +191,7 @@ class Bank:
         return given_up if _unclear(self.doors[item.compartment]) else min(given_up, self._ready_at(item))
 
     def _ready_at(self, item: Waiting) -> float:
-        return max(self._supply_free_at, self._cool_at.get(item.compartment, 0.0))
+        return max(self._supply.free_at, self._cool_at.get(item.compartment, 0.0))
 
     def _say(self, compartment: int, door: Door) -> None:
         self._report(DoorChanged(self.name, compartment, door.state, door.operation))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from kiosk.drivers.lockers.bank import Supply
 from kiosk.drivers.lockers.driver import LockerBank
 from kiosk.drivers.lockers.lines import PulsingFactory
 from kiosk.drivers.port import DeviceError, Operations, Report
@@ -24,9 +25,11 @@ def factory_of(bank: Bank, settings: Settings) -> Callable[[], PulsingFactory]:
     return lambda: LgpioFactory(settings.run)
 
 
-def bank_of(bank: Bank, settings: Settings, operations: Operations, report: Report) -> LockerBank:
-    """The driver for one `[[bank]]`."""
-    return LockerBank(bank, factory_of(bank, settings), operations, report)
+def bank_of(
+    bank: Bank, settings: Settings, operations: Operations, report: Report, supply: Supply
+) -> LockerBank:
+    """The driver for one `[[bank]]`; `supply` is the same for all of a box."""
+    return LockerBank(bank, factory_of(bank, settings), operations, report, supply)
 
 
 def lines_low(settings: Settings) -> list[str]:

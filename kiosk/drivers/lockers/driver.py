@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import ClassVar
 
-from kiosk.drivers.lockers.bank import Bank
+from kiosk.drivers.lockers.bank import Bank, Supply
 from kiosk.drivers.lockers.door import Door
 from kiosk.drivers.lockers.lines import MAXIMUM_PULSE_SECONDS, Lines, PulsingFactory
 from kiosk.drivers.port import (
@@ -49,10 +49,11 @@ class LockerBank(Port):
         factory: Callable[[], PulsingFactory],
         operations: Operations,
         report: Report,
+        supply: Supply,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`factory()` opens the board; it may raise a `DeviceError`."""
+        """`factory()` opens the board; it may raise a `DeviceError`. `supply` is what all banks of the box share."""
         super().__init__(settings.name, "", report)
         self._settings = settings
         self._make_factory = factory
@@ -78,6 +79,7 @@ class LockerBank(Port):
             report=report,
             pulse_seconds=settings.pulse_ms / 1000,
             cooldown_seconds=settings.cooldown_ms / 1000,
+            supply=supply,
         )
 
     # ------------------------------------------------------------------------------------------ life cycle
