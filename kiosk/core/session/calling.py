@@ -79,15 +79,15 @@ def question(call: Call, host: Host, zone: ZoneInfo, now_ms: int) -> Confirm:
     minutes = max(0, now_ms - call.raised_ms) // 60_000
     return Confirm(
         _("A customer called"),
-        _("The call ends when you lock. If you have to come back, tell the customer."),
+        _('It ends when you lock. "Right back" shows "On the way".'),
         facts=(
             Fact(_("When"), _when(call, zone, now_ms)),
             Fact(_("Where in the kiosk"), _where(call, host)),
             Fact(_("Waited"), _.plural("{count} minute", "{count} minutes", minutes)),
         ),
         actions=(
-            Action("coming", _("Show: on the way"), icon="directions_walk"),
-            Action("over", _("It is dealt with"), icon="check", primary=True),
+            Action("coming", _("Right back"), icon="directions_walk"),
+            Action("over", _("Dealt with"), icon="check", primary=True),
         ),
         icon="notifications_active",
         tone="amber",

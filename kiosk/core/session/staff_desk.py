@@ -32,8 +32,8 @@ def status(position: PositionDesk) -> Text:
     number = position.staff.number
     if seconds:
         seconds += 60 * minutes
-        return _("Number {number} · locks after {seconds} s without a touch", number=number, seconds=seconds)
-    return _("Number {number} · locks after {minutes} min without a touch", number=number, minutes=minutes)
+        return _("Number {number} · locks after {seconds} s idle", number=number, seconds=seconds)
+    return _("Number {number} · locks after {minutes} min idle", number=number, minutes=minutes)
 
 
 def header(position: PositionDesk) -> Header:
