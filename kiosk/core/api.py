@@ -24,6 +24,7 @@ from kiosk.core.store.check import Finding
 from kiosk.core.store.errors import AlreadyHeld, PlaceFull, StoreFull
 from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
+from kiosk.core.store.walls import append_only
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.prompts import (
@@ -56,5 +57,5 @@ __all__ = [
     "Menu", "Message", "Notice", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal", "Place",
     "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan",
     "Scans", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut",
-    "Transaction", "Visit", "hookimpl", "tail",
+    "Transaction", "Visit", "append_only", "hookimpl", "tail",
 ]  # fmt: skip

@@ -265,8 +265,7 @@ def test_a_plugins_migration_on_postgres_cannot(postgres_store, folder, attack):
 
 def test_a_plugins_own_ledger_is_as_hard_as_the_cores(store, folder):
     body = (
-        TABLE
-        + "        from kiosk.core.store.walls import append_only\n        append_only(db, 'lending_loans')\n"
+        TABLE + "        from kiosk.core.api import append_only\n        append_only(db, 'lending_loans')\n"
     )
     directory = folder("0001_loans", body)
     store.migrate("lending", directory)

@@ -231,6 +231,24 @@ def test_the_stores_own_verbs_work_within_a_plugins_function(lending):
     assert lending.write_now(act, context=LENDING) == 1
 
 
+THE_HOSTS = {
+    "put another plugin aside": lambda tx: tx.set_plugin("gifts", version="1", state="quarantined"),
+    "begin a visit": lambda tx: tx.begin_session("s-2", "front"),
+    "end a visit": lambda tx: tx.end_session("s-1", "done"),
+    "end an operation": lambda tx: tx.end_operation("o-1", "done"),
+    "an event of the staff's": lambda tx: tx.journal("staff.unlocked", staff="x"),
+    "an event of a visit": lambda tx: tx.journal("session.ended", how="done"),
+    "an event of the host's": lambda tx: tx.journal("plugin.quarantined", plugin="gifts"),
+}
+
+
+@pytest.mark.parametrize("verb", THE_HOSTS.values(), ids=THE_HOSTS)
+def test_what_is_the_hosts_business_is_not_a_plugins(lending, verb):
+    with pytest.raises(errors.NotAllowed, match="the host's own business"):
+        lending.write_now(verb, context=LENDING)
+    lending.write_now(verb)
+
+
 def test_what_sql_can_say_of_ones_own_tables_is_not_mistaken_for_others(lending):
     def act(_tx):
         newest = Loan.select(peewee.fn.MAX(Loan.lent_ms)).scalar()

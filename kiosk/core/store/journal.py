@@ -29,6 +29,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
 _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
+_THE_HOSTS = frozenset({"call", "desk", "journal", "members", "plugin", "session", "staff"})
+"""Families of events that a plugin's function does not record: what they tell, the desk itself has seen."""
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 _HEAD = "SELECT seq, hash FROM journal_heads WHERE kiosk = ?"
@@ -53,10 +55,13 @@ class Journalling(Part):
         the context's.
 
         Values are ids, keys and numbers: text of at most 64 characters out of letters, digits and `_.:/+-`.
-        Anything else, and anything shaped like a phone or identity number, raises NotAPlainValue.
+        Anything else, and anything shaped like a phone or identity number, raises NotAPlainValue; an event
+        of the desk's own (staff.…, session.…, plugin.…) in a plugin's function raises NotAllowed.
         """
         if _EVENT.fullmatch(event) is None:
             raise errors.NotAPlainValue(f"an event is named like lending.borrowed, not {event!r}")
+        if self.context.plugin and event.split(".", 1)[0] in _THE_HOSTS:
+            self._for_the_host(f"the event {event}")
         for key, value in ids.items():
             _check_value(key, value)
         store, context = self._store, self.context

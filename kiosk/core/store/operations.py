@@ -118,6 +118,7 @@ class Operating(Part):
 
         `reason` is the devices' own words, cut to 200 characters.
         """
+        self._for_the_host("end_operation")
         self._run(_END, (outcome, reason[:200], self.now_ms, operation_id))
         row = self._one(_BY_ID, (operation_id,))
         return None if row is None else _operation(row)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.ids import new_id
 from kiosk.core.records import Context, Operation
+from kiosk.core.store import errors
 
 if TYPE_CHECKING:
     from kiosk.core.store.database import Store
@@ -38,6 +39,11 @@ class Part:
     def new_id(self) -> str:
         """An id for a row of one's own."""
         return new_id(self._store.clock)
+
+    def _for_the_host(self, verb: str) -> None:
+        """Refuse a verb that the desk itself uses, in a plugin's function."""
+        if self.context.plugin:
+            raise errors.NotAllowed(f"{verb} by {self.context.plugin}: the host's own business")
 
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         return self._run(sql, parameters).fetchone()

@@ -47,10 +47,12 @@ class Knowing(Part):
 
     def begin_session(self, session_id: str, position: str) -> None:
         """A visit begins: where and when, never who."""
+        self._for_the_host("begin_session")
         self._run(_BEGIN, (session_id, self._kiosk, position, self.now_ms))
 
     def end_session(self, session_id: str, how: str) -> bool:
         """A visit is over and settled; False when it already was."""
+        self._for_the_host("end_session")
         return bool(self._run(_END, (self.now_ms, how, session_id)).rowcount == 1)
 
     def open_sessions(self) -> list[Session]:

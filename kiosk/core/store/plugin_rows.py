@@ -24,4 +24,5 @@ class Remembering(Part):
         self, plugin_id: str, *, version: str, state: str, reason: str = "", strikes: int = 0
     ) -> None:
         """Remember a plugin's state."""
+        self._for_the_host("set_plugin")
         self._run(_PUT, (plugin_id, version, state, reason, strikes, self.now_ms))
