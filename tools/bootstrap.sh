@@ -63,9 +63,13 @@ wanted_packages() {
     echo "libxext6 what the window library asks of X"
     echo "libmtdev1|libmtdev1t64 touchscreens"
     # A Wayland session without Xwayland has no DISPLAY either, and Kivy's wheel speaks X only.
-    if [ -z "${DISPLAY:-}" ]; then echo "xvfb a virtual screen, because this session has no X display"; fi
+    # A display of another machine (ssh -X) is of no use to it either.
+    case ${DISPLAY:-} in
+    :* | unix:*) ;;
+    *) echo "xvfb a virtual screen, because this session has no X display of this machine" ;;
+    esac
     if [ "$purpose" = dev ]; then
-        if [ -n "${DISPLAY:-}" ]; then echo "xvfb a virtual screen for the tests"; fi
+        case ${DISPLAY:-} in :* | unix:*) echo "xvfb a virtual screen for the tests" ;; esac
         echo "xauth the virtual screen's own key"
         echo "postgresql the second database that the store's tests run on"
         echo "procps the crash tests' look at processes"
@@ -125,7 +129,11 @@ install_system_packages() {
     names=$(known_names "$missing")
     if ! as_root true; then
         say "I may not install them. Please type this, then run the same command again:"
-        printf '    sudo apt-get update && sudo apt-get install --no-install-recommends%s\n' "$names" >&2
+        if command -v sudo >/dev/null; then
+            printf '    sudo apt-get update && sudo apt-get install --no-install-recommends%s\n' "$names" >&2
+        else # Debian with a password for root has none
+            printf "    su -c 'apt-get update && apt-get install --no-install-recommends%s'\n" "$names" >&2
+        fi
         exit 1
     fi
     as_root apt-get update -qq || say "apt-get update failed; trying with the lists that are here"

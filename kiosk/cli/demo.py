@@ -52,8 +52,8 @@ def run(parsed: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))  # through every `finally`, so that nothing stays behind
     folder = parsed.dir or default_folder()
-    size = parsed.size or (1080, 1920)
-    if (folder / "kiosk.toml").exists() and runs_in(load(folder / "kiosk.toml").run):
+    size = parsed.size or _known_size(folder, fresh=parsed.fresh)
+    if runs_in(_run_of(folder, fresh=parsed.fresh)):
         print(
             f"kiosk demo: the demo in {folder} is running already; end it there, or use --dir",
             file=sys.stderr,
@@ -81,6 +81,21 @@ def _size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def _run_of(folder: Path, *, fresh: bool) -> Path:
+    """Where the sockets of the demo in this folder are; its settings need not be whole when it is begun anew."""
+    file = folder / "kiosk.toml"
+    return folder / "run" if fresh or not file.exists() else load(file).run
+
+
+def _known_size(folder: Path, *, fresh: bool) -> tuple[int, int]:
+    """The size of the demo in this folder, else that of a large upright panel."""
+    file = folder / "kiosk.toml"
+    if fresh or not file.exists():
+        return 1080, 1920
+    shell = load(file).shell
+    return shell.width, shell.height
+
+
 def _other_size(folder: Path, size: tuple[int, int] | None, scale: float) -> bool:
     """Whether a size was asked for that an existing demo does not have."""
     file = folder / "kiosk.toml"
@@ -90,14 +105,24 @@ def _other_size(folder: Path, size: tuple[int, int] | None, scale: float) -> boo
 @contextlib.contextmanager
 def screen(size: tuple[int, int]) -> Iterator[tuple[str, float]]:
     """A display's name, and how much smaller the window must be to fit on it; a virtual one where there is
-    none."""
+    none, or none that this machine can use (one of another machine, one that has gone)."""
     if os.environ.get("DISPLAY"):
-        with Display() as display:
-            fits = min(1.0, display.height * SPARE / size[1], display.width / size[0])
-        yield os.environ["DISPLAY"], fits
-        return
+        fits = _fits(size)
+        if fits:
+            yield os.environ["DISPLAY"], fits
+            return
     with VirtualScreen(*size) as virtual:
         yield virtual.name, 1.0
+
+
+def _fits(size: tuple[int, int]) -> float:
+    """How much smaller a window of this size must be on `$DISPLAY`; 0 where it cannot be used, which is said."""
+    try:
+        with Display() as display:
+            return min(1.0, display.height * SPARE / size[1], display.width / size[0])
+    except DisplayFault as fault:
+        print(f"kiosk demo: {fault}; going on with a virtual screen", file=sys.stderr)
+        return 0.0
 
 
 def _play(settings: Settings, display: str) -> int:

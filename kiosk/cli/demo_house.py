@@ -7,6 +7,7 @@ first movement, so that `kiosk check` has nothing to say about a fresh demo. No 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -123,11 +124,19 @@ def build(
     folder: Path, *, width: int = 1080, height: int = 1920, ppi: float = 0, fresh: bool = False
 ) -> Settings:
     """The demo in this folder: as it was left, else a new one. Returns its settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "building.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two that begin the same demo at once
+        return _build(folder, width=width, height=height, ppi=ppi, fresh=fresh)
+
+
+def _build(folder: Path, *, width: int, height: int, ppi: float, fresh: bool) -> Settings:
     file = folder / "kiosk.toml"
     if fresh:
         _clear(folder)
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    if file.exists():
+        _keep_the_port_free(file)
+    else:
         text = settings_text(
             folder, width=width, height=height, ppi=ppi or ppi_of(width, height), printer_port=_free_port()
         )
@@ -143,6 +152,17 @@ def _clear(folder: Path) -> None:
     (folder / "kiosk.toml").unlink(missing_ok=True)
     for name in ("data", "run"):
         shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _keep_the_port_free(file: Path) -> None:
+    """Since the last time somebody else may have begun to listen where the demo's printer is."""
+    port = load(file).printers[0].port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            file.write_text(file.read_text().replace(f"\nport = {port}\n", f"\nport = {_free_port()}\n"))
 
 
 def _free_port() -> int:

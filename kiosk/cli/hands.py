@@ -7,18 +7,21 @@ line. The world decides whether it is possible: nobody takes anything out of a c
 from __future__ import annotations
 
 import shlex
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import TextIO, get_args
 
 from kiosk.cli.demo_house import MEMBERS
 from kiosk.drivers.world.hands import CannotDo, WorldHands
-from kiosk.drivers.world.messages import Truth
+from kiosk.drivers.world.messages import DoorFault, PrinterFault, ScannerFault, Truth
 from kiosk.link.frames import LinkError
 from kiosk.link.settings import Settings
 
 LOOK_SECONDS = 0.3
+
+FAULTS = frozenset(get_args(DoorFault) + get_args(PrinterFault) + get_args(ScannerFault))
 
 HELP = """
   card [N]     hold member card N before the scanner (card 1 when no number is given)
@@ -30,25 +33,31 @@ HELP = """
   pull DOOR    pull at a door
   look         what is open, and what you hold
   touch [X Y]  touch a virtual screen, in pixels from the top left (else its middle)
-  break WHAT [DOOR]   sticks, jammed, slow, will_not_close, paper_out_at, mute, … ; mend: mend everything
+  break WHAT [DOOR]   something breaks (`break` alone lists what can); mend: mend everything
   help         this list; quit: end the demo
 """
 
 
 class Hands:
-    """Does what a line says, in the world."""
+    """Does what a line says, in the world.
+
+    The world may have been killed and have come back since the last line. A deed whose answer is lost is not done again:
+    whoever stands there looks first.
+    """
 
     def __init__(
         self,
-        world: WorldHands,
+        reach: Callable[[], WorldHands],
         settings: Settings,
         say: Callable[[str], None],
         tap: Callable[[int, int], None] | None = None,
     ) -> None:
-        """`tap` touches a screen that nobody can reach with a finger; None where there is a real one."""
-        self._world = world
+        """`reach` connects to the world; `tap` touches a screen that nobody can reach with a finger, None where there is
+        a real one."""
+        self._reach = reach
+        self._reached: WorldHands | None = None
         self._tap = tap
-        self._middle = (settings.shell.width // 2, settings.shell.height // 2)
+        self._size = (settings.shell.width, settings.shell.height)
         self._scanner = settings.scanners[0].name
         self._say = say
         self._verbs: dict[str, Callable[[list[str]], str]] = {
@@ -66,6 +75,18 @@ class Hands:
             "help": lambda _: HELP.strip("\n"),
         }
 
+    @property
+    def _world(self) -> WorldHands:
+        if self._reached is None:
+            self._reached = self._reach()
+        return self._reached
+
+    def leave(self) -> None:
+        """Hang up; the next line connects again."""
+        if self._reached is not None:
+            self._reached.leave()
+        self._reached = None
+
     def do(self, line: str) -> bool:
         """Do one line; False when it says to end."""
         words = _words(line)
@@ -78,8 +99,11 @@ class Hands:
             self._say(self._verbs[verb](rest) if verb in self._verbs else f"no such word: {verb}; try help")
         except CannotDo as reason:
             self._say(f"that cannot be done: {reason}")
-        except (LinkError, OSError, TimeoutError) as fault:
-            self._say(f"the world does not answer ({fault})")
+        except (LinkError, OSError, TimeoutError):
+            self.leave()  # also after a time-out: a late answer would be taken for the next one
+            self._say("the world does not answer; `look` in a moment whether it was done, and say it again")
+        except (OverflowError, struct.error):
+            self._say("no number is that large here; try help")
         except ValueError:
             self._say("a number is missing there; try help")
         return True
@@ -111,13 +135,16 @@ class Hands:
     def _touch(self, words: list[str]) -> str:
         if self._tap is None:
             return "touch the screen itself"
-        x, y = (int(words[0]), int(words[1])) if len(words) > 1 else self._middle
+        width, height = self._size
+        x, y = (int(words[0]), int(words[1])) if len(words) > 1 else (width // 2, height // 2)
+        if not (0 <= x < width and 0 <= y < height):
+            raise CannotDo(f"the screen ends at {width - 1}, {height - 1}")
         self._tap(x, y)
         return f"touched at {x}, {y}"
 
     def _break(self, words: list[str]) -> str:
-        if not words:
-            raise ValueError
+        if not words or words[0] not in FAULTS:
+            raise CannotDo(f"what can break: {', '.join(sorted(FAULTS))}")
         self._world.fault(words[0], door=int(words[1]) if len(words) > 1 else 0, value=1)
         return f"{words[0]}: broken; mend puts everything right"
 
@@ -187,11 +214,13 @@ def play(
     print("Touch the screen; do the rest here. `help` lists the words, `quit` ends the demo.\n" + cards())
     watching = threading.Thread(target=_watch, args=(settings, ended), daemon=True)
     watching.start()
-    with WorldHands(settings.world_socket) as world:
-        hands = Hands(world, settings, print, tap)
+    hands = Hands(lambda: WorldHands(settings.world_socket), settings, print, tap)
+    try:
         for line in source:
             if ended.is_set() or not hands.do(line):
                 return
+    finally:
+        hands.leave()
 
 
 def _watch(settings: Settings, ended: threading.Event) -> None:

@@ -44,7 +44,7 @@ def test_a_demo_comes_up_says_where_its_picture_is_and_leaves_nothing_behind(sta
     folder = tmp_path / "demo"
     process = start("--size", "800x480")
     eventually((folder / "data" / "screen.png").exists, seconds=60)
-    second = start()
+    second = start("--fresh")
     assert second.wait(60) == 75
     assert f"the demo in {folder} is running already" in second.communicate()[1]
     process.send_signal(signal.SIGTERM)
@@ -99,3 +99,25 @@ def test_a_display_that_is_small_gets_a_smaller_window_of_the_same_millimetres(m
         assert 1920 * scale < 1080
     with demo.screen((800, 480)) as (_, scale):
         assert scale == 1.0
+
+
+@pytest.mark.parametrize("name", ["localhost:10.0", ":7654"])
+def test_a_display_that_cannot_be_used_is_said_and_a_virtual_one_taken(monkeypatch, capsys, name):
+    monkeypatch.setenv("DISPLAY", name)
+    with demo.screen((800, 480)) as (virtual, scale):
+        assert virtual != name
+        assert scale == 1.0
+    assert "going on with a virtual screen" in capsys.readouterr().err
+
+
+def test_a_demo_keeps_its_size(tmp_path):
+    assert demo._known_size(tmp_path, fresh=False) == (1080, 1920)
+    build(tmp_path, width=800, height=480)
+    assert demo._known_size(tmp_path, fresh=False) == (800, 480)
+    assert demo._known_size(tmp_path, fresh=True) == (1080, 1920)
+
+
+def test_a_demo_whose_settings_are_spoilt_can_be_begun_anew(tmp_path):
+    (tmp_path / "kiosk.toml").write_text("nonsense")
+    assert demo._run_of(tmp_path, fresh=True) == tmp_path / "run"
+    assert build(tmp_path, fresh=True).banks

@@ -27,7 +27,12 @@ class Stage:
         assert ready.wait(30)
         self.world = WorldHands(settings.world_socket)
         self.said = []
-        self.hands = hands.Hands(self.world, settings, self.said.append)
+        self.hands = self.more_hands()
+
+    def more_hands(self, tap=None):
+        return hands.Hands(
+            lambda: WorldHands(self.settings.world_socket), self.settings, self.said.append, tap
+        )
 
     def do(self, line):
         """Do a line; what was said."""
@@ -36,6 +41,7 @@ class Stage:
         return "\n".join(self.said)
 
     def close(self):
+        self.hands.leave()
         self.world.leave()
         self.loop.call_soon_threadsafe(self.stop.set)
         self.thread.join(30)
@@ -93,9 +99,30 @@ def test_something_is_broken_and_mended(stage):
     assert not stage.world.truth().compartment(7).faults
 
 
-@pytest.mark.parametrize("line", ["card 99", "card x", "take x", "break", "put y"])
+@pytest.mark.parametrize("line", ["card 99", "card x", "take x", "put y"])
 def test_a_line_that_lacks_its_number_says_so(stage, line):
     assert stage.do(line) == "a number is missing there; try help"
+
+
+@pytest.mark.parametrize("line", ["break", "break rubbish", "break it 7"])
+def test_what_cannot_break_is_said_with_all_that_can(stage, line):
+    assert "what can break: " in stage.do(line)
+    assert "jammed" in stage.do(line)
+
+
+@pytest.mark.parametrize("line", [f"take {10**20}", f"break slow {10**20}", f"pull -{10**20}"])
+def test_a_number_beyond_all_numbers_does_no_harm(stage, line):
+    assert stage.do(line) == "no number is that large here; try help"
+    assert "in your hands" in stage.do("look")
+
+
+def test_a_world_that_was_killed_is_found_again(stage):
+    assert "in your hands" in stage.do("look")
+    stage.hands._world.leave()
+    assert stage.do("look") == (
+        "the world does not answer; `look` in a moment whether it was done, and say it again"
+    )
+    assert "in your hands" in stage.do("look")
 
 
 @pytest.mark.parametrize("line", ["", "   ", "# nothing"])
@@ -115,12 +142,11 @@ def test_an_unknown_word_points_to_help_and_help_lists_every_word(stage):
 
 def test_a_screen_that_no_finger_reaches_is_touched_from_here(stage):
     touched = []
-    with_screen = hands.Hands(
-        stage.world, stage.settings, stage.said.append, lambda x, y: touched.append((x, y))
-    )
-    with_screen.do("touch 10 20")
-    with_screen.do("touch")
+    with_screen = stage.more_hands(lambda x, y: touched.append((x, y)))
+    for line in ("touch 10 20", "touch", "touch -5 99999", "touch 1080 0"):
+        with_screen.do(line)
     assert touched == [(10, 20), (540, 960)]
+    assert stage.said[-1] == "that cannot be done: the screen ends at 1079, 1919"
     assert stage.do("touch 1 2") == "touch the screen itself"
 
 

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -90,6 +91,17 @@ def test_forgetting_touches_only_what_a_demo_made(tmp_path):
     (tmp_path / "precious").write_text("mine")
     build(tmp_path, fresh=True)
     assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_a_port_that_somebody_took_meanwhile_is_given_up(tmp_path):
+    first = build(tmp_path)
+    assert build(tmp_path).printers == first.printers
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", first.printers[0].port))
+        somebody.listen()
+        again = build(tmp_path)
+    assert again.printers[0].port != first.printers[0].port
+    assert again.banks == first.banks
 
 
 def test_a_demo_that_was_cut_off_begins_again(tmp_path, monkeypatch):

@@ -192,6 +192,25 @@ def test_a_printer_that_falls_silent_after_a_slip_leaves_it_uncertain(printer, h
     hands.mend_all()
 
 
+def test_a_stray_byte_from_a_printer_that_fell_silent_confirms_nothing(
+    printer, hands, operations, monkeypatch
+):
+    """0x00 looks like the answer "paper is there"."""
+    stray = []
+    read = NetworkWire.read
+    monkeypatch.setattr(
+        NetworkWire, "read", lambda wire, seconds: read(wire, seconds) or (stray.pop() if stray else b"")
+    )
+
+    def fall_silent(_operation):
+        hands.fault("mute")
+        stray.append(b"\x00")
+
+    operations.on_begin = fall_silent
+    submit(printer)
+    assert operations.wait("op")[0] == "uncertain"
+
+
 def test_a_mute_printer_is_unknown_and_takes_no_slip(printer, hands, operations, events):
     hands.fault("mute")
     events.wait(status("unknown", "unknown"))

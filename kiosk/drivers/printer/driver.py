@@ -201,7 +201,10 @@ class ReceiptPrinter(Port):
             if not self._answers.in_order:
                 self._hear(self._line().read(0.25))
             if self._answers_in_order and self._answers.in_order:
-                self._say(self._ask())
+                state = self._ask()
+                self._say(state)
+                if state is UNKNOWN:  # what looked like an answer was noise, or the last that it said
+                    return "uncertain", "the printer fell silent after the slip"
                 return "done", ""
             state = self._ask(keep_in_order=True)
             self._say(state)
