@@ -15,15 +15,15 @@ from kiosk.core.api import (
     Chip,
     Choice,
     Chosen,
+    Confirm,
     DoorMoved,
     Doors,
+    Fact,
     Menu,
     Notice,
     Place,
     PlaceRecord,
     Progress,
-    Row,
-    Table,
     Visit,
 )
 
@@ -80,7 +80,7 @@ async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | N
             await settle_case(visit, seen.cases[0])
         case "log":
             entries = await visit.read(log_of, place.id)
-            await visit.ask(log_table(place, entries, visit.zone, visit.now_ms))
+            await visit.ask(record(place, entries, visit.zone, visit.now_ms, several=several))
         case "off" | "on":
             await visit.write(set_service, place.id, staff.id, in_service=deed == "on")
             return True
@@ -159,20 +159,23 @@ def bank_rows(places: Iterable[PlaceRecord]) -> dict[str, BankRows]:
     return made
 
 
-def log_table(place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int = 0) -> Table:
-    """The door's last events, the newest first."""
-    return Table(
+def record(
+    place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int = 0, *, several: bool = False
+) -> Confirm:
+    """The door's last events, the newest first. To be read: facts and no table, because pressing a row would do nothing."""
+    bank = place_name(place, several=True) if several else ""
+    return Confirm(
         title=_("Door {number}: record", number=place.number),
-        columns=(_("When"), _("What"), _("Who")),
-        rows=tuple(
-            Row(
-                key=str(entry.seq),
-                cells=(when(entry.at_ms, now_ms, zone), event_words(entry.event), actor_words(entry.actor)),
+        subtitle=bank if entries else _("Nothing on record yet"),
+        facts=tuple(
+            Fact(
+                when(entry.at_ms, now_ms, zone),
+                _("{what} · {who}", what=event_words(entry.event), who=actor_words(entry.actor)),
             )
             for entry in entries
         ),
-        widths=(3, 4, 2),
-        empty=_("Nothing on record yet"),
+        actions=(DONE,),
+        icon="assignment",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kiosk.link.prompts import Board
+from kiosk.link.prompts import Board, Confirm
 from tests.journeys.lending.steps import (
     CARD,
     borrow,
@@ -177,10 +177,12 @@ def test_the_record_of_a_door(kiosk):
     wall(kiosk)
     press_door(kiosk, 1)
     kiosk.choose("log")
-    table = kiosk.expect("1 号门 · 记录")
+    screen = kiosk.expect("1 号门 · 记录")
 
-    assert [str(row.cells[1]) for row in table.rows] == ["归还", "为还伞开门", "借出", "为顾客开门"]
-    assert {str(row.cells[2]) for row in table.rows} == {"顾客"}
+    assert isinstance(screen, Confirm), "to be read: nothing in it looks as if it could be pressed"
+    assert [str(fact.value) for fact in screen.facts] == [
+        "归还 · 顾客", "为还伞开门 · 顾客", "借出 · 顾客", "为顾客开门 · 顾客",
+    ]  # fmt: skip
     kiosk.back()
     kiosk.expect("柜墙")
 

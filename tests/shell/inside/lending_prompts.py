@@ -126,7 +126,7 @@ def _staff() -> Iterator[tuple[str, Any]]:
     yield "case-mismatch", waiting.case_screen(told[1], ZONE)
     events = ("reserved", "borrowed", "case_opened", "return_unverified", "unlocked")
     log = [LogLine(n, LENT_MS, f"lending.{event}", "customer") for n, event in enumerate(events)]
-    yield "log", wall.log_table(PLACES[0], log, ZONE)
+    yield "log", wall.record(PLACES[0], log, ZONE)
     states = ("ready", "empty", "resting", "out", "check", "stuck", "off", "open")
     seen = tuple(
         Seen(Spot(one, "locked"), cast("Any", states[one.number % len(states)]), (), None, 0)
