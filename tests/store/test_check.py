@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.core.records import Context
 from kiosk.core.store import errors
+from kiosk.core.store.audit import GRACE_MS
 from kiosk.core.store.check import check
 from kiosk.core.store.statements import run
 from tests.store.postgres_server import database_of
@@ -250,7 +251,7 @@ def test_an_open_operation_that_nobody_waits_for_is_found(store):
     assert codes(store) == {"operation.unaccounted"}
 
 
-def test_a_slip_still_on_its_way_is_only_a_warning(store):
+def test_a_slip_still_on_its_way_is_only_a_warning_for_as_long_as_that_can_be(store, clock):
     from kiosk.link.slips import Slip
 
     lived_in(store)
@@ -258,6 +259,87 @@ def test_a_slip_still_on_its_way_is_only_a_warning(store):
     assert [(finding.code, finding.severity) for finding in check(store)] == [
         ("operation.unaccounted", "warning")
     ]
+    clock.move(GRACE_MS / 1000 + 1)
+    assert [(finding.code, finding.severity) for finding in check(store)] == [
+        ("operation.unaccounted", "wrong")
+    ]
+
+
+def test_an_operation_that_a_reservation_waits_for_is_in_order_for_as_long_as_that_can_be(store, clock):
+    rack = lived_in(store)
+
+    def left(tx):
+        tx.hold("lending.out", f"place:{rack.id}", operation=tx.intend_door(rack.id, purpose="lending.out"))
+
+    store.write_now(left, context=VISIT)
+    assert check(store) == [], "the visit is over, and the desk asks the devices for its outcome"
+    clock.move(GRACE_MS / 1000 + 1)
+    assert [(f.code, f.severity) for f in check(store)] == [("operation.unaccounted", "wrong")]
+
+
+def test_a_reservation_whose_operation_has_its_outcome_is_to_be_settled(store, clock):
+    rack = lived_in(store)
+
+    def left(tx):
+        operation = tx.intend_door(rack.id, purpose="lending.out")
+        tx.hold("lending.out", f"place:{rack.id}", operation=operation)
+        tx.end_operation(operation.id, "done")
+
+    store.write_now(left, context=VISIT)
+    assert [(f.code, f.severity) for f in check(store)] == [("reservation.orphan", "warning")]
+    clock.move(GRACE_MS / 1000 + 1)
+    assert [(f.code, f.severity) for f in check(store)] == [("reservation.orphan", "wrong")]
+
+
+def begin(store, session, position="front"):
+    def write(tx):
+        tx.begin_session(session, position)
+        tx.journal("session.begun")
+
+    store.write_now(write, context=Context("customer", position, session, ""))
+
+
+def test_a_visit_that_never_ended_is_found_as_soon_as_another_has_begun(store):
+    rack = lived_in(store)
+    begin(store, "s-2")
+    live = Context("customer", "front", "s-2", "")
+    store.write_now(lambda tx: tx.intend_door(rack.id, purpose="lending.out"), context=live)
+    begin(store, "s-3", "side")
+    assert check(store) == [], "two positions, two visits"
+    begin(store, "s-4")
+    assert codes(store) == {"session.never_ended", "operation.unaccounted"}
+
+
+def test_a_visit_that_outlived_a_start_of_the_desk_is_found(store):
+    begin(store, "s-2")
+    assert check(store) == []
+    store.write_now(lambda tx: tx.journal("desk.started"))
+    assert codes(store) == {"session.never_ended"}
+
+
+def test_an_item_that_was_made_another_kind_is_found(store, vandal):
+    lived_in(store)
+    vandal("UPDATE items SET kind = 'stroller' WHERE tag = 'U1'")
+    found = [finding.text for finding in check(store)]
+    assert found == ["item U1 is of kind stroller, and was moved as umbrella"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "INSERT INTO core_migration (name, applied, release, expand_only) VALUES ('0099_future', 1, '9.9', 1)",
+            "core: 0099_future, of release 9.9, is not of this release",
+        ),
+        (
+            "DELETE FROM core_migration WHERE name = '0001_foundation'",
+            "core: that 0001_foundation was run is not on record",
+        ),
+    ],
+)
+def test_a_history_that_is_not_this_releases_is_found(store, vandal, change, said):
+    vandal(change)
+    assert [finding.text for finding in check(store) if finding.code == "schema.history"] == [said]
 
 
 @pytest.mark.parametrize("subject", ["place:gone", "item:gone", "member:gone"])

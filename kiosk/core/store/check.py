@@ -51,7 +51,29 @@ def _look_at_the_house(
         Finding("store.reference", f"{table} refers to rows that are gone")
         for table in dialect.broken_references()
     ]
-    return broken + _schema(dialect, migrations, excused)
+    return [*broken, *_schema(dialect, migrations, excused), *_histories(dialect, migrations)]
+
+
+def _histories(dialect: Dialect, migrations: Mapping[str, Path]) -> list[Finding]:
+    """What the tables of history say was run, beside what this release has."""
+    found = []
+    tables = dialect.describe()
+    for owner, directory in migrations.items():
+        who = owner or "core"
+        if f"table {who}_migration" not in tables:
+            continue  # that it is missing, says the schema
+        ours = {path.stem for path in directory.glob("[0-9]*.py")}
+        rows = dialect.database.execute_sql(f'SELECT name, release FROM "{who}_migration"').fetchall()  # noqa: S608  an owner's name is checked
+        said: dict[str, str] = dict(rows)
+        found += [
+            Finding("schema.history", f"{who}: {name}, of release {said[name]}, is not of this release")
+            for name in sorted(said.keys() - ours)
+        ]
+        found += [
+            Finding("schema.history", f"{who}: that {name} was run is not on record")
+            for name in sorted(ours - said.keys())
+        ]
+    return found
 
 
 def _schema(
