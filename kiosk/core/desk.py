@@ -322,7 +322,11 @@ def _keep_quarantine(tx: Transaction, state: PluginState) -> None:
 async def _pump(outgoing: asyncio.Queue[Screen | Countdown], peer: Peer) -> None:
     try:
         while True:
-            await peer.send(await outgoing.get())
+            message = await outgoing.get()
+            try:
+                await peer.send(message)
+            except (TypeError, ValueError, OverflowError):
+                log.exception("what cannot be sent is left out; the screen gets the next")
     except LinkClosed:
         return  # `receive` ends with the same reason
 

@@ -99,6 +99,52 @@ def test_a_list_where_a_tuple_is_meant_is_shown_in_words(kiosk_with: Start) -> N
     assert [choice.title for choice in prompt.choices] == ["All of it"]
 
 
+@pytest.mark.parametrize(
+    "slip", ["Slip('trial.x', (Line(5),))", "Slip('trial.x', 5)", "Slip(5, ())", "'paper'"]
+)
+def test_a_slip_that_no_printer_could_read_is_not_kept(kiosk_with: Start, slip: str) -> None:
+    kiosk = kiosk_with(
+        f"""
+        def write(tx):
+            tx.intend_print({slip}, purpose="trial.x")
+
+        async def main(visit):
+            await visit.write(write)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("这一步没有办成")
+    assert kiosk.read(lambda tx: tx.open_operations()) == []
+    assert len(kiosk.desk.host.states["trial"].strikes) == 1
+    assert kiosk.world.slips == []
+
+
+@pytest.mark.parametrize("answer", ["'done'", "Settlement(5)", "Settlement('done', Notice('done', 5))"])
+def test_a_settlement_that_no_screen_could_tell_of_leaves_the_reservation(
+    kiosk_with: Start, answer: str
+) -> None:
+    kiosk = kiosk_with(
+        f"""
+        def hold(tx):
+            tx.hold("trial.thing", "trial:1")
+
+        @hookimpl
+        def kiosk_settle(tx, reservation, facts):
+            return {answer}
+
+        async def main(visit):
+            await visit.write(hold)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.wait(10)
+    kiosk.expect_attract()
+    assert len(kiosk.read(lambda tx: tx.reservations())) == 1
+    assert kiosk.desk.host.states["trial"].strikes
+
+
 def test_a_flow_that_will_not_stop_is_abandoned(kiosk_with: Start) -> None:
     kiosk = kiosk_with(
         """

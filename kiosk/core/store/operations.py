@@ -65,6 +65,7 @@ class Operating(Part):
         operation, unless it is `secret`: then what stands on it goes to the printer and nowhere else.
         """
         context = self.context
+        slip = _decode_slip(_encode(slip))  # what could not be read again would stop everybody's operations
         operation = Operation(
             id=self.new_id(),
             kind="print_slip",
