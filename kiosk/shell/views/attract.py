@@ -44,7 +44,7 @@ class Attract(Fixed):
             if theme.form == "wide":
                 foot = foot.from_left(words.width - margin)[0]
             rest = rest.from_left(words.width - margin)[0]
-        self._art(art)
+        self._art(art, foot)
         self._head(box, screen, clock)
         self._button(foot, say)
         self._words(Box(rest.x, rest.y, rest.width, clock.box.y - rest.y), screen, say)
@@ -64,7 +64,8 @@ class Attract(Fixed):
         self.add_widget(Words(name, rest, ink))
         self.add_widget(clock)
 
-    def _art(self, art: Box) -> None:
+    def _art(self, art: Box, button: Box) -> None:
+        """Of the services' signs those that the button leaves whole."""
         theme = self._theme
         colours = theme.colours
         u = min(art.width / 1080, art.height / 1230)
@@ -83,9 +84,9 @@ class Attract(Fixed):
         ):
             cx, cy = at(px, py)
             side = round(size * u)
-            self.add_widget(
-                Icon(name, side, Box(round(cx - side / 2), round(cy - side / 2), side, side), ink)
-            )
+            place = Box(round(cx - side / 2), round(cy - side / 2), side, side)
+            if place.y >= button.top or place.x >= button.right:
+                self.add_widget(Icon(name, side, place, ink))
 
     def _button(self, place: Box, say: Say) -> None:
         """In both languages: this is read before anybody has chosen one."""

@@ -194,9 +194,12 @@ class View(Fixed):
         if self.theme.form != "small" or not actions:
             return actions, ()
         beside = width - pager_width(self.theme, self._most_pages) - self.theme.gap
-        if self._fits_in_row(actions, beside) or (self.tight and self._fits_in_row(actions, width)):
+        first = [one for one in actions if one.primary]
+        if self._fits_in_row(actions, beside):
             return actions, ()
-        return [one for one in actions if one.primary], [one for one in actions if not one.primary]
+        if self.tight and not first and self._fits_in_row(actions, width):
+            return actions, ()
+        return first, [one for one in actions if not one.primary]
 
     def paged_foot(
         self, box: Box, actions: Sequence[Action], pages_in: Callable[[Box], Sequence[Any]]

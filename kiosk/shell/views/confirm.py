@@ -11,7 +11,11 @@ from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import FactsPart, Part, WidgetPart, air, total
 from kiosk.shell.widgets.badge import Badge
 from kiosk.shell.widgets.facts import set_fact
+from kiosk.shell.widgets.poster import Disc
 from kiosk.shell.widgets.shapes import Panel
+
+SIGN_SHARE = 0.6
+"""Of its disc, how much the sign of a notice without facts takes."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,10 @@ class StoryView(View):
         if not card:
             pair = theme.pair(story.tone)
             self.add_widget(Panel(right, theme.corner, pair.tint, pair.line, theme.hairline))
-            size = min(theme.px(340), right.height * 2 // 3)
-            self.add_widget(Badge(right.middle(size, size), theme, story.icon or "info", story.tone))
+            size = min(theme.px(560), right.height * 3 // 4, right.width * 3 // 4)
+            ground = theme.colours.surface
+            place = right.middle(size, size)
+            self.add_widget(Disc(place, ground, story.icon or "info", SIGN_SHARE, pair.ink))
             self.flow(left, head, story.actions)
             return
         full = self._with_sign(head, story)

@@ -11,7 +11,7 @@ from kiosk.shell.catalogue import Say
 from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit, line_height, wrap
+from kiosk.shell.typeset import fit, line_height, width_of, wrap
 from kiosk.shell.widgets.button import Button
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Align, Words, line
@@ -31,45 +31,42 @@ class StillHere(Fixed):
             Color(*colours.scrim)
             Rectangle(pos=(box.x, box.y), size=(box.width, box.height))
         small = theme.form == "small"
-        pad = theme.pick(56, 16)
+        pad, above = theme.pick(56, 16), theme.pick(48, 12)
         width = min(box.width - 2 * theme.pick(56, 16), theme.pick(1200, 800))
         inner = width - 2 * pad
-        self._size = theme.px(190) if not small else theme.type.title
-        title = fit(_("Are you still there?"), inner, theme.type.down_from(theme.type.title), "bold", lines=1)
+        self._size = theme.pick(190, 120)
+        number = line_height(self._size, "bold")
+        digits = "0" * max(2, len(str(seconds)))
+        column = width_of(digits, self._size, "bold") + theme.px(24) if small else 0  # a low panel: beside
+        room = inner - column
+        title = fit(_("Are you still there?"), room, theme.type.down_from(theme.type.title), "bold", lines=1)
         words = wrap(
             _("When the time is up, this screen is cleared"),
-            inner,
+            room,
             theme.type.body if not small else theme.type.least,
         )
-        number = line_height(self._size, "bold")
         buttons = theme.button + theme.pick(24, 0)
         side = small or theme.form == "wide"
-        height = (buttons if side else buttons + theme.button + theme.gap) + theme.pick(40, 8)
+        foot = (buttons if side else buttons + theme.button + theme.gap) + theme.pick(40, 12)
         air = theme.pick(20, 6)
-        total = number + title.height + air + words.height + height + 2 * theme.pick(48, 12)
-        if small and total > box.height - 2 * theme.px(10):  # number and question share a line
-            total -= number
-        card = box.middle(width, min(box.height - theme.px(16), total))
+        said = title.height + air + words.height
+        head = max(number, said) if small else number + said
+        card = box.middle(width, min(box.height - theme.px(16), head + foot + 2 * above))
         if theme.form == "tall":  # lower, where hands are
             card = Box(card.x, round(box.height * 0.13), card.width, card.height)
         self.add_widget(Panel(card, theme.pick(48, 20), colours.surface, colours.line, theme.hairline))
-        rest = card.inset(pad, theme.pick(48, 12))
-        shared = number + title.height + air + words.height + height > rest.height
-        if shared:
-            room = inner - theme.px(90)
-            title = fit(
-                _("Are you still there?"), room, theme.type.down_from(theme.type.title), "bold", lines=1
-            )
-            strip, rest = rest.from_top(title.height, air)
-            self._place, strip = strip.from_left(theme.px(90))
-            self.add_widget(Words(title, strip, colours.ink))
+        rest = card.inset(pad, above)
+        self._align: Align = "left" if small else "centre"
+        if small:
+            strip, rest = rest.from_top(head, theme.px(12))
+            self._place, strip = strip.from_left(column)
+            strip = strip.middle(strip.width, said)
         else:
             self._place, rest = rest.from_top(number)
-            strip, rest = rest.from_top(title.height, air)
-            self.add_widget(Words(title, strip, colours.ink, "centre"))
-        self._align: Align = "left" if shared else "centre"
-        strip, rest = rest.from_top(words.height, theme.pick(40, 8))
-        self.add_widget(Words(words, strip, colours.second, self._align))
+            strip, rest = rest.from_top(said, theme.px(40))
+        top, below = strip.from_top(title.height, air)
+        self.add_widget(Words(title, top, colours.ink, self._align))
+        self.add_widget(Words(words, below, colours.second, self._align))
         self._number: Words | None = None
         self.tell(seconds)
         here = {"key": "still_here", "label": _("I'm still here"), "primary": True}

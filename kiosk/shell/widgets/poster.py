@@ -64,7 +64,7 @@ def is_low(theme: Theme, box: Box) -> bool:
     return box.height < box.width * (0.55 if theme.form != "small" else 0.45)
 
 
-class _Disc(Fixed):
+class Disc(Fixed):
     """An icon in a circle."""
 
     def __init__(self, box: Box, ground: Colour, icon: str, share: float, ink: Colour) -> None:
@@ -109,11 +109,11 @@ class Poster(Pressable):
             foot, picture = inner.from_bottom(words_height, theme.pick(40, 12))
         if words.arrow and choice.enabled:
             place = foot.from_right(words.arrow)[0].middle(words.arrow, words.arrow)
-            self.add_widget(_Disc(place, pair.ink, "arrow_forward", 0.55, pair.tint))
+            self.add_widget(Disc(place, pair.ink, "arrow_forward", 0.55, pair.tint))
         self._write(theme, foot, words, pair.ink)
         side = min(picture.width, picture.height, theme.pick(520, 240))
         self.add_widget(
-            _Disc(picture.middle(side, side), colours.surface, choice.icon or "concierge", 0.62, pair.ink)
+            Disc(picture.middle(side, side), colours.surface, choice.icon or "concierge", 0.62, pair.ink)
         )
 
     def _write(self, theme: Theme, room: Box, words: PosterWords, ink: Colour) -> None:

@@ -101,14 +101,8 @@ def letters(screen: Any, mode: str) -> Iterator[str]:
             yield f"{words.text!r} has capitals of {measures.capital(stage, words):.1f} mm, not {least}"
 
 
-def _ancestors(widget: Any) -> Iterator[Any]:
-    while widget.parent is not None and widget.parent is not widget:
-        widget = widget.parent
-        yield widget
-
-
 def _of_the_frame(words: Any) -> bool:
-    names = {type(one).__name__ for one in _ancestors(words)}
+    names = {type(one).__name__ for one in measures.ancestors(words)}
     return bool(names & {"BarStrip", "HoldClock", "Pager"}) or (
         "Attract" in names and not names & {"Pressable"} and words.y > words.get_root_window().height * 0.8
     )
@@ -116,7 +110,7 @@ def _of_the_frame(words: Any) -> bool:
 
 def _last_resort(stage: Any, words: Any) -> bool:
     kind = type(stage.screen.prompt).__name__ if stage.screen else ""
-    return kind == "Keypad" or "Button" in {type(one).__name__ for one in _ancestors(words)}
+    return kind == "Keypad" or "Button" in {type(one).__name__ for one in measures.ancestors(words)}
 
 
 def cut(screen: Any) -> Iterator[str]:
@@ -126,11 +120,14 @@ def cut(screen: Any) -> Iterator[str]:
 
     window = measures.area(screen.stage)
     for words in measures.visible(screen.stage, Words):
-        if "Attract" in {type(one).__name__ for one in _ancestors(words)} and type(words).__name__ == "Icon":
+        if (
+            "Attract" in {type(one).__name__ for one in measures.ancestors(words)}
+            and type(words).__name__ == "Icon"
+        ):
             continue  # the picture behind the greeting runs out of the glass on purpose
         if not measures.ink(words).inside(window):
             yield f"{words.text!r} leaves the window"
-        for one in _ancestors(words):
+        for one in measures.ancestors(words):
             if isinstance(one, Pressable) and not measures.ink(words).inside(measures.area(one)):
                 yield f"{words.text!r} leaves its target {one.key!r}"
         room = words.room
@@ -154,7 +151,7 @@ def overlapping(screen: Any) -> Iterator[str]:
         if measures.area(one).overlaps(measures.area(other)):
             yield f"target {one.key!r} lies on {other.key!r}"
     for words in texts:
-        own = set(_ancestors(words))
+        own = set(measures.ancestors(words))
         for one in found:
             if one not in own and measures.ink(words).overlaps(measures.area(one)):
                 yield f"{words.text!r} lies on the target {one.key!r}"

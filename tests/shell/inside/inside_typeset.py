@@ -110,3 +110,35 @@ def test_quotation_marks_are_straight_in_english_and_full_width_in_chinese() -> 
 
     assert wrap("Press “Call staff” below", 2000, 34).text == 'Press "Call staff" below'
     assert wrap("请按“呼叫工作人员”", 2000, 34).text == "请按“呼叫工作人员”"
+
+
+def test_a_name_in_quotation_marks_or_brackets_is_not_broken() -> None:
+    from kiosk.shell.typeset import width_of, wrap
+
+    for text, whole in (
+        ("请到服务台，或按“呼叫工作人员”，马上就好", "“呼叫工作人员”"),
+        ('Please press "Call staff"; you can borrow', '"Call staff"'),
+        ("开锁（填原因）", "（填原因）"),
+    ):
+        least = width_of(whole + "，", 40, "bold")
+        for limit in range(least, width_of(text, 40, "bold"), 16):
+            assert any(whole in line for line in wrap(text, limit, 40, "bold").lines), limit
+
+
+def test_what_no_line_can_hold_is_broken_in_quotation_marks_too() -> None:
+    from kiosk.shell.typeset import width_of, wrap
+
+    limit = width_of("呼叫工作", 40)
+    setting = wrap("请按“呼叫工作人员”", limit, 40)
+    assert setting.width <= limit
+    assert "".join(setting.lines) == "请按“呼叫工作人员”"
+
+
+def test_the_number_of_a_row_stays_with_its_words() -> None:
+    from kiosk.shell.typeset import width_of, wrap
+
+    text = "您在这里，第 3 排，左起第 5 列"
+    for limit in range(width_of("左起第 5 列，", 40), width_of(text, 40), 12):
+        assert not any(
+            line.endswith("第") or line.strip()[0].isdigit() for line in wrap(text, limit, 40).lines
+        )

@@ -84,3 +84,10 @@ def seen_contrast(picture: Any, words: Any) -> float:
 
 def _floats(colour: tuple[int, int, int]) -> tuple[float, float, float, float]:
     return colour[0] / 255, colour[1] / 255, colour[2] / 255, 1.0
+
+
+def ancestors(widget: Any) -> Iterator[Any]:
+    """What it lies in, from the inside to the outside."""
+    while widget.parent is not None and widget.parent is not widget:
+        widget = widget.parent
+        yield widget
