@@ -23,11 +23,11 @@ from msgspec import Meta, field
 if TYPE_CHECKING:
     from kiosk.link.settings_faults import Fault
 
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Pin = Annotated[int, Meta(ge=0, le=511)]
-Account = Annotated[int, Meta(ge=0)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*$")]
+Account = Annotated[int, Meta(ge=0, le=4_294_967_294)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*\Z")]
 
 ROOMS = ("desk", "shell", "devices", "world")
 
@@ -96,7 +96,7 @@ class Scanner(_Section, frozen=True, kw_only=True):
     """A barcode scanner, or a card reader that types like one."""
 
     name: Name
-    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?$")] = "front"
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
     driver: Literal["serial"] = "serial"
     port: Annotated[str, Meta(min_length=1)]
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
@@ -109,7 +109,7 @@ class Printer(_Section, frozen=True, kw_only=True):
     """A receipt printer."""
 
     name: Name
-    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?$")] = "front"
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
     driver: Literal["network", "file"] = "network"
     host: str = ""
     port: Port = 9100
@@ -136,8 +136,8 @@ class Bank(_Section, frozen=True, kw_only=True):
     """A wall of lockers whose coils hang on one board. Its name is what people are told: "1F 东门", and in English
     "1F East Gate"; a bank without an English name has the one name in every language."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+$")]
-    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
     driver: Literal["gpio", "world"] = "gpio"
     factory: Literal["lgpio", "world"] = "lgpio"
     pulse_ms: Annotated[int, Meta(ge=20, le=2000)] = 300
@@ -267,6 +267,12 @@ def parse(source: bytes | str, path: Path = Path("kiosk.toml")) -> Settings:
         table = tomllib.loads(text)
         written = msgspec.convert(table, File)
         settings = _settled(written, path)
+    except RecursionError:
+        from kiosk.link.settings_faults import place
+
+        raise SettingsRefused(
+            place("", path, [((), "its brackets are nested too deep to be read")])
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         from kiosk.link.settings_faults import explain
 

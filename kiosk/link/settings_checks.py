@@ -7,10 +7,12 @@ stays quick.
 
 from __future__ import annotations
 
+import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from kiosk.link.settings import Bank, Compartment, Link, Printer, Settings
 
@@ -49,17 +51,27 @@ def _site(settings: Settings) -> Iterator[Complaint]:
     except (KeyError, ValueError, OSError):
         wrong = f'there is no time zone "{site.zone}"'
         yield _complaint("site", "zone", wrong=wrong, right='a name like "Asia/Shanghai"')
+    for key in ("name", "name_en"):
+        name = getattr(site, key)
+        if not name.strip() or not name.isprintable():
+            wrong = f"{key} is blank or has characters in it that nobody can see"
+            yield _complaint("site", key, wrong=wrong, right="the name as customers know it")
     if site.opens == site.closes:
         wrong = f'closes is "{site.closes}", which is when the site opens'
         yield _complaint("site", "closes", wrong=wrong, right="another time")
 
 
 def _folders(settings: Settings) -> Iterator[Complaint]:
+    for key in ("data", "run"):
+        if "\0" in str(getattr(settings, key)):
+            wrong = f"{key} has a zero character in it"
+            yield _complaint("paths", key, wrong=wrong, right="the path of a folder")
+            return
     over = len(str(settings.devices_socket).encode()) - SOCKET_PATH_LIMIT
     if over > 0:
         wrong = f"run is {over} bytes too long for the sockets in it"
         yield _complaint("paths", "run", wrong=wrong, right="a shorter path, like /run/kiosk")
-    if settings.data == settings.run:
+    if os.path.normpath(settings.data) == os.path.normpath(settings.run):
         wrong = "run is the same folder as data"
         yield _complaint("paths", "run", wrong=wrong, right="one of its own, like /run/kiosk")
 
@@ -70,10 +82,11 @@ def _store(settings: Settings) -> Iterator[Complaint]:
     right = '"postgresql://host/database"'
     try:
         parts = urlsplit(settings.store.url)
+        _ = parts.port  # a property that refuses what is no port
     except ValueError:
         yield _complaint("store", "url", wrong="url is not one", right=right)
         return
-    if parts.password is not None:
+    if parts.password is not None or "password" in parse_qs(parts.query, keep_blank_values=True):
         wrong = "url has a password in it, and secrets never stand here"
         right = "the url without it, and the password in a pgpass file or a systemd credential"
         yield _complaint("store", "url", wrong=wrong, right=right)
@@ -131,6 +144,9 @@ def _printer(printer: Printer, route: Route) -> Iterator[Complaint]:
     if not getattr(printer, key):
         wrong = f'a printer with driver "{printer.driver}" needs a {key}'
         yield _complaint(*route, "driver", wrong=wrong, right=f"a line like {key} = {example}")
+    elif printer.driver == "network" and not re.fullmatch(r"[A-Za-z0-9._:%-]+", printer.host):
+        wrong = f'host is "{printer.host}", which is neither a name nor an address'
+        yield _complaint(*route, "host", wrong=wrong, right=example)
 
 
 def _bank(bank: Bank, route: Route) -> Iterator[Complaint]:
@@ -141,6 +157,11 @@ def _bank(bank: Bank, route: Route) -> Iterator[Complaint]:
         wrong = f"cooldown_ms is {bank.cooldown_ms}: a coil rests at least twice as long as its pulse"
         right = f"{2 * bank.pulse_ms} or more (pulse_ms is {bank.pulse_ms})"
         yield _complaint(*route, "cooldown_ms", wrong=wrong, right=right)
+    if bank.open_within_ms < bank.pulse_ms:
+        wrong = f"open_within_ms is {bank.open_within_ms}, and the pulse alone takes {bank.pulse_ms}"
+        yield _complaint(
+            *route, "open_within_ms", wrong=wrong, right=f"{bank.pulse_ms} or more (usually 3000)"
+        )
     if bank.driver == "world" and bank.factory != "world":
         wrong = 'driver "world" is for emulated doors, and factory "lgpio" for real ones'
         yield _complaint(*route, "driver", wrong=wrong, right='factory = "world" too, or driver = "gpio"')

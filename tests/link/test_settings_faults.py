@@ -241,6 +241,49 @@ FAULTS = {
         '[paths]\ndata = "/srv/kiosk"\nrun = "/srv/kiosk"\n',
         "3: run is the same folder as data; right would be one of its own, like /run/kiosk",
     ),
+    "one folder, written in two ways": (
+        '[paths]\ndata = "/srv/kiosk"\nrun = "/srv/x/../kiosk"\n',
+        "3: run is the same folder as data; right would be one of its own, like /run/kiosk",
+    ),
+    "a path that no system has": (
+        '[paths]\ndata = "/srv/\\u0000kiosk"\n',
+        "2: data has a zero character in it; right would be the path of a folder",
+    ),
+    "a time with a line feed": (
+        '[site]\ncloses = "22:00\\n"\n',
+        '2: closes is "22:00\\n"; right would be a time of day like "22:00" (usually "22:00")',
+    ),
+    "a name that nobody can see": (
+        '[site]\nname = "  "\n',
+        "2: name is blank or has characters in it that nobody can see; right would be the name as customers know it",
+    ),
+    "a password behind the question mark": (
+        '[store]\nurl = "postgresql://db/kiosk?password=hunter2"\n',
+        (
+            "2: url has a password in it, and secrets never stand here; right would be the url without it, "
+            "and the password in a pgpass file or a systemd credential"
+        ),
+    ),
+    "a database at no port": (
+        '[store]\nurl = "postgresql://db:99999/kiosk"\n',
+        '2: url is not one; right would be "postgresql://host/database"',
+    ),
+    "a printer at a web page": (
+        '[[printer]]\nname = "p"\nhost = "http://192.168.1.50"\n',
+        '3: host is "http://192.168.1.50", which is neither a name nor an address; right would be "192.168.1.50"',
+    ),
+    "a user number beyond all users": (
+        "[link]\nshell_uids = [99999999999]\n",
+        '2: shell_uids is [99999999999]; right would be user numbers or user names, like [990] or ["kiosk-shell"] (usually [])',
+    ),
+    "a door that is given up before its pulse ends": (
+        WORLD + "pulse_ms = 500\ncooldown_ms = 1000\nopen_within_ms = 300\n" + door(),
+        "6: open_within_ms is 300, and the pulse alone takes 500; right would be 500 or more (usually 3000)",
+    ),
+    "brackets without end": (
+        "[site]\nname = " + "[" * 5000 + "\n",
+        " its brackets are nested too deep to be read",
+    ),
     # ---- plugins' own sections
     "a plugin's setting outside its section": (
         "[plugins]\nlending = 3\n",
@@ -270,7 +313,7 @@ def test_there_are_at_least_the_twenty_five_that_were_asked_for():
 
 
 def test_a_secret_is_not_repeated():
-    for name in ("a password in the url", "a key from nowhere"):
+    for name in ("a password in the url", "a password behind the question mark", "a key from nowhere"):
         with pytest.raises(SettingsRefused) as refusal:
             parse(FAULTS[name][0])
         assert "hunter2" not in str(refusal.value)
