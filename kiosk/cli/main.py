@@ -71,6 +71,12 @@ def run(command: object, parsed: argparse.Namespace) -> int:
     except PermissionError as fault:
         print(f"kiosk {parsed.command}: this user may not use {fault.filename}", file=sys.stderr)
         return 69
+    except (IsADirectoryError, NotADirectoryError) as fault:
+        kind = (
+            "a folder, not a file" if isinstance(fault, IsADirectoryError) else "below a file, not a folder"
+        )
+        print(f"kiosk {parsed.command}: {fault.filename} is {kind}", file=sys.stderr)
+        return 69
     except _store_error() as fault:
         print(f"kiosk {parsed.command}: the store cannot be used: {fault}", file=sys.stderr)
         return 69

@@ -110,6 +110,12 @@ def test_lines_low_drives_no_device_process(settings_file, monkeypatch):
         ),
         (FileNotFoundError(2, "", "/no/kiosk.db"), 69, "kiosk desk: there is no /no/kiosk.db"),
         (PermissionError(13, "", "/dev/x"), 69, "kiosk desk: this user may not use /dev/x"),
+        (IsADirectoryError(21, "", "/etc"), 69, "kiosk desk: /etc is a folder, not a file"),
+        (
+            NotADirectoryError(20, "", "/etc/fstab/x"),
+            69,
+            "kiosk desk: /etc/fstab/x is below a file, not a folder",
+        ),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
