@@ -39,8 +39,15 @@ async def main(visit):
 def kiosk_services():
     return [Service("honest.main", "诚实", main)]
 
+kept = []
+
+@hookimpl
+def kiosk_availability(tx, service_id):
+    kept.append(tx)
+
 @hookimpl
 def kiosk_claim_scan(tx, scan):
+    kept.append(tx)
     return Claim("honest.main", scan.text)
 """
 
@@ -109,6 +116,31 @@ def test_a_claim_that_is_none_costs_nobody_else_their_scan(
     kiosk.scan("U-0001")
     kiosk.expect("认出了 U-0001")
     assert (strikes(kiosk), strikes(kiosk, "honest")) == (1, 0)
+
+
+def test_each_plugin_looks_up_in_a_transaction_of_its_own(kiosk_beside: Start) -> None:
+    """In PostgreSQL one failed statement ends all of its transaction, also what the next plugin would look up in it."""
+    kiosk = kiosk_beside(
+        """
+        kept = []
+
+        @hookimpl
+        def kiosk_claim_scan(tx, scan):
+            kept.append(tx)
+
+        @hookimpl
+        def kiosk_availability(tx, service_id):
+            kept.append(tx)
+        """
+    )
+    honest = sys.modules["kiosk_honest_plugin"]
+    tiles(kiosk)
+    kiosk.scan("U-0001")
+    kiosk.expect("认出了 U-0001")
+    liars = sys.modules["kiosk_liar_plugin"].kept
+    assert liars
+    assert honest.kept
+    assert not [tx for tx in honest.kept if any(tx is other for other in liars)]
 
 
 def test_the_first_right_claim_is_taken(kiosk_beside: Start) -> None:

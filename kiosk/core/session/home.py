@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
-from kiosk.core.host.host import PluginFailed
+from kiosk.core.host.host import Host, PluginFailed
 from kiosk.core.outcomes import Scan, Scans
 from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session.position import PositionDesk
@@ -25,6 +26,8 @@ REFUSED: dict[str, Text] = {
     "lost": _("The scan was lost. Please scan again."),
 }
 
+
+PAUSED = Availability(_("Paused: being looked after"), enabled=False)
 
 SCAN_HINT = _("Or simply scan: your card, a tag, or a slip.")
 
@@ -71,19 +74,27 @@ async def claim(position: PositionDesk, scan: Scan) -> Claim | None:
         return None
     host = position.host
 
-    def ask_plugins(tx: Transaction) -> Claim | None:
-        right = []
-        for plugin, claimed in host.call("kiosk_claim_scan", tx=tx, scan=scan):
-            owner, service = host.service(claimed.service_id) or ("", None)
-            if owner == plugin and service is not None and service.audience == "customer":
-                right.append(claimed)
-            else:
-                host.strike(
-                    plugin, f"claimed a scan for {claimed.service_id[:80]!r}, which is no tile of its own"
-                )
-        return right[0] if right else None
+    right = []
+    for plugin in list(host.plugins):
+        claimed = await position.store.read(_claim, host, plugin, scan)
+        if claimed is None:
+            continue
+        owner, service = host.service(claimed.service_id) or ("", None)
+        if owner == plugin and service is not None and service.audience == "customer":
+            right.append(claimed)
+        else:
+            host.strike(
+                plugin, f"claimed a scan for {claimed.service_id[:80]!r}, which is no tile of its own"
+            )
+    return right[0] if right else None
 
-    return await position.store.read(ask_plugins)
+
+def _claim(tx: Transaction, host: Host, plugin: str, scan: Scan) -> Claim | None:
+    try:
+        claimed: Claim | None = host.call_one(plugin, "kiosk_claim_scan", tx=tx, scan=scan)
+    except PluginFailed:
+        return None
+    return claimed
 
 
 async def _redraw(position: PositionDesk, error: Text) -> None:
@@ -93,10 +104,7 @@ async def _redraw(position: PositionDesk, error: Text) -> None:
 async def _menu(position: PositionDesk, error: Text) -> Menu:
     offered = position.host.services("customer")
 
-    def availabilities(tx: Transaction) -> list[Availability]:
-        return [availability(position, tx, plugin, service) for plugin, service in offered]
-
-    found = await position.store.read(availabilities)
+    found = await availabilities(position, offered)
     return Menu(
         title=_("Hello, what can we do for you?"),
         subtitle=SCAN_HINT if position.equipment.ready(position.name, ("scanner",)) else "",
@@ -118,12 +126,25 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     )
 
 
-def availability(position: PositionDesk, tx: Transaction, plugin: str, service: Service) -> Availability:
-    """What is said of a service now, and whether it can be chosen."""
-    if not position.equipment.ready(position.name, service.devices):
-        return Availability(_("Paused: being looked after"), enabled=False)
+async def availabilities(
+    position: PositionDesk, offered: Sequence[tuple[str, Service]]
+) -> list[Availability]:
+    """What is said of each service now, and whether it can be chosen.
+
+    Each plugin is asked in a look-up of its own: in PostgreSQL one failed statement ends all of its transaction, and what
+    one plugin gets wrong must not cost another its tile.
+    """
+    return [
+        await position.store.read(_availability, position.host, plugin, service)
+        if position.equipment.ready(position.name, service.devices)
+        else PAUSED
+        for plugin, service in offered
+    ]
+
+
+def _availability(tx: Transaction, host: Host, plugin: str, service: Service) -> Availability:
     try:
-        told = position.host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
+        told: Availability | None = host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
     except PluginFailed:
-        return Availability(_("Paused: being looked after"), enabled=False)
+        return PAUSED
     return told or Availability()

@@ -10,12 +10,11 @@ import asyncio
 
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.records import Context, StaffIdentity
-from kiosk.core.service import Availability, Claim
+from kiosk.core.service import Claim
 from kiosk.core.session import calling, first_account
-from kiosk.core.session.home import availability
+from kiosk.core.session.home import availabilities
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff, sign_in
-from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Header
 from kiosk.link.prompts import Choice, Chosen, Entered, Keypad, Menu, Prompt
@@ -83,10 +82,7 @@ async def _choose(position: PositionDesk) -> str:
 async def _menu(position: PositionDesk) -> Menu:
     offered = position.host.services("staff")
 
-    def availabilities(tx: Transaction) -> list[Availability]:
-        return [availability(position, tx, plugin, service) for plugin, service in offered]
-
-    found = await position.store.read(availabilities)
+    found = await availabilities(position, offered)
     call = position.call
     rang = (calling.row(call, position.host, position.zone, position.clock.now_ms()),) if call else ()
     services = tuple(
