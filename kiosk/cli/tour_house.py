@@ -19,6 +19,7 @@ from kiosk.core.store.database import Store
 from kiosk.link.settings import Settings, load
 from kiosk.plugins import lending
 from kiosk.plugins.lending.limits import Limits
+from kiosk.plugins.lending.records import Opening
 from kiosk.plugins.lending.writes import Refused, begin, finish, lend
 
 DAY_MS = 24 * 3_600_000
@@ -62,7 +63,9 @@ def _inspected(settings: Settings) -> Settings:
 def _in_the_past(settings: Settings, card: str, *, days: int) -> None:
     clock = ManualClock(SystemClock().now_ms() - days * DAY_MS - 3_600_000)
 
-    def loan(tx: Transaction) -> None:
+    opened: list[Opening] = []
+
+    def open_door(tx: Transaction) -> None:
         limits = Limits.of(_settings_of_lending())
         member = tx.member_by_card(card)
         if member is None:
@@ -76,11 +79,18 @@ def _in_the_past(settings: Settings, card: str, *, days: int) -> None:
             raise LookupError(  # noqa: TRY004 - a rule said no, no type is wrong
                 f"no past loan for {card}: {opening.why}"
             )
-        tx.end_operation(opening.operation_id, "done", "demo")
-        lend(tx, opening.loan.id)
-        finish(tx, opening.loan.id, opening.reservation_id)
+        opened.append(opening)
 
-    _with_store(settings, clock, loan)
+    def take(tx: Transaction) -> None:
+        lend(tx, opened[0].loan.id)
+        finish(tx, opened[0].loan.id, opened[0].reservation_id)
+
+    _with_store(settings, clock, open_door)
+    # What became of a pulse is the host's own business, not the plugin's.
+    _with_store(
+        settings, clock, lambda tx: tx.end_operation(opened[0].operation_id, "done", "demo"), plugin=""
+    )
+    _with_store(settings, clock, take)
 
 
 def _settings_of_lending() -> dict[str, object]:
@@ -93,11 +103,13 @@ def _lending() -> Path:
     return Path(lending.__file__).parent
 
 
-def _with_store(settings: Settings, clock: Clock, work: Callable[[Transaction], None]) -> None:
+def _with_store(
+    settings: Settings, clock: Clock, work: Callable[[Transaction], object], *, plugin: str = "lending"
+) -> None:
     store = open_store(settings, clock)
     try:
         store.migrate("lending", _lending() / "migrations")
-        store.write_now(work, context=Context("system", settings.shell.position, new_id(clock), "lending"))
+        store.write_now(work, context=Context("system", settings.shell.position, new_id(clock), plugin))
     finally:
         store.close()
 

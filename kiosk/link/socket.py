@@ -140,7 +140,7 @@ class SocketPeer(Peer):
         raise error(self._reason)
 
     async def greet(
-        self, mine: Hello, uids: Collection[int], *, callers: Collection[Role] = (), linger: bool = False
+        self, mine: Hello, uids: Collection[int], *, callers: Collection[str] = (), linger: bool = False
     ) -> None:
         """The handshake, alike at both ends: check the user, say hello, hear hello. Raises `LinkError`."""
         first: Hello | Refused | None = None
@@ -217,7 +217,7 @@ async def serve(
     uids: Collection[int],
     build: str,
     handler: Handler,
-    callers: Collection[Role] = (),
+    callers: Collection[str] = (),
 ) -> Server:
     """Listen at `path` and run `handler(peer)` for every connection that passed the handshake, then close it.
 
@@ -259,7 +259,7 @@ async def _attend(
     peer: SocketPeer,
     mine: Hello,
     uids: Collection[int],
-    callers: Collection[Role],
+    callers: Collection[str],
     handler: Handler,
     name: str,
 ) -> None:
