@@ -44,6 +44,8 @@ _CLOSING = set("，。！？：；、）》」』”’】〕％‰…·,.!?:;)]
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PAUSES = set("，。；：！？、,;:.!?")
 DOT = " · "
+SHORT_NAME = 8
+"""Characters of a name in quotation marks or brackets that is rather set smaller than broken."""
 _OPENING = set("（《「『“‘【〔([{￥¥$")
 
 
@@ -91,7 +93,7 @@ class Setting:
     width: int
     height: int
     whole: bool = True
-    """False when a word had to be broken, or when it does not fit after all."""
+    """False when a word or a short name in brackets had to be broken, or when it does not fit after all."""
 
     @property
     def text(self) -> str:
@@ -168,7 +170,8 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
         if listed:
             lines += listed
             continue
-        pieces = _whole_quotes(_pieces(paragraph), limit, size, weight)
+        pieces, kept = _whole_quotes(_pieces(paragraph), limit, size, weight)
+        whole = whole and kept
         if any(width_of(piece.strip(), size, weight) > limit for piece in pieces):
             whole = False
             pieces = _break_words(pieces, limit, size, weight)
@@ -182,17 +185,21 @@ def wrap(text: str, limit: int, size: int, weight: Weight = "regular") -> Settin
     return Setting(size, tuple(lines), weight, width, line_height(size, weight, len(lines)), whole)
 
 
-def _whole_quotes(pieces: list[str], limit: int, size: int, weight: Weight) -> list[str]:
-    """What stands in quotation marks or brackets as one piece, where a line can hold it: it is the name of a button."""
+def _whole_quotes(pieces: list[str], limit: int, size: int, weight: Weight) -> tuple[list[str], bool]:
+    """What stands in quotation marks or brackets as one piece, where a line can hold it: it is the name of a button. Says too
+    whether every short one could be kept so."""
+    kept = True
     made: list[str] = []
     opened: list[str] = []
     for piece in pieces:
         opened.append(piece)
         if _is_closed("".join(opened)):
             whole = "".join(opened)
-            made += [whole] if width_of(whole.strip(), size, weight) <= limit else opened
+            fits = width_of(whole.strip(), size, weight) <= limit
+            made += [whole] if fits else opened
+            kept = kept and (fits or len(whole) > SHORT_NAME)
             opened = []
-    return made + opened
+    return made + opened, kept
 
 
 def _is_closed(text: str) -> bool:

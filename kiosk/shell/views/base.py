@@ -65,15 +65,15 @@ class View(Fixed):
         """An action that answers with this key."""
         return lambda: self.context.answer(Chosen(key))
 
-    def turn(self, page: int) -> None:
-        """Show another page of this prompt."""
-        self.context.local["page"] = page
+    def turn(self, page: int, of: str = "page") -> None:
+        """Show another page of this prompt. Where two things turn beside each other, `of` says which."""
+        self.context.local[of] = page
         self.context.touched()
         self.context.redraw()
 
-    def page_of(self, pages: int) -> int:
+    def page_of(self, pages: int, of: str = "page") -> int:
         """The page that is open, within those that there are."""
-        page: int = self.context.local.get("page", 0)
+        page: int = self.context.local.get(of, 0)
         return max(0, min(page, pages - 1))
 
     # ------------------------------------------------------------------ heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -19,6 +20,9 @@ from kiosk.shell.widgets.pager import Pager, pager_height
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Icon, Words
 from kiosk.shell.widgets.wall import MapDoor, WallDoor, cell_gap, extent, least_door, place_box, stacked_words
+
+DOORS = "doors"
+"""Which of the pages on the screen are the wall's; the story of a door may turn pages beside it."""
 
 
 def even(count: int, most: int) -> int:
@@ -144,7 +148,7 @@ class BoardView(View):
         theme, prompt = self.theme, self.prompt
         story = prompt.detail
         if theme.form == "wide" and (story or prompt.actions):
-            left, right = self.halves(box, 0.56)
+            left, right = self.halves(box, 0.5 if theme.comfort else 0.56)
             if story:
                 tell_story(self, right, story, prompt.actions)
             else:
@@ -250,7 +254,7 @@ class BoardView(View):
     def _doors(self, room: Box) -> None:
         self._find_again()
         pages, room = self._pages_of_doors(room)
-        places = pages[self.page_of(len(pages))]
+        places = pages[self.page_of(len(pages), DOORS)]
         left = min((place.column for place in places), default=0)
         top = min((place.row for place in places), default=0)
         shown = [replace(place, column=place.column - left, row=place.row - top) for place in places]
@@ -268,7 +272,7 @@ class BoardView(View):
         """Another door was selected: the page that holds it opens, whichever was open before."""
         lit = next((place.key for place in self.prompt.places if place.lit), "")
         if lit and self.context.local.get("lit") != lit:
-            self.context.local.pop("page", None)
+            self.context.local.pop(DOORS, None)
         self.context.local["lit"] = lit
 
     def _pages_of_doors(self, room: Box) -> tuple[list[list[Place]], Box]:
@@ -282,6 +286,7 @@ class BoardView(View):
         for place in self.prompt.places:
             groups.setdefault((place.row // down, place.column // across), []).append(place)
         pages = [groups[key] for key in sorted(groups)]
-        self.context.local.setdefault("page", page_of_lit(pages))
-        self.add_widget(Pager(theme, strip, self.say, self.page_of(len(pages)), len(pages), self.turn))
+        self.context.local.setdefault(DOORS, page_of_lit(pages))
+        page, turn = self.page_of(len(pages), DOORS), partial(self.turn, of=DOORS)
+        self.add_widget(Pager(theme, strip, self.say, page, len(pages), turn))
         return pages, room

@@ -97,3 +97,26 @@ def test_pages_of_the_wall_hold_about_as_many_columns(screen: Any, language: str
         doors = [one for one in screen.stage.walk() if isinstance(one, WallDoor)]
         columns.append(len({round(one.x) for one in doors}))
     assert max(columns) - min(columns) <= 1
+
+
+def test_the_story_of_a_door_turns_its_own_pages_and_leaves_the_wall_where_it_is(screen: Any) -> None:
+    from kiosk.shell.widgets.wall import WallDoor
+
+    def doors() -> set[str]:
+        return {one.key for one in screen.stage.walk() if isinstance(one, WallDoor)}
+
+    def ways_on() -> list[Any]:
+        screen.show(sample("done", "en"))
+        screen.show(sample("wall", "en", comfort=True))
+        found = [one for one in screen.targets() if one.key == "next" and one.enabled]
+        return sorted(found, key=lambda one: one.x)
+
+    if screen.stage.theme.form != "wide":
+        pytest.skip("wall and story do not stand beside each other")
+    [_, of_the_story] = ways_on()
+    before = doors()
+    of_the_story.action()
+    assert doors() == before
+    [of_the_wall, _] = ways_on()
+    of_the_wall.action()
+    assert doors() != before
