@@ -44,6 +44,8 @@ _CLOSING = set("，。！？：；、）》」』”’】〕％‰…·,.!?:;)]
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PAUSES = set("，。；：！？、,;:.!?")
 DOT = " · "
+ORDINAL = chr(0x7B2C)
+"""The sign before a number that counts off: never parted from it."""
 SHORT_NAME = 8
 """Characters of a name in quotation marks or brackets that is rather set smaller than broken."""
 _OPENING = set("（《「『“‘【〔([{￥¥$")
@@ -119,7 +121,7 @@ def _pieces(text: str) -> list[str]:
             or character in _CLOSING
             or last[-1] in _OPENING
             or (space and last[-1].isdigit() and is_wide(character))
-            or (last[-1] == "第" and character.isdigit())
+            or (last[-1] == ORDINAL and character.isdigit())
             or (not space and not is_wide(character) and not is_wide(last[-1]))
         )
         if glued and last:
