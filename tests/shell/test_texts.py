@@ -16,7 +16,7 @@ FOLDER = Path(kiosk.shell.__file__).parent
 SOURCES = [path for path in sorted(FOLDER.rglob("*.py")) if path.name != "samples.py"]
 HAN = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 PUNCTUATION = re.compile(r"^[^\u4e00-\u9fff]*$")
-ALLOWED = set(NAMES.values()) | {"掌柜 Zhanggui", "国g"}
+ALLOWED = set(NAMES.values()) | {"掌柜 Zhanggui", "国"}
 """What languages call themselves, the product's name, and a ruler."""
 
 
