@@ -28,7 +28,7 @@ def wrap(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _pieces(paragraph):
+        for piece in pieces(paragraph):
             if not line or width((line + piece).rstrip()) <= limit:
                 line += piece if line else piece.lstrip()
             else:
@@ -58,22 +58,22 @@ def balance(text: str, limit: float, width: Callable[[str], float]) -> list[str]
     return wrap(text, most, width)
 
 
-def _pieces(paragraph: str) -> list[str]:
+def pieces(paragraph: str) -> list[str]:
     """What must stay together: a word with the space behind it, a wide character with the punctuation that clings to it."""
-    pieces: list[str] = []
+    found: list[str] = []
     for character in paragraph:
-        last = pieces[-1][-1] if pieces else ""
+        last = found[-1][-1] if found else ""
         clings = last and (
             character == " "
             or character in NEVER_FIRST
-            or last in NEVER_LAST
+            or found[-1].rstrip()[-1:] in NEVER_LAST  # also with a space behind it
             or not (is_wide(character) or is_wide(last) or last == " ")
         )
         if clings:
-            pieces[-1] += character
+            found[-1] += character
         else:
-            pieces.append(character)
-    return pieces
+            found.append(character)
+    return found
 
 
 def _fitting(text: str, limit: float, width: Callable[[str], float]) -> str:
