@@ -182,7 +182,7 @@ def staff_unlock_and_settle(kiosk: Journey) -> None:
     kiosk.until(lambda: kiosk.title == "柜墙" and kiosk.world.slips[-1].kind.endswith("unlocked"), "the slip")
     kiosk.world.close(kiosk.world.opened())
     kiosk.until(
-        lambda: next(str(one.word) for one in _places(kiosk) if one.label == "1") == "待处理", "it shut"
+        lambda: next(str(one.word) for one in _places(kiosk) if one.label == "1") == "待查", "it shut"
     )
     kiosk.choose("resolve")
     kiosk.choose("inside")

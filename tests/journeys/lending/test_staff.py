@@ -195,7 +195,7 @@ def test_a_question_is_settled_from_the_wall(kiosk):
     kiosk.expect("没有借出雨伞")
     leave(kiosk)
     wall(kiosk)
-    assert words(kiosk)["1"] == "待处理"
+    assert words(kiosk)["1"] == "待查"
     press_door(kiosk, 1)
     kiosk.choose("resolve")
     screen = kiosk.expect("请确认看到的情况")
