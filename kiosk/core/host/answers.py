@@ -105,9 +105,8 @@ def fit(thing: object, kind: Any, sayable: Sayable) -> Any:
     if len(packed) > LARGEST:
         raise ValueError(f"{len(packed)} bytes to show at once; the most is {LARGEST}")
     plain = _decoder(kind).decode(packed)
-    localise(
-        plain, cast("Callable[[Text], str]", sayable.check)
-    )  # finds every message, and leaves it as it is
+    # Finds every message, and leaves it as it is.
+    localise(plain, cast("Callable[[Text], str]", sayable.check))
     return plain
 
 

@@ -158,10 +158,8 @@ class Host:
             self._migrate(name, candidate.folder)
         hooks = pluggy.PluginManager("kiosk")
         hooks.add_hookspecs(hookspecs)
-        try:
-            with self._step(
-                name, "its hooks", LOAD_SECONDS
-            ):  # a module may answer `dir` and `getattr` itself
+        try:  # a module may answer `dir` and `getattr` itself
+            with self._step(name, "its hooks", LOAD_SECONDS):
                 hooks.register(module, name)
                 hooks.check_pending()
         except pluggy.PluginValidationError:
@@ -290,12 +288,12 @@ class Host:
         """
 
         def say(text: Text) -> str:
+            if isinstance(text, str):
+                return text
             try:
                 return translator.say(text)
             except Exception as problem:
                 log.exception("a text could not be said")
-                if isinstance(text, str):
-                    return ""
                 if text.domain in self.plugins:
                     self.strike(text.domain, f"{type(problem).__name__} in a text: {words_of(problem)}")
                 return text.id

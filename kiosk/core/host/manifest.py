@@ -111,11 +111,8 @@ def read_manifest(path: Path) -> Manifest:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ManifestError("the package has no plugin.toml beside its __init__.py") from None
-    except (
-        ValueError,
-        RecursionError,
-        OSError,
-    ) as problem:  # not TOML, not UTF-8, nested without end, a folder
+    # Not TOML or not UTF-8, nested without end, a folder.
+    except (ValueError, RecursionError, OSError) as problem:
         raise ManifestError(f"plugin.toml cannot be read: {problem}") from problem
     try:
         manifest = msgspec.convert(data, Manifest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kiosk.core.api import Item, PlaceRecord, Transaction
 
@@ -98,6 +99,11 @@ def every_spot(tx: Transaction, doors: Mapping[str, str]) -> list[Spot]:
     """Every place of every bank with all that is in it, for staff: who is stuck at a door need not be here for an umbrella."""
     places = tx.places()
     return _spots(places, {place.id: tx.items_at(place.id) for place in places}, doors)
+
+
+def only(spot: Spot, kind: str) -> Spot:
+    """The same place with nothing in it but items of this kind."""
+    return replace(spot, items=tuple(lodged for lodged in spot.items if lodged.item.kind == kind))
 
 
 def _spots(

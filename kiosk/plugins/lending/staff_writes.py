@@ -35,7 +35,8 @@ class Unlocking:
 def reason_key(reason: str) -> str:
     """A reason's code for the journal, which takes no free text: the owner's own (`key=text`), else one made of the text.
 
-    Two texts never share a code: where letters alone would not tell them apart (Chinese, or too long), it is a digest.
+    Where letters alone would not tell two texts apart (Chinese, or too long), it is a digest; texts that differ in nothing but
+    capitals and punctuation share one.
     """
     key = split_reason(reason)[0]
     if key:

@@ -63,7 +63,7 @@ def tell(tx: Transaction, one: Case) -> Told:
     )
 
 
-def case_table(told: list[Told], zone: ZoneInfo, now_ms: int = 0, *, several: bool = False) -> Table:
+def case_table(told: list[Told], zone: ZoneInfo, now_ms: int, *, several: bool = False) -> Table:
     """The list."""
     return Table(
         title=_("Waiting for you"),
@@ -98,7 +98,7 @@ async def settle_case(visit: Visit, one: Case) -> None:
             await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
 
 
-def case_screen(told: Told, zone: ZoneInfo, now_ms: int = 0, *, several: bool = False) -> Confirm:
+def case_screen(told: Told, zone: ZoneInfo, now_ms: int, *, several: bool = False) -> Confirm:
     """The facts of one question, and what a person can have found."""
     one, place, item = told
     facts = [Fact(_("Since"), when(one.opened_ms, now_ms, zone))]

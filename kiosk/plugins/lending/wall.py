@@ -160,7 +160,7 @@ def bank_rows(places: Iterable[PlaceRecord]) -> dict[str, BankRows]:
 
 
 def record(
-    place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int = 0, *, several: bool = False
+    place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int, *, several: bool = False
 ) -> Confirm:
     """The door's last events, the newest first. To be read: facts and no table, because pressing a row would do nothing."""
     bank = place_name(place, several=True) if several else ""

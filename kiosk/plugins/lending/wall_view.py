@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import Detail, PlaceRecord, Text, Transaction
 
 from . import rows
-from .reading import UMBRELLA, every_spot, item_by_id, loan_by_id, loans_in, open_cases, spots
+from .reading import UMBRELLA, every_spot, item_by_id, loan_by_id, loans_in, only, open_cases
 from .records import Case, Loan, Spot
 from .rules import count_lendable
 from .wall_rules import WORDS, State, state_of
@@ -71,7 +71,7 @@ def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: Zo
     chosen = next((one for one in seen if one.spot.place.id == selected), None)
     return WallView(
         seen=tuple(seen),
-        lendable=count_lendable(spots(tx, doors), tx.now_ms),
+        lendable=count_lendable([only(spot, UMBRELLA) for spot in now], tx.now_ms),
         total=len(tx.items(UMBRELLA)),
         waiting=len(cases),
         detail=story(tx, chosen, zone, several=several) if chosen is not None else None,

@@ -121,12 +121,12 @@ def _staff() -> Iterator[tuple[str, Any]]:
     left_open = Case("c1", "left_open", "borrowing", LENT_MS, "l", None, "17")
     mismatch = Case("c2", "mismatch", "other_tag", LENT_MS, "l", "i", "17")
     told = [(one, PLACES[16], ITEM) for one in (left_open, mismatch) * 4]
-    yield "cases", waiting.case_table(told, ZONE)
-    yield "case", waiting.case_screen(told[0], ZONE)
-    yield "case-mismatch", waiting.case_screen(told[1], ZONE)
+    yield "cases", waiting.case_table(told, ZONE, LATER_MS)
+    yield "case", waiting.case_screen(told[0], ZONE, LATER_MS)
+    yield "case-mismatch", waiting.case_screen(told[1], ZONE, LATER_MS)
     events = ("reserved", "borrowed", "case_opened", "return_unverified", "unlocked")
     log = [LogLine(n, LENT_MS, f"lending.{event}", "customer") for n, event in enumerate(events)]
-    yield "log", wall.record(PLACES[0], log, ZONE)
+    yield "log", wall.record(PLACES[0], log, ZONE, LATER_MS)
     states = ("ready", "empty", "resting", "out", "check", "stuck", "off", "open")
     seen = tuple(
         Seen(Spot(one, "locked"), cast("Any", states[one.number % len(states)]), (), None, 0)
