@@ -79,7 +79,7 @@ def checking() -> Notice:
     return Notice(
         outcome="refused",
         title=_("Your last visit is being checked"),
-        subtitle=_("Please press “Call staff”; you can borrow right after."),
+        subtitle=_("Please call staff; you can borrow right after."),
         actions=(DONE,),
         icon="umbrella",
     )
@@ -124,7 +124,7 @@ def lost_noted() -> Notice:
     return Notice(
         outcome="information",
         title=_("Noted: umbrella lost"),
-        subtitle=_("Please tell the service desk, or press “Call staff”. If it turns up, just return it."),
+        subtitle=_("Please tell the service desk, or call staff. If it turns up, just return it."),
         actions=(DONE,),
         icon="umbrella",
     )

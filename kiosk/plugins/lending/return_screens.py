@@ -48,7 +48,7 @@ def no_tag() -> Notice:
     return Notice(
         outcome="information",
         title=_("We will take it from you"),
-        subtitle=_("Please hand it in at the service desk, or press “Call staff”."),
+        subtitle=_("Please hand it in at the service desk, or call staff."),
         actions=(Action("again", _("Scan again"), primary=True), HOME),
         icon="umbrella",
     )

@@ -55,7 +55,7 @@ def no_card() -> Notice:
     return Notice(
         outcome="information",
         title=_("Borrowing without a card"),
-        subtitle=_("The service desk can help you, or press “Call staff” below. Returning needs no card."),
+        subtitle=_("The service desk can help you, or call staff. Returning needs no card."),
         icon="person_off",
         actions=(
             Action("again", _("I have a card"), primary=True),
