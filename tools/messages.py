@@ -6,13 +6,14 @@ Each room or plugin that speaks to people has a folder `locale/` beside its code
     locale/<language>/LC_MESSAGES/<domain>.po a translation (edited by people)
     locale/<language>/LC_MESSAGES/<domain>.mo what gettext reads (made by `compile`, never committed)
 
-A plugin's domain is its own folder's name, so a stranger's texts never meet ours. Babel does the work and not
+A plugin's domain is its id, a room's its folder's name, so a stranger's texts never meet ours. Babel does the work and not
 GNU gettext, because Babel comes with the locked Python packages.
 """
 
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def homes() -> list[Path]:
     return sorted(folder.parent for room in rooms for folder in room.rglob("locale") if folder.is_dir())
 
 
+def domain_of(home: Path) -> str:
+    manifest = home / "plugin.toml"
+    return str(tomllib.loads(manifest.read_text(encoding="utf-8"))["id"]) if manifest.exists() else home.name
+
+
 def catalogues(home: Path) -> list[Path]:
     return sorted(home.glob("locale/*/LC_MESSAGES/*.po"))
 
@@ -51,7 +57,7 @@ def sources(home: Path) -> Iterator[Path]:
 
 
 def collect(home: Path) -> Catalog:
-    found = Catalog(domain=home.name, project="zhanggui", fuzzy=False, header_comment="")
+    found = Catalog(domain=domain_of(home), project="zhanggui", fuzzy=False, header_comment="")
     for path in sources(home):
         place = str(path.relative_to(home))
         for _line, message, comments, context in extract_from_file(
@@ -65,7 +71,7 @@ def collect(home: Path) -> Catalog:
 def update() -> int:
     for home in homes():
         template = collect(home)
-        with (home / "locale" / f"{home.name}.pot").open("wb") as file:
+        with (home / "locale" / f"{domain_of(home)}.pot").open("wb") as file:
             write_po(file, template, sort_output=True, include_lineno=False, omit_header=True)
         for path in catalogues(home):
             catalogue = read(path)

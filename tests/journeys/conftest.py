@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from kiosk.core.host.discovery import Candidate, folder_of
 from kiosk.testing.journey import Journey
 from kiosk.testing.plugin import NOON_MS, settings_for
 
-_numbers = itertools.count()
+MANIFEST = 'id = "{id}"\nversion = "1"\nhost = ">=1,<2"\ntitle = "Trial"\nservices = {services}\n'
 
-MANIFEST = 'id = "trial"\nversion = "1"\nhost = ">=1,<2"\ntitle = "Trial"\nservices = ["trial.main"]\n'
+Install = Callable[[str, Sequence[str], str], Candidate]
 
 HEAD = """
 import asyncio
@@ -40,24 +41,34 @@ def kiosk(tmp_path: Path) -> Iterator[Journey]:
 
 
 @pytest.fixture
-def kiosk_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Journey]]:
-    """Starts a kiosk whose only plugin has this code: a coroutine `main(visit)`, and hooks if it likes."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    made: list[Journey] = []
-    modules: list[str] = []
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Writes a plugin with this id, these services and this code, as `kiosk_<id>_plugin`."""
+    numbers = itertools.count()
+    modules: set[str] = set()
 
-    def start(code: str) -> Journey:
-        module = f"kiosk_trial_plugin_{next(_numbers)}"
-        folder = tmp_path / module
-        folder.mkdir()
-        (folder / "plugin.toml").write_text(MANIFEST)
-        (folder / "__init__.py").write_text(HEAD + textwrap.dedent(code))
-        modules.append(module)
-        journey = Journey(
-            settings_for(tmp_path / "box"),
-            ManualClock(NOON_MS),
-            plugins=[Candidate("trial", module, folder_of(module))],
-        )
+    def write(name: str, services: Sequence[str], code: str) -> Candidate:
+        module = f"kiosk_{name}_plugin"
+        folder = tmp_path / f"plugins-{next(numbers)}" / module
+        folder.mkdir(parents=True)
+        monkeypatch.syspath_prepend(str(folder.parent))
+        (folder / "plugin.toml").write_text(MANIFEST.format(id=name, services=json.dumps(list(services))))
+        (folder / "__init__.py").write_text(code)
+        sys.modules.pop(module, None)
+        modules.add(module)
+        return Candidate(name, module, folder_of(module))
+
+    yield write
+    for module in modules:
+        sys.modules.pop(module, None)
+
+
+@pytest.fixture
+def kiosk_of(tmp_path: Path) -> Iterator[Callable[..., Journey]]:
+    """Starts a kiosk with these plugins and no other."""
+    made: list[Journey] = []
+
+    def start(*plugins: Candidate) -> Journey:
+        journey = Journey(settings_for(tmp_path / "box"), ManualClock(NOON_MS), plugins=list(plugins))
         journey.start()
         made.append(journey)
         return journey
@@ -66,5 +77,9 @@ def kiosk_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     for journey in made:
         journey.stop()
         journey.close()
-    for module in modules:
-        sys.modules.pop(module, None)
+
+
+@pytest.fixture
+def kiosk_with(install: Install, kiosk_of: Callable[..., Journey]) -> Callable[[str], Journey]:
+    """Starts a kiosk whose only plugin has this code: a coroutine `main(visit)`, and hooks if it likes."""
+    return lambda code: kiosk_of(install("trial", ["trial.main"], HEAD + textwrap.dedent(code)))

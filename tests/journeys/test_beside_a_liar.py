@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from kiosk.core.clock import ManualClock
-from kiosk.core.host.discovery import Candidate, folder_of
+from kiosk.core.host.discovery import Candidate
 from kiosk.link.prompts import Choice, Menu
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
-
-MANIFEST = 'id = "{id}"\nversion = "1"\nhost = ">=1,<2"\ntitle = "T"\nservices = {services}\n'
 
 LIAR = """
 from kiosk.core.api import *
@@ -55,32 +50,12 @@ Start = Callable[[str], Journey]
 
 
 @pytest.fixture
-def kiosk_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def kiosk_beside(install: Callable[..., Candidate], kiosk_of: Callable[..., Journey]) -> Start:
     """Starts a kiosk with the liar, who has these hooks, before the honest one."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    made: list[Journey] = []
-
-    def install(name: str, services: str, code: str) -> Candidate:
-        folder = tmp_path / f"kiosk_{name}_plugin"
-        folder.mkdir()
-        (folder / "plugin.toml").write_text(MANIFEST.format(id=name, services=services))
-        (folder / "__init__.py").write_text(code)
-        return Candidate(name, folder.name, folder_of(folder.name))
-
-    def start(hooks: str) -> Journey:
-        liar = install("liar", '["liar.main", "liar.staff"]', LIAR + textwrap.dedent(hooks))
-        honest = install("honest", '["honest.main"]', HONEST)
-        journey = Journey(settings_for(tmp_path / "box"), ManualClock(NOON_MS), plugins=[liar, honest])
-        journey.start()
-        made.append(journey)
-        return journey
-
-    yield start
-    for journey in made:
-        journey.stop()
-        journey.close()
-    for name in ("kiosk_liar_plugin", "kiosk_honest_plugin"):
-        sys.modules.pop(name, None)
+    return lambda hooks: kiosk_of(
+        install("liar", ["liar.main", "liar.staff"], LIAR + textwrap.dedent(hooks)),
+        install("honest", ["honest.main"], HONEST),
+    )
 
 
 def tiles(kiosk: Journey) -> dict[str, Choice]:
