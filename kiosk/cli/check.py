@@ -19,7 +19,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Look at everything and change nothing. 1 when something is wrong; a warning alone is 0."""
+    """Look at everything and change no record; pending migrations are run first, as by a start. 1 when something is
+    wrong; a warning alone is 0."""
     settings = read_settings(parsed)
     from kiosk.core.host.discovery import candidates
     from kiosk.core.host.site_settings import plugin_settings

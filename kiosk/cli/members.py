@@ -111,11 +111,7 @@ def _signed_in(store: Store, settings: Settings, number: str) -> str:
         pin = getpass("PIN: ")
     else:
         pin = sys.stdin.readline().strip()
-    limits = settings.staff
-    policy = StaffPolicy(
-        pin_minimum=limits.pin_minimum, attempts=limits.attempts, lock_minutes=limits.lock_minutes
-    )
-    who = asyncio.run(sign_in(store, number, pin, policy=policy))
+    who = asyncio.run(sign_in(store, number, pin, policy=StaffPolicy.of(settings.staff)))
     if isinstance(who, SignInRefused):
         locked = f"this number is locked for {who.locked_minutes} minutes"
         _say(f"{locked if who.locked_minutes else 'number or PIN is wrong'}; nothing was imported.")

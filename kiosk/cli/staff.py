@@ -50,10 +50,7 @@ def _add(settings: Settings) -> int:
     )
     from kiosk.core.store.errors import ConstraintBroken
 
-    limits = settings.staff
-    policy = StaffPolicy(
-        pin_minimum=limits.pin_minimum, attempts=limits.attempts, lock_minutes=limits.lock_minutes
-    )
+    policy = StaffPolicy.of(settings.staff)
     number = input("Staff number: ").strip()
     if number_problem(number):
         print(f"a staff number is 1 to {NUMBER_DIGITS} digits; nothing was made.", file=sys.stderr)

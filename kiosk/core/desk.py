@@ -148,9 +148,7 @@ class Desk:
             staff_lock_seconds=staff.auto_lock_seconds,
             pin_minimum=staff.pin_minimum,
             english_names={bank.name: bank.name_en for bank in self.settings.banks if bank.name_en},
-            staff_policy=StaffPolicy(
-                pin_minimum=staff.pin_minimum, attempts=staff.attempts, lock_minutes=staff.lock_minutes
-            ),
+            staff_policy=StaffPolicy.of(staff),
         )
 
     # ------------------------------------------------------------------ shells

@@ -19,6 +19,7 @@ import re
 import secrets
 from functools import lru_cache
 from itertools import pairwise
+from typing import Self
 
 import msgspec
 from argon2 import PasswordHasher
@@ -29,6 +30,7 @@ from kiosk.core.store.database import SYSTEM, Store
 from kiosk.core.store.errors import ConstraintBroken, StoreError
 from kiosk.core.store.statements import cause, for_update, one, run
 from kiosk.core.store.transaction import Transaction
+from kiosk.link.settings import Staff as Limits
 
 CODE_DIGITS = 8
 
@@ -55,6 +57,11 @@ class StaffPolicy(msgspec.Struct, frozen=True):
     time_cost: int = 3
     memory_kib: int = 64 * 1024
     parallelism: int = 4
+
+    @classmethod
+    def of(cls, limits: Limits) -> Self:
+        """As the settings have it."""
+        return cls(pin_minimum=limits.pin_minimum, attempts=limits.attempts, lock_minutes=limits.lock_minutes)
 
     @property
     def lock_ms(self) -> int:

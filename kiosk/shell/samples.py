@@ -1,6 +1,7 @@
 """Screens with contents as a mall would have them, in both languages, longer than comfortable on purpose.
 
-For the gallery and the tests only; nothing here is ever shown to a customer.
+For the gallery and the tests only; nothing here is ever shown to a customer. One long list of contents rather than code,
+which is why it may be longer than other files.
 """
 
 from __future__ import annotations

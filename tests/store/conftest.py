@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.store.database import Store
+from tests.store.lent import install
 from tests.store.postgres_server import PostgresServer, database_of
 
 KIOSK = "01900000-0000-7000-8000-000000000001"
@@ -98,3 +99,10 @@ def postgres_store(request: pytest.FixtureRequest, tmp_path: Path, clock: Manual
         store = Store.open(url, clock, kiosk_id=KIOSK)
         yield store
         store.close()
+
+
+@pytest.fixture
+def lending(store: Store, tmp_path: Path) -> Store:
+    """A store with two plugins' tables and one loan."""
+    install(store, tmp_path)
+    return store

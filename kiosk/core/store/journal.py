@@ -2,8 +2,8 @@
 
 Each row's hash covers the kiosk's id, its own fields and the hash of the row before, so that nothing in the
 middle can change unnoticed. The end is kept twice: a trigger carries each new row's number and hash into
-`journal_heads`, from where the next row goes on, and the newest hash is printed on shift slips, out of the
-reach of whoever could rewrite both. The database itself refuses a row that does not link on. Only ids and
+`journal_heads`, from where the next row goes on, and the newest hash is meant for shift slips (which come with the
+shifts), out of the reach of whoever could rewrite both. The database itself refuses a row that does not link on. Only ids and
 numbers go in, never a name, a phone number or free text, so that a member can be forgotten without touching
 it.
 """
