@@ -50,6 +50,7 @@ class Room:
         self.process: subprocess.Popen[bytes] | None = None
         self.command: list[str] = []
         self._readiness: socket.socket | None = None
+        self._was_ready = False
 
     @property
     def running(self) -> bool:
@@ -60,6 +61,7 @@ class Room:
         """Start it; `ready` waits until it works."""
         assert not self.running, f"{self.name} runs already"
         self._forget()
+        self._was_ready = False
         path = self._box.settings.run / f"ready-{self.name}"
         path.unlink(missing_ok=True)
         self._readiness = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
@@ -78,13 +80,16 @@ class Room:
         self.command = command
 
     def ready(self, seconds: float = PATIENCE_SECONDS) -> bool:
-        """Wait until it says that it is ready; False when it ended before that."""
+        """Wait until it says that it is ready (once in a life is enough); False when it ended before that."""
+        if self._was_ready:
+            return self.running
         process, readiness = self.process, self._readiness
         assert process is not None
         assert readiness is not None
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if select.select((readiness,), (), (), 0.1)[0] and b"READY=1" in readiness.recv(4096):
+                self._was_ready = True
                 return True
             if process.poll() is not None:
                 return False
@@ -98,8 +103,11 @@ class Room:
             self.process.wait(PATIENCE_SECONDS)
 
     def stop(self) -> int:
-        """SIGTERM, and its exit status."""
+        """SIGTERM, and its exit status. One that was revived only just hears it when it works; before that nothing of ours
+        would listen."""
         assert self.process is not None
+        if self.running:
+            self.ready()
         self.process.terminate()
         try:
             return self.process.wait(PATIENCE_SECONDS)

@@ -133,6 +133,15 @@ def walk(
     assert not failures, "\n\n".join(failures)
 
 
+def test_a_room_that_was_revived_only_just_stops_in_order(folders: Callable[[], Path]) -> None:
+    with Box(singles(folders())) as box:
+        box.start()
+        for room in ("devices", "desk"):
+            box.kill(room)
+            box.revive(room)
+            box.stop(room)
+
+
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("journey", JOURNEYS)
 @pytest.mark.parametrize("room", ["desk", "devices"])
