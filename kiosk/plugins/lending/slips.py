@@ -26,12 +26,8 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
         Pair(_("Locker"), door(place)),
         Pair(_("Member"), member_tail(tail)),
         Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
-        Line(
-            _(
-                "Any free locker takes it back. If it is lost, tell the service desk. Deposit: {deposit}.",
-                deposit=yuan(Limits.of(visit.settings).deposit_fen),
-            )
-        ),
+        Line(_("Any free locker takes it back. If it is lost, tell the service desk.")),
+        Line(_("Deposit: {deposit}.", deposit=yuan(Limits.of(visit.settings).deposit_fen))),
         Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
         number=loan.number,
     )
