@@ -17,10 +17,12 @@ from kiosk.core.staff import (
     Strangers,
     add_staff,
     has_staff,
+    hashes,
     issue_first_code,
     pin_problem,
     redeem_first_code,
     sign_in,
+    signing_in,
 )
 from kiosk.core.store import errors
 from kiosk.core.store.statements import one, run
@@ -121,11 +123,9 @@ def test_a_clock_set_back_locks_nobody_out_for_days(store, clock, mei):
 
 def test_an_unknown_number_is_refused_in_the_same_words_and_the_same_work(store, mei, monkeypatch):
     compared = []
-    import kiosk.core.staff as staff
-
-    verify = staff._verify
+    verify = hashes.verify
     monkeypatch.setattr(
-        staff, "_verify", lambda made, pin, policy: compared.append(made) or verify(made, pin, policy)
+        signing_in, "verify", lambda made, pin, policy: compared.append(made) or verify(made, pin, policy)
     )
     unknown, wrong = signed(store, "8", "999111"), signed(store, "7", "999111")
     assert unknown == wrong
@@ -219,7 +219,7 @@ def test_the_tries_at_a_number_that_nobody_has_are_counted_as_those_at_a_real_on
 
 
 def test_so_many_strangers_are_remembered_and_no_more(store, monkeypatch):
-    monkeypatch.setattr("kiosk.core.staff.STRANGERS", 2)
+    monkeypatch.setattr("kiosk.core.staff.signing_in.STRANGERS", 2)
     strangers = Strangers()
     assert [strangers.refuse(number, 0, CHEAP).attempts_left for number in "1123"] == [4, 3, 4, 4]
     assert strangers.refuse("1", 0, CHEAP).attempts_left == 4

@@ -1,0 +1,25 @@
+"""Why an account cannot be made, changed or used: one class per cause."""
+
+from __future__ import annotations
+
+from kiosk.core.store.errors import StoreError
+
+
+class FirstCodeRefused(StoreError):
+    """The one-time code is wrong, used, too old, tried too often, or no longer needed."""
+
+
+class PinRefused(StoreError):
+    """The PIN cannot be used; `reason` is "digits", "short", "long" or "guessable"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"this PIN cannot be used: {reason}")
+        self.reason = reason
+
+
+class NumberRefused(StoreError):
+    """A staff number is 1 to 8 digits."""
+
+
+class NumberTaken(StoreError):
+    """Another account has this number."""
