@@ -46,6 +46,7 @@ def load_plugins(settings: Settings, store: Store) -> Host:
         candidates(),
         settings.plugins.tables,
         disabled=frozenset(settings.plugins.disabled),
+        enabled=frozenset(settings.plugins.enabled),
         quarantined=aside,
     )
     return host

@@ -6,6 +6,27 @@
 from __future__ import annotations
 
 from kiosk.core.hookspecs import hookimpl
+from kiosk.core.lockers.doors import (
+    DID_NOT_MOVE,
+    OPEN_STATES,
+    SHUT,
+    Seen,
+    doors_now,
+    seen_in,
+    until_open,
+    until_shut,
+)
+from kiosk.core.lockers.holding import take_place
+from kiosk.core.lockers.words import (
+    close_the_door,
+    door_map,
+    door_name,
+    opening_door,
+    place_name,
+    several_banks,
+    where_is,
+)
+from kiosk.core.moments import clock, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
     BACK,
     DoorMoved,
@@ -18,8 +39,10 @@ from kiosk.core.outcomes import (
     TimedOut,
 )
 from kiosk.core.personal import Personal, tail
+from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import Item, Member, Operation, PlaceRecord, Reservation, StaffIdentity
 from kiosk.core.service import Availability, Claim, Facts, Service, Settlement
+from kiosk.core.service_slip import service_slip
 from kiosk.core.store.check import Finding
 from kiosk.core.store.errors import AlreadyHeld, PlaceFull, StoreFull
 from kiosk.core.store.models import PluginModel
@@ -52,10 +75,13 @@ from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 from kiosk.link.texts import Message, Text
 
 __all__ = [
-    "BACK", "Action", "AlreadyHeld", "Availability", "Board", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm",
-    "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts", "Finding", "Frame", "Item", "Keypad", "Line", "Member",
-    "Menu", "Message", "Notice", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal", "Place",
-    "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan",
-    "Scans", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut",
-    "Transaction", "Visit", "append_only", "hookimpl", "tail",
+    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Chip", "Choice",
+    "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts", "Finding",
+    "Frame", "Item", "Keypad", "Line", "Member", "Menu", "Message", "Notice", "Operation", "OperationFinished",
+    "Operations", "Outcome", "Pair", "Personal", "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard",
+    "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Slip",
+    "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Transaction", "Visit",
+    "append_only", "clock", "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "local",
+    "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks", "split_reason",
+    "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

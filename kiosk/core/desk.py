@@ -110,6 +110,7 @@ class Desk:
             self._candidates,
             self.settings.plugins.tables,
             disabled=frozenset(self.settings.plugins.disabled),
+            enabled=frozenset(self.settings.plugins.enabled),
             quarantined=await self.store.read(_kept_quarantine),
         )
         name = self.settings.shell.position

@@ -171,10 +171,11 @@ class Link(_Section, frozen=True, kw_only=True):
 
 
 class Plugins(msgspec.Struct, frozen=True, kw_only=True):
-    """Which plugins are switched off, and each plugin's own table, which the plugin host checks against its
-    schema."""
+    """Which plugins are switched off, which optional ones on, and each plugin's own table, which the plugin host
+    checks against its schema."""
 
     disabled: tuple[str, ...] = ()
+    enabled: tuple[str, ...] = ()
     tables: dict[str, dict[str, Any]] = {}
 
 
@@ -294,6 +295,7 @@ def _settled(written: File, path: Path) -> Settings:
     beside = path.absolute().parent
     tables = dict(written.plugins)
     disabled = msgspec.convert(tables.pop("disabled", ()), tuple[str, ...])
+    enabled = msgspec.convert(tables.pop("enabled", ()), tuple[str, ...])
     return Settings(
         path=path,
         site=written.site,
@@ -304,7 +306,9 @@ def _settled(written: File, path: Path) -> Settings:
         scanners=written.scanner,
         printers=written.printer,
         banks=written.bank,
-        plugins=Plugins(disabled=disabled, tables=msgspec.convert(tables, dict[str, dict[str, Any]])),
+        plugins=Plugins(
+            disabled=disabled, enabled=enabled, tables=msgspec.convert(tables, dict[str, dict[str, Any]])
+        ),
         link=written.link,
         data=beside / written.paths.data,
         run=beside / written.paths.run,

@@ -114,10 +114,10 @@ def _plugins(value: Any) -> Iterator[tuple[Route, str]]:
         yield ("plugins",), "plugins is a section; write its keys under a line [plugins]"
         return
     for key, inner in value.items():
-        if key == "disabled":
+        if key in ("disabled", "enabled"):
             yield from _value(inner, tuple[str, ...], ("plugins", key), ())
         elif not isinstance(inner, dict):
-            near = _near(key, ["disabled"])
+            near = _near(key, ["disabled", "enabled"])
             help_ = near or f"a plugin's settings stand under a line [plugins.{key}]"
             yield ("plugins", key), f'there is no key "{key}" in [plugins]; {help_}'
 

@@ -6,6 +6,7 @@ import importlib
 
 import pytest
 
+from kiosk.core.host.host import CATALOGUES
 from kiosk.link.texts import Translator
 from kiosk.plugins.lending.reading import every_spot, spots
 from kiosk.plugins.lending.wall_view import wall_view
@@ -14,7 +15,7 @@ from tests.lending.conftest import FOLDER, SHANGHAI
 
 wall = importlib.import_module("kiosk.plugins.lending.wall")
 waiting = importlib.import_module("kiosk.plugins.lending.waiting")
-say = Translator("zh_CN", {"lending": FOLDER / "locale"}).say
+say = Translator("zh_CN", {"core": CATALOGUES, "lending": FOLDER / "locale"}).say
 
 
 def put(books, bank: str, number: int, *holds: str) -> str:

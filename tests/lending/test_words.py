@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import kiosk.plugins.lending as lending
+from kiosk.core.host.host import CATALOGUES
 from kiosk.core.records import Item
 from kiosk.link.texts import Translator
 from kiosk.plugins.lending import words, words_staff
@@ -26,7 +27,7 @@ UNLAWFUL = ("最终解释权", "概不退款", "概不补办", "概不负责", "
 
 
 def say(language: str):
-    return Translator(language, {"lending": FOLDER / "locale"}).say
+    return Translator(language, {"core": CATALOGUES, "lending": FOLDER / "locale"}).say
 
 
 def at(text: str) -> int:

@@ -158,7 +158,7 @@ def test_every_line_of_the_sample_that_needs_words_has_them():
 
 
 def test_plugins_keys_are_the_structs_too():
-    assert set(tomllib.loads(SAMPLE.read_text())["plugins"]) == {"disabled"}
+    assert set(tomllib.loads(SAMPLE.read_text())["plugins"]) == {"disabled", "enabled"}
 
 
 @pytest.mark.parametrize("struct", [each[1] for each in SECTIONS[1:]])

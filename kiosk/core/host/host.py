@@ -38,6 +38,8 @@ STRIKES = 3
 
 DAY_MS = 24 * 60 * 60 * 1000
 
+OPTIONAL = "optional; kiosk.toml does not enable it"
+
 CATALOGUES = Path(__file__).parents[1] / "locale"
 """The core's own."""
 
@@ -101,7 +103,7 @@ class Host:
         self.plugins: dict[str, Plugin] = {}
         self.sayable = Sayable(self._translators)
         self.disabled: frozenset[str] = frozenset()
-        """Whom the site has switched off, installed or not."""
+        """Whom the site has switched off, installed or not, and who is optional and was not asked for."""
 
     # ------------------------------------------------------------------ loading
 
@@ -111,14 +113,20 @@ class Host:
         settings: Mapping[str, Mapping[str, object]],
         *,
         disabled: frozenset[str] = frozenset(),
+        enabled: frozenset[str] = frozenset(),
         quarantined: Mapping[str, str] = {},
     ) -> None:
-        """Load every candidate; one that fails is quarantined with the reason and costs the others nothing."""
-        self.disabled = disabled
+        """Load every candidate; one that fails is quarantined with the reason and costs the others nothing.
+
+        `enabled`: the optional plugins that the site wants; it has no say over the others.
+        """
+        optional = {each.name for each in found if each.name not in enabled and _optional(each)}
+        self.disabled = disabled | optional
         for candidate in found:
-            if candidate.name in disabled:
+            if candidate.name in self.disabled:
+                reason = OPTIONAL if candidate.name not in disabled else "kiosk.toml"
                 self.states[candidate.name] = PluginState(
-                    candidate.name, _version(candidate), state="disabled", reason="kiosk.toml"
+                    candidate.name, _version(candidate), state="disabled", reason=reason
                 )
             elif candidate.name in quarantined:
                 self.states[candidate.name] = PluginState(candidate.name, _version(candidate))
@@ -312,6 +320,16 @@ class Host:
 def _cause(problem: PluginFailed) -> str:
     cause = problem.__cause__
     return f"{type(cause).__name__}: {words_of(cause)}" if cause is not None else ""
+
+
+def _optional(candidate: Candidate) -> bool:
+    """Whether a plugin is off unless the site asks for it. One whose manifest cannot be read is loaded, to be told of."""
+    if candidate.folder is None:
+        return False
+    try:
+        return read_manifest(candidate.folder / "plugin.toml").optional
+    except ManifestError:
+        return False
 
 
 def _version(candidate: Candidate) -> str:

@@ -82,6 +82,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     devices: tuple[Literal["scanner", "printer", "lockers"], ...] = ()
     permissions: tuple[Permission, ...] = ()
     settings: dict[str, Setting] = {}
+    optional: bool = False
+    """Off until the site names it in `[plugins] enabled`: a service that not every desk offers."""
 
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """The plugin's settings: the given ones checked, defaults for the rest. Raises `SettingError`."""

@@ -21,10 +21,9 @@ def plugin_settings(settings: Settings, installed: Sequence[Candidate]) -> list[
     known = {candidate.name: candidate for candidate in installed}
     names = f"installed are: {', '.join(sorted(known)) or 'none'}"
     findings = [
-        Finding(
-            CODE, f"{settings.where('plugins', 'disabled')}: there is no plugin {name!r}; {names}", "warning"
-        )
-        for name in settings.plugins.disabled
+        Finding(CODE, f"{settings.where('plugins', key)}: there is no plugin {name!r}; {names}", "warning")
+        for key, listed in (("disabled", settings.plugins.disabled), ("enabled", settings.plugins.enabled))
+        for name in listed
         if name not in known
     ]
     for name, table in settings.plugins.tables.items():

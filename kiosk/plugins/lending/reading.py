@@ -81,11 +81,6 @@ def standing(tx: Transaction, member_id: str, kind: str = UMBRELLA) -> tuple[Sta
     return Standing(active=True, out=len(out), overdue=overdue, unverified=len(mine) - len(out)), out
 
 
-def place_ids(tx: Transaction) -> list[str]:
-    """Every place of the kiosk, whatever it holds: staff look at all of them."""
-    return [place.id for place in tx.places()]
-
-
 def spots(tx: Transaction, doors: Mapping[str, str], kind: str = UMBRELLA) -> list[Spot]:
     """Every place for this kind, with its door as the flow read it, its items, and what waits for staff."""
     inside: dict[str, list[Item]] = {}

@@ -18,13 +18,15 @@ from kiosk.core.api import (
     Progress,
     Steps,
     Text,
+    door_map,
+    where_is,
 )
 
 from .limits import Limits
 from .records import Loan
 from .refusals import due_fact
 from .rules import is_overdue
-from .screens import DONE, HOME, STEPS, here, wall
+from .screens import DONE, HOME, STEPS
 from .words import _, clock, door_name, item_name
 
 CALLED = _("Staff are called. You may also leave it at the service desk.")
@@ -95,8 +97,8 @@ def put_it_in(places: Sequence[PlaceRecord], place: PlaceRecord, *, note: Text =
     return Board(
         title=_("Put it into locker {number}", number=place.number),
         subtitle=note or _("Then close the door"),
-        places=wall(places, place),
-        here=here(place),
+        places=door_map(places, place),
+        here=where_is(place),
         actions=(Action("not_open", _("It did not open")), Action("keep", _("Not returning yet"))),
         steps=Steps(2, STEPS),
     )

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from kiosk.core.api import SHUT
+
 from .limits import Limits
 from .records import Lodged, Spot, Standing
 
@@ -19,9 +21,6 @@ Refusal = Literal["blocked", "overdue", "limit", "checking"]
 
 Shortage = Literal["busy", "resting", "none"]
 """Why no umbrella is offered: no door is free (somebody is there, it is open); all are drying; there is none."""
-
-SHUT = "locked"
-"""The only door state in which a door is offered: an unknown door is not "ok" (design, wall 4)."""
 
 
 def may_borrow(standing: Standing, limits: Limits) -> Refusal | None:

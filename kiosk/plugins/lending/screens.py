@@ -14,12 +14,15 @@ from kiosk.core.api import (
     Fact,
     Item,
     Notice,
-    Place,
     PlaceRecord,
     PresentCard,
     Progress,
     Steps,
     Text,
+    close_the_door,
+    door_map,
+    opening_door,
+    where_is,
 )
 
 from .records import Loan
@@ -66,38 +69,7 @@ def no_card() -> Notice:
 
 def opening(place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Progress:
     """The pulse is on its way."""
-    return Progress(
-        title=_("Opening door {number}", number=place.number),
-        subtitle=_("Please wait a moment")
-        if instead_of is None
-        else _("Door {number} did not open. Here is another one.", number=instead_of.number),
-        steps=Steps(2, STEPS),
-    )
-
-
-def wall(places: Sequence[PlaceRecord], lit: PlaceRecord) -> tuple[Place, ...]:
-    """The bank of the lit door, as a picture."""
-    return tuple(
-        Place(
-            key=place.id,
-            label=str(place.number),
-            row=place.row,
-            column=place.column,
-            lit=place.id == lit.id,
-        )
-        for place in places
-        if place.bank == lit.bank
-    )
-
-
-def here(place: PlaceRecord) -> Text:
-    """Where the door is, for whoever stands before the wall; rows from the top, columns from the left."""
-    return _(
-        "{door}: row {row}, column {column} from the left",
-        door=door_name(place),
-        row=place.row + 1,
-        column=place.column + 1,
-    )
+    return opening_door(place, instead_of=instead_of, steps=Steps(2, STEPS))
 
 
 def take_it(
@@ -112,8 +84,8 @@ def take_it(
     return Board(
         title=_("Door {number} is open", number=place.number),
         subtitle=error or subtitle,
-        places=wall(places, place),
-        here=here(place),
+        places=door_map(places, place),
+        here=where_is(place),
         actions=(
             Action("not_open", _("It did not open")),
             Action("changed_mind", _("Never mind")),
@@ -124,13 +96,7 @@ def take_it(
 
 def close_it(places: Sequence[PlaceRecord], place: PlaceRecord, *, why: Text = "") -> Board:
     """A door that stands open: the one thing that is asked now."""
-    return Board(
-        title=_("Please close the door"),
-        subtitle=why or _("Door {number} is still open", number=place.number),
-        places=wall(places, place),
-        here=here(place),
-        steps=Steps(2, STEPS),
-    )
+    return close_the_door(places, place, why=why, steps=Steps(2, STEPS))
 
 
 def put_back(places: Sequence[PlaceRecord], place: PlaceRecord) -> Board:

@@ -11,22 +11,23 @@ Idempotent at every stage: whatever the flow has already written is left as it i
 
 from __future__ import annotations
 
-from kiosk.core.api import Facts, Notice, Reservation, Settlement, Transaction
+from kiosk.core.api import (
+    DID_NOT_MOVE,
+    OPEN_STATES,
+    SHUT,
+    Facts,
+    Notice,
+    Reservation,
+    Settlement,
+    Transaction,
+)
 
 from .cases import close_cases_of, open_case
 from .reading import loan_by_id
 from .returns import RETURN, abandon_return, found, unseen
-from .rules import SHUT
 from .staff_writes import UNLOCK, end_unlock
 from .words import _
 from .writes import BORROW, lend, put_out_of_service, set_state, unverify, void
-
-DID_NOT_MOVE = frozenset({"stuck", "the door did not open"})
-"""The devices' words for a door that was pulsed and not seen open. Every other failure was never a pulse, and says nothing
-about the door: it stays in service."""
-
-OPEN = frozenset({"open", "left_open", "forced"})
-"""Door states that a sensor shows only when the door is not shut."""
 
 
 def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
@@ -53,7 +54,7 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
             put_out_of_service(tx, loan.place_id, "did_not_open", loan_id=loan_id)
         void(tx, loan_id, None, reason="not_opened", broken=False)
         return Settlement("void", _nothing_lent())
-    if loan.state == "opening" and facts.outcome == "uncertain" and facts.door not in OPEN:
+    if loan.state == "opening" and facts.outcome == "uncertain" and facts.door not in OPEN_STATES:
         unverify(tx, loan_id, None, reason="uncertain")
         return Settlement("unverified", _nothing_lent())
     if loan.state == "opening":
@@ -66,7 +67,7 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
         # The visit was cut off at the open door, and nobody saw what it was shut on: perhaps they had changed their mind.
         open_case(tx, "not_taken", "cut_off", loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id)
     # A lent umbrella's door was open for certain, so an unknown one is not taken to be shut.
-    if facts.door in OPEN or (loan.state == "lent" and facts.door != SHUT):
+    if facts.door in OPEN_STATES or (loan.state == "lent" and facts.door != SHUT):
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
     if loan.state != "lent":
         return Settlement(loan.state)
@@ -125,6 +126,6 @@ def _will_be_checked() -> Notice:
 
 
 def _unlocking(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:
-    opened = facts.outcome == "done" or (facts.outcome == "uncertain" and facts.door in OPEN)
+    opened = facts.outcome == "done" or (facts.outcome == "uncertain" and facts.door in OPEN_STATES)
     end_unlock(tx, str(reservation.data["unlock"]), None, opened=opened)
     return Settlement("unlocked" if opened else "failed")

@@ -7,7 +7,19 @@ at all, because anybody may have brought the umbrella back.
 
 from __future__ import annotations
 
-from kiosk.core.api import Code, Frame, Item, Line, Pair, PlaceRecord, Rule, Slip, StaffIdentity, Text, Visit
+from kiosk.core.api import (
+    Code,
+    Frame,
+    Item,
+    Line,
+    Pair,
+    PlaceRecord,
+    Slip,
+    StaffIdentity,
+    Text,
+    Visit,
+    service_slip,
+)
 
 from .limits import Limits
 from .records import Loan
@@ -17,7 +29,7 @@ from .words import _, item_name, member_tail, moment, place_name, stamp, yuan
 
 def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
     """What was lent, until when, and the code for bringing it back."""
-    return _slip(
+    return service_slip(
         visit,
         "lending.borrowed",
         _("Umbrellas · lending slip"),
@@ -35,7 +47,7 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
 
 def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
     """Proof that it is back."""
-    return _slip(
+    return service_slip(
         visit,
         "lending.returned",
         _("Umbrellas · return slip"),
@@ -50,7 +62,7 @@ def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
 
 def unlocked(visit: Visit, place: PlaceRecord, reason: Text, staff: StaffIdentity, number: str) -> Slip:
     """Who opened which door, when and why; for the file."""
-    return _slip(
+    return service_slip(
         visit,
         "lending.unlocked",
         _("Lockers · unlock slip"),
@@ -67,27 +79,3 @@ def unlocked(visit: Visit, place: PlaceRecord, reason: Text, staff: StaffIdentit
 def door(place: PlaceRecord) -> Text:
     """1F East 17 · 1F 东门 17 号."""
     return place_name(place, several=True)
-
-
-def _slip(
-    visit: Visit,
-    kind: str,
-    title: Text,
-    *blocks: Line | Pair | Rule | Frame | Code,
-    number: str,
-    customer: bool = True,
-) -> Slip:
-    complaints = _("Complaints and suggestions: service desk, or call 12315")
-    return Slip(
-        kind=kind,
-        blocks=(
-            Line(_("{site} service desk", site=visit.site), align="centre", size="large", bold=True),
-            Line(title, align="centre"),
-            Rule(),
-            *blocks,
-            Rule(),
-            *((Line(complaints, align="centre", size="small"),) if customer else ()),
-            Line(_("No. {number}", number=number), align="centre", size="small"),
-        ),
-        language=visit.language,
-    )

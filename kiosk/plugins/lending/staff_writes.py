@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 
-from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction
+from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction, reason_key
 
 from .cases import close_case
 from .models import RestRow, UnlockRow
 from .reading import open_cases
-from .words import split_reason
 from .writes import end_hold
 
 UNLOCK = "lending.unlock"
 """The kind of the reservation while staff open a door, and the purpose of its pulse."""
-
-
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-"""A code that the journal takes; it begins with a letter, so that nothing in it is shaped like a phone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +23,6 @@ class Unlocking:
     operation: Operation
     reservation_id: str | None
     place: PlaceRecord
-
-
-def reason_key(reason: str) -> str:
-    """A reason's code for the journal, which takes no free text: the owner's own (`key=text`), else one made of the text.
-
-    Where letters alone would not tell two texts apart (Chinese, or too long), it is a digest; texts that differ in nothing but
-    capitals and punctuation share one.
-    """
-    key = split_reason(reason)[0]
-    if key:
-        return key
-    plain = re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_")
-    if reason.isascii() and _KEY.fullmatch(plain):
-        return plain
-    return f"text_{hashlib.sha256(reason.encode()).hexdigest()[:12]}"
 
 
 def begin_unlock(tx: Transaction, place_id: str, reason: str, staff_id: str) -> Unlocking:
