@@ -29,6 +29,8 @@ from kiosk.core.lockers.words import (
 from kiosk.core.moments import clock, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
     BACK,
+    Changed,
+    Changes,
     DoorMoved,
     Doors,
     OperationFinished,
@@ -38,9 +40,9 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.core.personal import Personal, tail
+from kiosk.core.personal import Personal, mask_phone, tail
 from kiosk.core.reasons import reason_key, split_reason
-from kiosk.core.records import Item, Member, Operation, PlaceRecord, Reservation, StaffIdentity
+from kiosk.core.records import Item, JournalEntry, Member, Operation, PlaceRecord, Reservation, StaffIdentity
 from kiosk.core.service import Availability, Claim, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip
 from kiosk.core.store.check import Finding
@@ -75,13 +77,14 @@ from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 from kiosk.link.texts import Message, Text
 
 __all__ = [
-    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Chip", "Choice",
-    "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts", "Finding",
-    "Frame", "Item", "Keypad", "Line", "Member", "Menu", "Message", "Notice", "Operation", "OperationFinished",
-    "Operations", "Outcome", "Pair", "Personal", "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard",
-    "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Slip",
-    "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Transaction", "Visit",
-    "append_only", "clock", "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "local",
-    "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks", "split_reason",
-    "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
+    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Changed",
+    "Changes", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors", "Entered",
+    "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu", "Message",
+    "Notice", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal", "Place", "PlaceFull",
+    "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan", "Scans",
+    "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts",
+    "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day", "door_map", "door_name",
+    "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in",
+    "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut",
+    "when", "where_is",
 ]  # fmt: skip

@@ -100,6 +100,7 @@ class Desk:
         """Declare the places, load the plugins, settle what a crash left behind, open the positions."""
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
+        self.store.on_record(self._recorded)
         context = Context(actor="system")
         self._places = dict(await self.store.write(declare_places, self.settings.banks, context=context))
         self._place_ids = {address: place_id for place_id, address in self._places.items()}
@@ -246,6 +247,15 @@ class Desk:
             self._loop.call_soon_threadsafe(
                 lambda: self.in_background(self.dispatcher.start(list(operations)))
             )
+
+    def _recorded(self, families: frozenset[str]) -> None:
+        """On the writer thread, after a commit: screens that show it draw it again, at every position."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._tell_positions, families)
+
+    def _tell_positions(self, families: frozenset[str]) -> None:
+        for position in self.positions.values():
+            position.conversation.recorded(families)
 
     async def _finished(self, session_id: str, event: OperationFinished) -> None:
         for position in self.positions.values():

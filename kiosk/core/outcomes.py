@@ -30,7 +30,14 @@ class Operations(msgspec.Struct, frozen=True):
     operation_id: str
 
 
-Accept: TypeAlias = Scans | Doors | Operations
+class Changes(msgspec.Struct, frozen=True):
+    """Accept word that somebody, at whatever position, has recorded an event of one family ("lending" for
+    "lending.borrowed"), or of any when `family` is empty. One that came between two questions is kept for the next."""
+
+    family: str = ""
+
+
+Accept: TypeAlias = Scans | Doors | Operations | Changes
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -59,11 +66,15 @@ class OperationFinished(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """Something that the screen shows may have changed: read again, and ask again with `update`."""
+
+
 class TimedOut(msgspec.Struct, frozen=True):
     """Nothing came within the seconds given to `ask`."""
 
 
-Outcome: TypeAlias = Chosen | Entered | Scan | DoorMoved | OperationFinished | TimedOut
+Outcome: TypeAlias = Chosen | Entered | Scan | DoorMoved | OperationFinished | Changed | TimedOut
 
 BACK = Chosen("back")
 """The answer of the bar's back button."""

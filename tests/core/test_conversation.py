@@ -10,6 +10,9 @@ import pytest
 
 from kiosk.core.outcomes import (
     BACK,
+    Accept,
+    Changed,
+    Changes,
     DoorMoved,
     Doors,
     OperationFinished,
@@ -39,9 +42,7 @@ class Stage:
     def _show(self) -> None:
         self.shows += 1
 
-    def ask(
-        self, prompt: Prompt = PROMPT, *accepts: Scans | Doors | Operations, **options: bool
-    ) -> Awaitable[Outcome]:
+    def ask(self, prompt: Prompt = PROMPT, *accepts: Accept, **options: bool) -> Awaitable[Outcome]:
         return asyncio.ensure_future(
             self.conversation.ask(
                 prompt, accepts, None, back=options.get("back", True), update=options.get("update", False)
@@ -252,3 +253,33 @@ def test_such_a_press_never_answers_another_question() -> None:
         assert await asked == Chosen("no")
 
     play(script)
+
+
+def test_who_asks_to_be_told_hears_of_what_was_recorded_at_any_position() -> None:
+    async def story() -> None:
+        stage = Stage()
+        asked = stage.ask(PROMPT, Changes("lending"))
+        await asyncio.sleep(0)
+        stage.conversation.recorded(frozenset({"session"}))
+        await asyncio.sleep(0)
+        assert not asked.done(), "another family"
+        stage.conversation.recorded(frozenset({"session", "lending"}))
+        assert await asked == Changed()
+
+    asyncio.run(story())
+
+
+def test_a_record_between_two_questions_is_kept_for_the_next_and_told_once() -> None:
+    async def story() -> None:
+        stage = Stage()
+        asked = stage.ask(PROMPT, Changes())
+        await asyncio.sleep(0)
+        stage.conversation.recorded(frozenset({"lending"}))
+        await asked
+        stage.conversation.recorded(frozenset({"lending"}))
+        assert await stage.ask(PROMPT, Changes("lending"), update=True) == Changed()
+        asked = stage.ask(PROMPT, Changes("lending"), update=True)
+        await asyncio.sleep(0)
+        assert not asked.done()
+
+    asyncio.run(story())

@@ -71,6 +71,26 @@ def test_listeners_hear_of_the_operations_after_their_commit_on_the_writers_thre
     assert heard == [("store-writer", [operation.id])]
 
 
+def test_who_draws_what_is_recorded_hears_of_it_after_the_commit_and_only_then(store):
+    heard = []
+    store.on_record(lambda families: heard.append((sorted(families), len(store.read_now(journal_of)))))
+
+    def fails(tx):
+        tx.journal("lending.borrowed")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.write_now(fails)
+    store.write_now(lambda tx: tx.put_place("A", 1))
+    assert heard == [], "nothing was recorded"
+    store.write_now(lambda tx: (tx.journal("lending.borrowed"), tx.journal("session.begun")))
+    assert heard == [(["lending", "session"], 2)]
+
+
+def journal_of(tx):
+    return tx.journal_entries()
+
+
 def test_a_listener_that_fails_takes_nothing_back(store):
     def fails(effects):
         raise RuntimeError("listener")

@@ -8,7 +8,7 @@ question that accepts it; nothing is kept over a visit (`forget`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -16,6 +16,8 @@ import msgspec
 from kiosk.core.outcomes import (
     BACK,
     Accept,
+    Changed,
+    Changes,
     DoorMoved,
     Doors,
     OperationFinished,
@@ -58,6 +60,7 @@ class Conversation:
         self._wants_scan = wants_scan
         self._doors: dict[str, DoorMoved] = {}
         self._operations: dict[str, OperationFinished] = {}
+        self._recorded: set[str] = set()
         self.open: Question | None = None
         self._armed = False
         self._early: Value | None = None
@@ -112,7 +115,27 @@ class Conversation:
                     return self._doors.pop(accept.place_id)
                 if not accept.place_id and self._doors:
                     return self._doors.pop(next(iter(self._doors)))
+        if self._heard(accepts, self._recorded):
+            self._recorded.clear()
+            return Changed()
         return None
+
+    def recorded(self, families: frozenset[str]) -> None:
+        """Events of these families were committed, by whomever; for who asks to be told (`Changes`)."""
+        question = self.open
+        if question is None:
+            return
+        if not question.outcome.done() and self._heard(question.accepts, families):
+            question.outcome.set_result(Changed())
+        else:
+            self._recorded |= families
+
+    @staticmethod
+    def _heard(accepts: tuple[Accept, ...], families: Collection[str]) -> bool:
+        return bool(families) and any(
+            isinstance(accept, Changes) and (not accept.family or accept.family in families)
+            for accept in accepts
+        )
 
     def answer(self, prompt_id: str, value: Value) -> bool:
         """An answer from the screen; False when it is late, or not one that this prompt can give."""
@@ -185,6 +208,7 @@ class Conversation:
         """The visit is over: nothing of it stays here."""
         self._doors.clear()
         self._operations.clear()
+        self._recorded.clear()
         self.open = self._early = None
         self._arm(wanted=False)
 

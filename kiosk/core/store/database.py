@@ -51,6 +51,7 @@ class Store:
         self._glancing = 0
         """The thread of the event loop, once it has a connection of its own for look-ups."""
         self._callbacks: list[Callable[[list[Operation]], None]] = []
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._writer = Worker("store-writer", self._begin_writing, dialect.disconnect)
         self._reader = Worker("store-reader", self._begin_reading, dialect.disconnect)
 
@@ -151,6 +152,11 @@ class Store:
         """Have `callback` called on the writer thread after each commit, with the operations it intended."""
         self._callbacks.append(callback)
 
+    def on_record(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Have `listener` called on the writer thread after each commit that journaled something, with the families of
+        the events ("lending")."""
+        self._listeners.append(listener)
+
     def migrate(self, owner: str, directory: Path) -> list[str]:
         """Run a plugin's pending migrations, limited to its own tables (`<owner>_…`); returns what ran.
 
@@ -194,13 +200,18 @@ class Store:
                 raise
         if self.probe is not None:
             self.probe("after commit")
-        for callback in self._callbacks:
+        self._tell(self._callbacks, tx.effects)
+        if tx.families:
+            self._tell(self._listeners, frozenset(tx.families))
+        return result
+
+    def _tell(self, listeners: Sequence[Callable[[T], None]], what: T) -> None:
+        for listener in listeners:
             try:
-                callback(tx.effects)
+                listener(what)
             except Exception:
                 # The rows are there: whoever waits for them must be told so, whatever a listener makes of it.
                 log.exception("a listener of the store failed after a commit")
-        return result
 
     def _read(
         self, function: Callable[..., T], arguments: Sequence[Any], keywords: dict[str, Any], context: Context

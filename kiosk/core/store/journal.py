@@ -13,14 +13,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.core.personal import identity_number
-from kiosk.core.records import JournalEntry
+from kiosk.core.records import Context, JournalEntry
 from kiosk.core.store import errors
 from kiosk.core.store.part import Part
+
+if TYPE_CHECKING:
+    from kiosk.core.store.database import Store
 
 GENESIS = bytes(32)
 """What the first row of a kiosk links to."""
@@ -49,6 +52,11 @@ class Journalling(Part):
     """The transaction's journal."""
 
     _head: tuple[int, bytes] | None = None
+
+    def __init__(self, store: Store, context: Context) -> None:
+        super().__init__(store, context)
+        self.families: set[str] = set()
+        """Families of what was recorded here ("lending"); after the commit, screens that show it are told."""
 
     def journal(self, event: str, **ids: str | int) -> int:
         """Record an event ("lending.borrowed"); returns its sequence number. Actor, position and session are
@@ -86,6 +94,7 @@ class Journalling(Part):
         linked = link(store.kiosk_id, fields, previous)
         self._run(_ADD, (self._kiosk, *fields, previous, linked))
         self._head = (seq, linked)
+        self.families.add(event.split(".", 1)[0])
         return seq
 
     def journal_head(self) -> tuple[int, bytes]:

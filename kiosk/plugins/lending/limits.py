@@ -31,6 +31,7 @@ class Limits:
     deposit_fen: int = 0
     other_places: str = ""
     unlock_reasons: tuple[str, ...] = ()
+    wall_refresh: int = 10
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Limits:
@@ -50,6 +51,7 @@ class Limits:
             deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
             unlock_reasons=tuple(settings["unlock_reasons"]),
+            wall_refresh=settings["wall_refresh_seconds"],
         )
 
     def due_ms(self, now_ms: int, zone: ZoneInfo) -> int:

@@ -1,53 +1,58 @@
 """柜墙, for staff: the wall is the menu. Press a door to read its story, then do what is likeliest (look 07).
 
-The picture is alive: whenever a door moves it is drawn again. What is done here is journaled with who and why.
+The picture is alive: it is drawn again whenever a door moves or anybody, at whatever position, changes a loan or an item; and
+every few seconds besides, for what another kiosk on the same database has done. What is done here is journaled: who, and why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from kiosk.core.api import (
     Action,
     Board,
+    Changed,
+    Changes,
     Chip,
     Choice,
     Chosen,
-    Confirm,
     DoorMoved,
     Doors,
-    Fact,
     Menu,
     Notice,
     Place,
     PlaceRecord,
     Progress,
+    TimedOut,
     Visit,
 )
 
 from . import slips
 from .doors import doors_now, until_open
 from .ending import End
+from .history import show_history
 from .limits import Limits
 from .screens import DONE
 from .staff_writes import begin_unlock, end_unlock, mark_dry, set_service
 from .waiting import settle_case
 from .wall_rules import TONES, Deed, deeds, word
-from .wall_view import LogLine, Seen, WallView, log_of, wall_view
-from .words import _, place_name, several_banks, when
-from .words_staff import DEED_WORDS, actor_words, event_words, unlock_reason
+from .wall_view import Seen, WallView, wall_view
+from .words import _, place_name, several_banks
+from .words_staff import DEED_WORDS, unlock_reason
 
 
 async def wall(visit: Visit) -> End:
     """The staff service."""
     selected, update = "", False
+    refresh = Limits.of(visit.settings).wall_refresh
     while True:
         view = await visit.read(wall_view, await doors_now(visit), selected, visit.zone)
-        outcome = await visit.ask(board(view, selected), accepts=(Doors(),), update=update)
+        outcome = await visit.ask(
+            board(view, selected), accepts=(Doors(), Changes("lending")), within=refresh, update=update
+        )
         update = True
-        if isinstance(outcome, DoorMoved):
+        if isinstance(outcome, DoorMoved | Changed | TimedOut):
             continue
         if not isinstance(outcome, Chosen):
             return "home"
@@ -79,8 +84,9 @@ async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | N
         case "resolve":
             await settle_case(visit, seen.cases[0])
         case "log":
-            entries = await visit.read(log_of, place.id)
-            await visit.ask(record(place, entries, visit.zone, visit.now_ms, several=several))
+            title = _("Door {number}: record", number=place.number)
+            bank = place_name(place, several=True) if several else ""
+            await show_history(visit, "place", place.id, title, bank)
         case "off" | "on":
             await visit.write(set_service, place.id, staff.id, in_service=deed == "on")
             return True
@@ -157,26 +163,6 @@ def bank_rows(places: Iterable[PlaceRecord]) -> dict[str, BankRows]:
         made[bank] = BankRows(first, chr(ord("A") + position) if len(high) > 1 else "")
         first += high[bank]
     return made
-
-
-def record(
-    place: PlaceRecord, entries: list[LogLine], zone: ZoneInfo, now_ms: int, *, several: bool = False
-) -> Confirm:
-    """The door's last events, the newest first. To be read: facts and no table, because pressing a row would do nothing."""
-    bank = place_name(place, several=True) if several else ""
-    return Confirm(
-        title=_("Door {number}: record", number=place.number),
-        subtitle=bank if entries else _("Nothing on record yet"),
-        facts=tuple(
-            Fact(
-                when(entry.at_ms, now_ms, zone),
-                _("{what} · {who}", what=event_words(entry.event), who=actor_words(entry.actor)),
-            )
-            for entry in entries
-        ),
-        actions=(DONE,),
-        icon="assignment",
-    )
 
 
 async def unlock(visit: Visit, place: PlaceRecord, *, several: bool = False) -> None:

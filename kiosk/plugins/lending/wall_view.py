@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -17,10 +16,6 @@ from .wall_rules import WORDS, State, state_of
 from .words import _, clock, item_name, moment, place_name, several_banks
 from .words_staff import case_line
 
-LOG_LENGTH = 10
-LOG_DEPTH = 3000
-"""How many rows of the journal are looked through for one door's last events."""
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -31,16 +26,6 @@ class Seen:
     cases: tuple[Case, ...]
     lent: Loan | None
     resting_until: int
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One event of a door's record. `actor` is "customer", "staff" or "system", never who."""
-
-    seq: int
-    at_ms: int
-    event: str
-    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +101,3 @@ def _used_instead(tx: Transaction, seen: Seen) -> PlaceRecord | None:
     where = "member_id = ? AND id > ? AND place_id <> ? ORDER BY id LIMIT 1"
     later = rows.loans(where, loan.member_id, loan.id, loan.place_id)
     return tx.place(later[0].place_id) if later else None
-
-
-def log_of(tx: Transaction, place_id: str) -> list[LogLine]:
-    """The last events that name a place, the newest first."""
-    newest, _hash = tx.journal_head()
-    entries = tx.journal_entries(after=max(0, newest - LOG_DEPTH), limit=LOG_DEPTH)
-    mine = [
-        LogLine(entry.seq, entry.at_ms, entry.event, entry.actor.partition(":")[0])
-        for entry in entries
-        if json.loads(entry.data).get("place") == place_id
-    ]
-    return mine[: -LOG_LENGTH - 1 : -1]

@@ -110,8 +110,3 @@ def event_words(event: str) -> Text:
 
 
 ACTORS: dict[str, Text] = {"customer": _("Customer"), "staff": _("Staff"), "system": _("By itself")}
-
-
-def actor_words(actor: str) -> Text:
-    """Who, as far as a record tells."""
-    return ACTORS.get(actor, actor)

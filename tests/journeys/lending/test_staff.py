@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 
 from kiosk.link.prompts import Board, Confirm
+from kiosk.plugins.lending import history
+from kiosk.plugins.lending.staff_writes import set_service
 from tests.journeys.lending.steps import (
     CARD,
+    STAFF_NUMBER,
     borrow,
     bring_back,
     cases,
@@ -181,10 +184,54 @@ def test_the_record_of_a_door(kiosk):
 
     assert isinstance(screen, Confirm), "to be read: nothing in it looks as if it could be pressed"
     assert [str(fact.value) for fact in screen.facts] == [
-        "归还 · 顾客", "为还伞开门 · 顾客", "借出 · 顾客", "为顾客开门 · 顾客",
+        "归还 · 卡尾号 3307", "为还伞开门 · 顾客", "借出 · 卡尾号 3307", "为顾客开门 · 卡尾号 3307",
     ]  # fmt: skip
     kiosk.back()
     kiosk.expect("柜墙")
+
+
+def test_the_record_says_which_of_the_staff_and_why_and_turns_its_pages(kiosk, monkeypatch):
+    monkeypatch.setattr(history, "PAGE", 6)
+    bring_back(kiosk, borrow(kiosk))
+    wall(kiosk)
+    press_door(kiosk, 1)
+    for _time in range(2):
+        kiosk.choose("unlock")
+        kiosk.choose("0")
+        kiosk.until(lambda: kiosk.title == "柜墙" and words(kiosk)["1"] == "开着", "the open door")
+        kiosk.world.close(1)
+        kiosk.until(lambda: words(kiosk)["1"] != "开着", "the door shut")
+    kiosk.choose("log")
+    first = [str(fact.value) for fact in kiosk.expect("1 号门 · 记录").facts]
+    assert first[0] == f"员工已开锁 · 工号 {STAFF_NUMBER} · 顾客求助"
+    kiosk.choose("older")
+    kiosk.until(lambda: [str(fact.value) for fact in kiosk.prompt.facts] != first, "the page before")
+    assert "newer" in {action.key for action in kiosk.prompt.actions}
+    second = [str(fact.value) for fact in kiosk.prompt.facts]
+    assert len(first) == 6
+    assert second[-1] == "为顾客开门 · 卡尾号 3307"
+    assert "older" not in {action.key for action in kiosk.prompt.actions}, "nothing is older"
+    kiosk.choose("newer")
+    kiosk.until(lambda: [str(fact.value) for fact in kiosk.prompt.facts] == first, "the newest again")
+
+
+def test_the_wall_hears_of_what_is_done_elsewhere(kiosk):
+    """By whomever: here a write of the system's, as another position's visit would make it."""
+    wall(kiosk)
+    assert words(kiosk)["1"] == ""
+    place = door(kiosk, 1)
+    kiosk.write(lambda tx: set_service(tx, place, "somebody", in_service=False))
+    kiosk.until(lambda: words(kiosk)["1"] == "停用", "the change to be shown")
+
+
+def test_the_wall_looks_again_for_what_another_kiosk_has_done(kiosk):
+    wall(kiosk)
+    place = door(kiosk, 1)
+    kiosk.write(
+        lambda tx: tx.set_place_service(place, False, "by_staff")
+    )  # nothing of it is in this kiosk's journal
+    kiosk.wait(12)
+    kiosk.until(lambda: words(kiosk)["1"] == "停用", "the change to be shown")
 
 
 def test_a_question_is_settled_from_the_wall(kiosk):

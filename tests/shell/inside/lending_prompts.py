@@ -16,9 +16,10 @@ from kiosk.core.api import Item, PlaceRecord
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Translator, localise
 from kiosk.plugins.lending import refusals, return_screens, screens
+from kiosk.plugins.lending.history import LogLine, Stretch, record
 from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.records import Case, Loan, Spot
-from kiosk.plugins.lending.wall_view import LogLine, Seen, WallView
+from kiosk.plugins.lending.wall_view import Seen, WallView
 from kiosk.plugins.lending.words import _
 
 # The package gives functions the names of these modules.
@@ -125,8 +126,15 @@ def _staff() -> Iterator[tuple[str, Any]]:
     yield "case", waiting.case_screen(told[0], ZONE, LATER_MS)
     yield "case-mismatch", waiting.case_screen(told[1], ZONE, LATER_MS)
     events = ("reserved", "borrowed", "case_opened", "return_unverified", "unlocked")
-    log = [LogLine(n, LENT_MS, f"lending.{event}", "customer") for n, event in enumerate(events)]
-    yield "log", wall.record(PLACES[0], log, ZONE, LATER_MS)
+    who = (_("card {tail}", tail="3307"), _("staff {number}", number="1024"))
+    why = ("", "", "", _("devices lost"), _("Customer needs help"))
+    log = tuple(
+        LogLine(n, LENT_MS, f"lending.{event}", who[n // 3], why[n]) for n, event in enumerate(events)
+    )
+    yield (
+        "log",
+        record(Stretch(log, 5), _("Door {number}: record", number=17), "", ZONE, LATER_MS, newer=True),
+    )
     states = ("ready", "empty", "resting", "out", "check", "stuck", "off", "open")
     seen = tuple(
         Seen(Spot(one, "locked"), cast("Any", states[one.number % len(states)]), (), None, 0)
