@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.hookspecs import hookimpl
 from kiosk.core.lockers.doors import (
     DID_NOT_MOVE,
@@ -77,14 +78,14 @@ from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 from kiosk.link.texts import Message, Text
 
 __all__ = [
-    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Changed",
-    "Changes", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors", "Entered",
-    "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu", "Message",
-    "Notice", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal", "Place", "PlaceFull",
-    "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule", "Scan", "Scans",
-    "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table", "Text", "Texts",
-    "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day", "door_map", "door_name",
-    "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in",
-    "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut",
-    "when", "where_is",
+    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Calendar",
+    "Changed", "Changes", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors",
+    "Entered", "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu",
+    "Message", "Notice", "Opening", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal",
+    "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row",
+    "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table",
+    "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day", "door_map",
+    "door_name", "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name", "reason_key",
+    "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place", "until_open",
+    "until_shut", "when", "where_is",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
@@ -53,6 +54,9 @@ FRESH_MS = 2 * 60 * 1000
 """How long after a reservation began its customer is taken to stand at the screen still, after a restart of the
 desk."""
 
+LOOK_BACK = 2000
+"""How many journal rows a desk that starts looks through for a sign that the clock has been set."""
+
 
 class Desk:
     """One box's desk. `start` before the first peer; `stop` closes everything it opened except the store."""
@@ -70,6 +74,7 @@ class Desk:
         self.settings = settings
         self.store = store
         self.clock = clock
+        store.hours = OpeningHours.of(settings)
         self.equipment = Equipment(self._equipment_changed)
         self._devices = asyncio.Lock()
         self.host = Host(
@@ -126,6 +131,8 @@ class Desk:
             places=self._places,
             arm_scanner=self._arm_scanner,
         )
+        if await self.store.read(_knew_the_time, self.clock.boot_id):
+            self.store.hours.believe()
         await self.store.write(_begin, context=context)
         await self._settle_the_dead()
         for position in self.positions.values():
@@ -149,7 +156,7 @@ class Desk:
             comfort_factor=session.comfort_factor,
             staff_lock_seconds=staff.auto_lock_seconds,
             pin_minimum=staff.pin_minimum,
-            english_names={bank.name: bank.name_en for bank in self.settings.banks if bank.name_en},
+            english_names=english_names(self.settings),
             staff_policy=StaffPolicy.of(staff),
         )
 
@@ -317,6 +324,13 @@ def _begin(tx: Transaction) -> None:
     tx.journal("desk.started")
 
 
+def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
+    """Whether the clock has been set since the machine started, as an earlier desk wrote down."""
+    seq, _hash = tx.journal_head()
+    newest = tx.journal_entries(after=max(0, seq - LOOK_BACK), limit=LOOK_BACK)
+    return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
+
+
 def _kept_quarantine(tx: Transaction) -> dict[str, str]:
     return {kept.id: kept.reason for kept in tx.plugins() if kept.state == "quarantined"}
 
@@ -326,6 +340,13 @@ def _keep_quarantine(tx: Transaction, state: PluginState) -> None:
         state.id, version=state.version, state=state.state, reason=state.reason, strikes=len(state.strikes)
     )
     tx.journal("plugin.quarantined", plugin=state.id)
+
+
+def english_names(settings: Settings) -> dict[str, str]:
+    """What the settings call things in English, by their own name."""
+    pairs = [(bank.name, bank.name_en) for bank in settings.banks]
+    pairs += [(day.name, day.name_en) for day in settings.site.special_day]
+    return {name: english for name, english in pairs if name and english}
 
 
 async def _pump(outgoing: asyncio.Queue[Screen | Countdown], peer: Peer) -> None:

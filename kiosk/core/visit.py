@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from kiosk.core.calendar import Calendar
 from kiosk.core.outcomes import Accept, Outcome
 from kiosk.core.records import StaffIdentity
 from kiosk.core.store.transaction import Transaction
@@ -52,6 +53,12 @@ class Visit(Protocol):
     @property
     def now_ms(self) -> int:
         """UTC milliseconds."""
+        ...
+
+    @property
+    def calendar(self) -> Calendar:
+        """Whether the site is open, and until when. For a customer as it was when the visit began: whoever is being served
+        at closing time is finished. For staff as it is now."""
         ...
 
     async def ask(

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
+
 if TYPE_CHECKING:
     from kiosk.link.settings_faults import Fault
 
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Pin = Annotated[int, Meta(ge=0, le=511)]
 Account = Annotated[int, Meta(ge=0, le=4_294_967_294)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*\Z")]
@@ -43,9 +44,12 @@ class Site(_Section, frozen=True, kw_only=True):
     name_en: Annotated[str, Meta(min_length=1, max_length=60)] = "Customer Service"
     zone: str = "Asia/Shanghai"
     opens: TimeOfDay = "10:00"
-    closes: TimeOfDay = "22:00"
+    closes: EndOfDay = "22:00"
     business_day_starts: TimeOfDay = "04:00"
+    battery_clock: bool = False
     language: Literal["zh_CN", "en"] = "zh_CN"
+    hours: tuple[WeekdayHours, ...] = ()
+    special_day: tuple[SpecialDay, ...] = ()
 
 
 class Paths(_Section, frozen=True, kw_only=True):
@@ -183,6 +187,7 @@ class File(_Section, frozen=True, kw_only=True):
     """The file as it is written; `plugins` is free here because its tables are the plugins' own."""
 
     site: Site = Site()
+    closing: Closing = Closing()
     paths: Paths = Paths()
     store: Store = Store()
     shell: Shell = Shell()
@@ -201,6 +206,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     """The file that it was read from; relative folders are beside it."""
     site: Site
+    closing: Closing
     store: Store
     shell: Shell
     session: Session
@@ -299,6 +305,7 @@ def _settled(written: File, path: Path) -> Settings:
     return Settings(
         path=path,
         site=written.site,
+        closing=written.closing,
         store=written.store,
         shell=written.shell,
         session=written.session,

@@ -11,10 +11,12 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from kiosk.link.settings import Bank, Compartment, Link, Printer, Settings
+from kiosk.link.settings_hours import SpecialDay, WeekdayHours
 
 Route: TypeAlias = "tuple[str | int, ...]"
 Complaint: TypeAlias = "tuple[Route, str]"
@@ -59,6 +61,28 @@ def _site(settings: Settings) -> Iterator[Complaint]:
     if site.opens == site.closes:
         wrong = f'closes is "{site.closes}", which is when the site opens'
         yield _complaint("site", "closes", wrong=wrong, right="another time")
+    for number, some in enumerate(site.hours):
+        yield from _span(some, ("site", "hours", number))
+    for number, special in enumerate(site.special_day):
+        yield from _span(special, ("site", "special_day", number))
+    yield from _special_days(settings)
+
+
+def _span(day: WeekdayHours | SpecialDay, route: Route) -> Iterator[Complaint]:
+    if day.opens == day.closes and not day.closed:
+        wrong = f'closes is "{day.closes}", which is when the site opens'
+        yield _complaint(*route, "closes", wrong=wrong, right="another time, or closed = true")
+
+
+def _special_days(settings: Settings) -> Iterator[Complaint]:
+    taken: dict[date, int] = {}
+    for number, special in enumerate(settings.site.special_day):
+        for day in (special.date + timedelta(days=offset) for offset in range(special.days)):
+            if day in taken:
+                wrong = f"{day} is already in the special day of {settings.site.special_day[taken[day]].date}"
+                yield _complaint("site", "special_day", number, "date", wrong=wrong, right="each day once")
+                break
+            taken[day] = number
 
 
 def _folders(settings: Settings) -> Iterator[Complaint]:

@@ -6,6 +6,7 @@ by instalments. A sentence has three parts: where (file and line), what stands t
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import json
 import re
@@ -17,7 +18,8 @@ from typing import Any, TypeAlias, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT
 
-from kiosk.link.settings import Account, File, Name, TimeOfDay
+from kiosk.link.settings import Account, File, Name
+from kiosk.link.settings_hours import EndOfDay, TimeOfDay
 from kiosk.link.settings_lines import Lines
 
 Route: TypeAlias = "tuple[str | int, ...]"
@@ -28,6 +30,8 @@ SECTIONS = ("plugins",)
 _EXAMPLES: dict[Any, str] = {
     Name: 'a name of small letters, digits, - and _, like "front"',
     TimeOfDay: 'a time of day like "22:00"',
+    EndOfDay: 'a time of day like "22:00", or "24:00" for the midnight that ends the day',
+    dt.date: "a date like 2027-02-06",
     Account: 'user numbers or user names, like [990] or ["kiosk-shell"]',
 }
 

@@ -15,7 +15,7 @@ def door(number: int = 1, coil: int = 17, sensor: int = 27, row: int = 0, column
 
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
-SECTIONS = "site, paths, store, shell, session, staff, scanner, printer, bank, plugins, link"
+SECTIONS = "site, closing, paths, store, shell, session, staff, scanner, printer, bank, plugins, link"
 TOML = 'keys are written name = value, and text stands in "double quotes"'
 
 FAULTS = {
@@ -214,6 +214,25 @@ FAULTS = {
         '[site]\nzone = "Asia/Peking"\n',
         '2: there is no time zone "Asia/Peking"; right would be a name like "Asia/Shanghai"',
     ),
+    "a holiday that is no date": (
+        '[[site.special_day]]\ndate = "Spring Festival"\n',
+        '2: date is "Spring Festival"; right would be a date like 2027-02-06',
+    ),
+    "a weekday that is none": (
+        '[[site.hours]]\ndays = ["friday"]\n',
+        (
+            '2: days is ["friday"]; right would be a list in square brackets, each "fri" or "mon" or "sat" or "sun" or "thu"'
+            ' or "tue" or "wed"'
+        ),
+    ),
+    "a special day of no length": (
+        '[[site.special_day]]\ndate = 2027-02-06\nopens = "22:00"\n',
+        '1: closes is "22:00", which is when the site opens; right would be another time, or closed = true',
+    ),
+    "a day that is special twice": (
+        "[[site.special_day]]\ndate = 2027-02-06\ndays = 3\n[[site.special_day]]\ndate = 2027-02-08\n",
+        "5: 2027-02-08 is already in the special day of 2027-02-06; right would be each day once",
+    ),
     "a site that closes when it opens": (
         '[site]\nopens = "09:00"\ncloses = "09:00"\n',
         '3: closes is "09:00", which is when the site opens; right would be another time',
@@ -251,7 +270,10 @@ FAULTS = {
     ),
     "a time with a line feed": (
         '[site]\ncloses = "22:00\\n"\n',
-        '2: closes is "22:00\\n"; right would be a time of day like "22:00" (usually "22:00")',
+        (
+            '2: closes is "22:00\\n"; right would be a time of day like "22:00", or "24:00" for the midnight that ends the day'
+            ' (usually "22:00")'
+        ),
     ),
     "a name that nobody can see": (
         '[site]\nname = "  "\n',

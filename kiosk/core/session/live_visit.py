@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
 from kiosk.core.outcomes import Accept, Outcome
 from kiosk.core.records import Context, StaffIdentity
@@ -67,6 +68,11 @@ class LiveVisit:
     def now_ms(self) -> int:
         """UTC milliseconds."""
         return self._position.clock.now_ms()
+
+    @property
+    def calendar(self) -> Calendar:
+        """See `Visit.calendar`."""
+        return self._position.calendar
 
     async def ask(
         self,

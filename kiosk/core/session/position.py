@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.core.calendar import Calendar
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.host import Host
@@ -95,6 +96,8 @@ class PositionDesk:
         )
         self.idle = IdleClock(clock, self._warn)
         self.session_id = ""
+        self.begun: Calendar | None = None
+        """What held when this visit began: it is finished under that."""
         self.header: Header | None = None
         """Whose question is open; None is the house's own, under the site's name."""
         self.service_id = ""
@@ -156,6 +159,12 @@ class PositionDesk:
                 say(service.verb or service.title) for _, service in self.host.services("customer")
             ),
         )
+
+    @property
+    def calendar(self) -> Calendar:
+        """What holds for the visit: as it was when it began, and for staff as it is now."""
+        now = self.store.hours.now(self.clock)
+        return now if self.begun is None or self.staff is not None else self.begun
 
     @property
     def site_name(self) -> str:
@@ -284,7 +293,7 @@ class PositionDesk:
         """Nothing personal stays: language, comfort, who had identified, what was on the screen. A call for staff
         stays, unless they have been here."""
         self.session_id = self.service_id = ""
-        self.staff = None
+        self.staff = self.begun = None
         if self.call is not None and self.call.state == "answered":
             self.call = None
         self.language = self.site.language

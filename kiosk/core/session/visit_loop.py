@@ -86,6 +86,7 @@ async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
 
 async def _visit(position: PositionDesk, begin: Literal["start", "staff"] | Scan) -> None:
     position.session_id = new_id(position.clock)
+    position.begun = position.store.hours.now(position.clock)
     await position.store.write(_begin_session, context=_context(position))
     position.start_idle()
     watch = asyncio.create_task(_watch_idle(position))

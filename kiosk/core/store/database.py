@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import BusinessDay, Clock
 from kiosk.core.records import Context, Operation
 from kiosk.core.store import errors
@@ -44,6 +45,8 @@ class Store:
         self.kiosk_id = kiosk_id or ""
         self.kiosk_number = 0
         self.day = day
+        self.hours = OpeningHours.always()
+        """The site's hours, as the desk sets them; without a desk the site counts as open."""
         self.probe: Callable[[str], None] | None = None
         """Crash tests' hook, on the writer thread: "before commit", "after commit". None in production."""
         self.migrations: dict[str, Path] = {}

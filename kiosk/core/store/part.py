@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kiosk.core.calendar import Calendar
 from kiosk.core.ids import new_id
 from kiosk.core.records import Context, Operation
 from kiosk.core.store import errors
@@ -35,6 +36,12 @@ class Part:
     def business_day(self) -> int:
         """The business day of this transaction, yyyymmdd."""
         return self._store.day.of(self.now_ms)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Whether the site is open, and until when, at this transaction's moment."""
+        store = self._store
+        return store.hours.at(self.now_ms, known=store.hours.known(store.clock))
 
     def new_id(self) -> str:
         """An id for a row of one's own."""
