@@ -24,6 +24,7 @@ from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
 from kiosk.core.records import Context, Operation
+from kiosk.core.session.house import HOUSE
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
@@ -82,7 +83,9 @@ class Desk:
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
             on_quarantine=self._quarantined,
             steps=steps,
+            site_rights=settings.rights,
         )
+        self.host.house = HOUSE
         self._incidents = incidents
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
@@ -290,7 +293,7 @@ class Desk:
         return ""
 
     def _localise_slip(self, slip: Slip) -> Slip:
-        folders, names = catalogue_folders(self.host), self._site().english_names
+        folders, names = catalogue_folders(self.host), self.host.names(self._site().english_names)
         return localise(slip, self.host.saying(Translator(slip.language, folders, names)))
 
     # ------------------------------------------------------------------ besides

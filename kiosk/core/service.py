@@ -22,7 +22,8 @@ class Service(msgspec.Struct, frozen=True):
 
     `verb` is its name in comfort mode ("borrow, return an umbrella"). `devices` are the classes that it cannot
     do without: while none of a class is online, the tile is greyed and says so. `order` places the tile, small
-    first.
+    first. `right` is what staff must hold to be offered it: one of the plugin's own (`lending.count`) or of the desk's;
+    "" is `desk.serve`.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Service(msgspec.Struct, frozen=True):
     audience: Audience = "customer"
     devices: tuple[DeviceClass, ...] = ()
     order: int = 100
+    right: str = ""
 
 
 class Availability(msgspec.Struct, frozen=True):

@@ -40,6 +40,11 @@ class Visit(Protocol):
         """Who has signed in at this position."""
         ...
 
+    def may(self, right: str) -> bool:
+        """Whether the person signed in here holds a right; False while nobody is. What must hold when it is written is
+        asked again there: a role may change while the screen stands."""
+        ...
+
     @property
     def language(self) -> str:
         """The language of the visit now (`zh_CN`, `en`)."""

@@ -30,6 +30,9 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Pin = Annotated[int, Meta(ge=0, le=511)]
 Account = Annotated[int, Meta(ge=0, le=4_294_967_294)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*\Z")]
 
+Role = Literal["attendant", "shift_lead", "supervisor", "manager", "finance", "auditor", "technician"]
+"""What a staff account is for (kiosk/core/staff/rights.toml says what each may do, and where it comes from)."""
+
 ROOMS = ("desk", "shell", "devices", "world")
 
 
@@ -79,6 +82,27 @@ class Shell(_Section, frozen=True, kw_only=True):
     inspect: bool = False
 
 
+class Position(_Section, frozen=True, kw_only=True):
+    """A further screen at this box's desk, beside `[shell]`'s own: whose it is, and its panel. `here`: the watcher opens it
+    on this box. A tablet elsewhere is out of reach: the link is a Unix socket."""
+
+    name: Name
+    audience: Literal["customer", "staff"] = "staff"
+    here: bool = True
+    width: Annotated[int, Meta(ge=320, le=7680)] = 1280
+    height: Annotated[int, Meta(ge=320, le=7680)] = 800
+    ppi: Annotated[float, Meta(ge=40, le=600)] = 102.4
+    fullscreen: bool = True
+    high_contrast: bool = False
+    sound: bool = True
+    transitions: bool = True
+    inspect: bool = False
+
+
+_SCREEN = ("width", "height", "ppi", "fullscreen", "high_contrast", "sound", "transitions", "inspect")
+"""What a position's panel has, wherever it is described."""
+
+
 class Session(_Section, frozen=True, kw_only=True):
     """How long a visit may be still before it is asked after, and then wiped."""
 
@@ -94,6 +118,10 @@ class Staff(_Section, frozen=True, kw_only=True):
     pin_minimum: Annotated[int, Meta(ge=4, le=12)] = 6
     attempts: Annotated[int, Meta(ge=1, le=20)] = 5
     lock_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
+    badge_alone: tuple[Role, ...] = ()
+    own_account: Literal["refuse", "flag"] = "refuse"
+    approval_seconds: Annotated[int, Meta(ge=20, le=900)] = 120
+    approval_hours: Annotated[int, Meta(ge=1, le=720)] = 24
 
 
 class Scanner(_Section, frozen=True, kw_only=True):
@@ -191,8 +219,10 @@ class File(_Section, frozen=True, kw_only=True):
     paths: Paths = Paths()
     store: Store = Store()
     shell: Shell = Shell()
+    position: tuple[Position, ...] = ()
     session: Session = Session()
     staff: Staff = Staff()
+    rights: dict[str, tuple[Role, ...]] = {}
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
     bank: tuple[Bank, ...] = ()
@@ -209,8 +239,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     closing: Closing
     store: Store
     shell: Shell
+    further: tuple[Position, ...] = ()
+    """The screens beside the shell's own."""
     session: Session
     staff: Staff
+    rights: dict[str, tuple[Role, ...]] = {}
+    """Who holds which right here, where it is not as its declaration says."""
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
     banks: tuple[Bank, ...]
@@ -220,6 +254,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The desk's and the devices' own files: `kiosk.db`, `devices.log`."""
     run: Path
     """The sockets, and what else disappears with the power."""
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """Every screen at this desk, the shell's own first."""
+        own = {name: getattr(self.shell, name) for name in _SCREEN}
+        return (Position(name=self.shell.position, audience="customer", **own), *self.further)
+
+    def seen_from(self, position: str) -> Settings:
+        """The same settings for the shell of one position: `shell` is that position's screen. Raises KeyError."""
+        found = {each.name: each for each in self.positions}[position]
+        screen = Shell(position=position, **{name: getattr(found, name) for name in _SCREEN})
+        return msgspec.structs.replace(self, shell=screen)
 
     @property
     def shell_socket(self) -> Path:
@@ -308,8 +354,10 @@ def _settled(written: File, path: Path) -> Settings:
         closing=written.closing,
         store=written.store,
         shell=written.shell,
+        further=written.position,
         session=written.session,
         staff=written.staff,
+        rights=written.rights,
         scanners=written.scanner,
         printers=written.printer,
         banks=written.bank,

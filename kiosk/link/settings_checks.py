@@ -153,13 +153,20 @@ def _ports(settings: Settings) -> Iterator[Complaint]:
 
 
 def _positions(settings: Settings) -> Iterator[Complaint]:
-    known = settings.shell.position
-    right = f'"{known}" (from [shell]), or "" for a device of the whole box'
+    known = [settings.shell.position]
+    for number, position in enumerate(settings.further):
+        if position.name in known:
+            wrong = f'there is already a position "{position.name}"'
+            yield _complaint("position", number, "name", wrong=wrong, right="a name of its own")
+        known.append(position.name)
+    names = " or ".join(f'"{name}"' for name in known)
+    where = "[shell] and [[position]]" if settings.further else "[shell]"
+    right = f'{names} (from {where}), or "" for a device of the whole box'
     uses = [("scanner", n, scanner.position) for n, scanner in enumerate(settings.scanners)]
     uses += [("printer", n, printer.position) for n, printer in enumerate(settings.printers)]
-    for section, number, position in uses:
-        if position not in {"", known}:
-            wrong = f'there is no position "{position}"'
+    for section, number, position_name in uses:
+        if position_name and position_name not in known:
+            wrong = f'there is no position "{position_name}"'
             yield _complaint(section, number, "position", wrong=wrong, right=right)
 
 

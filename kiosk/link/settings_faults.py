@@ -105,6 +105,8 @@ def _value(value: Any, kind: Any, route: Route, default: Any) -> Iterator[tuple[
             )
     elif route == ("plugins",):
         yield from _plugins(value)
+    elif route == ("rights",):
+        yield from _rights(value, kind)
     else:
         try:
             msgspec.convert(value, kind)
@@ -124,6 +126,14 @@ def _plugins(value: Any) -> Iterator[tuple[Route, str]]:
             near = _near(key, ["disabled", "enabled"])
             help_ = near or f"a plugin's settings stand under a line [plugins.{key}]"
             yield ("plugins", key), f'there is no key "{key}" in [plugins]; {help_}'
+
+
+def _rights(value: Any, kind: Any) -> Iterator[tuple[Route, str]]:
+    if not isinstance(value, dict):
+        yield ("rights",), "rights is a section; write its keys under a line [rights]"
+        return
+    for key, roles in value.items():
+        yield from _value(roles, get_args(kind)[1], ("rights", key), NODEFAULT)
 
 
 def _unknown(key: str, known: Sequence[str], route: Route) -> str:

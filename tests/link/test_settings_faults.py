@@ -15,7 +15,9 @@ def door(number: int = 1, coil: int = 17, sensor: int = 27, row: int = 0, column
 
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
-SECTIONS = "site, closing, paths, store, shell, session, staff, scanner, printer, bank, plugins, link"
+SECTIONS = (
+    "site, closing, paths, store, shell, position, session, staff, rights, scanner, printer, bank, plugins, link"
+)
 TOML = 'keys are written name = value, and text stands in "double quotes"'
 
 FAULTS = {
@@ -209,6 +211,21 @@ FAULTS = {
     "a position that no screen has": (
         '[[scanner]]\nname = "a"\nport = "/dev/x"\nposition = "back"\n',
         '4: there is no position "back"; right would be "front" (from [shell]), or "" for a device of the whole box',
+    ),
+    "two positions of one name": (
+        '[[position]]\nname = "front"\n',
+        '2: there is already a position "front"; right would be a name of its own',
+    ),
+    "a right given to a role that does not exist": (
+        '[rights]\n"desk.repair" = ["owner"]\n',
+        (
+            '2: desk.repair is ["owner"]; right would be a list in square brackets, each "attendant" or "auditor" or '
+            '"finance" or "manager" or "shift_lead" or "supervisor" or "technician"'
+        ),
+    ),
+    "rights that are no section": (
+        "rights = 3\n",
+        "1: rights is a section; write its keys under a line [rights]",
     ),
     "a zone that is none": (
         '[site]\nzone = "Asia/Peking"\n',

@@ -46,6 +46,7 @@ class _Declared(msgspec.Struct, frozen=True):
     audience: Audience
     devices: tuple[DeviceClass, ...]
     order: int
+    right: str
 
 
 _encoder = msgspec.msgpack.Encoder()

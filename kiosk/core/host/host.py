@@ -29,6 +29,7 @@ from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.service import Service
+from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
 from kiosk.link.texts import LANGUAGES, Text, Translator
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class Host:
         steps: Steps | None = None,
         dev: bool = False,
         on_quarantine: Callable[[PluginState], None] = _nobody,
+        site_rights: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._now_ms = now_ms
         self._migrate = migrate
@@ -99,6 +101,11 @@ class Host:
         self.dev = dev
         """A developer's desk: nothing is counted, nobody is put aside."""
         self._on_quarantine = on_quarantine
+        self._site_rights = site_rights or {}
+        self._known_rights: tuple[dict[str, dict[str, Declared]], Rights, dict[str, str]]
+        self._known_rights = ({}, Rights({}, self._site_rights), english_names())
+        self.house: tuple[Service, ...] = ()
+        """The desk's own staff services; they stand beside the plugins' and belong to no plugin."""
         self.states: dict[str, PluginState] = {}
         self.plugins: dict[str, Plugin] = {}
         self.sayable = Sayable(self._translators)
@@ -183,7 +190,32 @@ class Host:
             raise ManifestError(
                 f"offers the services {sorted(offered)}, but plugin.toml declares {sorted(plugin.manifest.services)}"
             )
+        for service in offered.values():
+            if service.right and self.rights.right(service.right) is None:
+                raise ManifestError(
+                    f"the service {service.id} needs the right {service.right!r}, which nobody declares"
+                )
         return offered
+
+    @property
+    def rights(self) -> Rights:
+        """Who may do what here and now: the desk's own rights and those of the plugins that are loaded."""
+        return self._declared()[0]
+
+    def names(self, english: Mapping[str, str]) -> dict[str, str]:
+        """The names of the site in English, and those of roles and rights."""
+        return {**self._declared()[1], **english}
+
+    def _declared(self) -> tuple[Rights, dict[str, str]]:
+        """Read anew only when a plugin has come or gone: every screen asks."""
+        declared = {name: plugin.manifest.rights for name, plugin in self.plugins.items()}
+        known, rights, names = self._known_rights
+        if known != declared:
+            rights, names = Rights(declared, self._site_rights), english_names(declared.values())
+            manifests = [plugin.manifest for plugin in self.plugins.values()]
+            names |= {manifest.title_zh: manifest.title for manifest in manifests if manifest.title_zh}
+            self._known_rights = (declared, rights, names)
+        return rights, names
 
     # ------------------------------------------------------------------ calling
 
@@ -281,6 +313,8 @@ class Host:
             for service in plugin.services.values()
             if service.audience == audience
         ]
+        if audience == "staff":
+            offered += [("", service) for service in self.house]
         return sorted(offered, key=lambda pair: (pair[1].order, pair[1].id))
 
     def service(self, service_id: str) -> tuple[str, Service] | None:
@@ -288,7 +322,13 @@ class Host:
         for name, plugin in self.plugins.items():
             if service_id in plugin.services:
                 return name, plugin.services[service_id]
-        return None
+        own = next((service for service in self.house if service.id == service_id), None)
+        return ("", own) if own is not None else None
+
+    def staff_services(self, role: str) -> list[tuple[str, Service]]:
+        """What staff of a role are offered."""
+        rights = self.rights
+        return [pair for pair in self.services("staff") if rights.may(role, pair[1].right or SERVE)]
 
     def saying(self, translator: Translator) -> Callable[[Text], str]:
         """The translator's words. Of a text that has none after all (its numbers do not fit its own format) the English

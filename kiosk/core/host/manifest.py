@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from kiosk.core.staff.rights import Declared
 from kiosk.core.store.migrate import RESERVED
 
 HOST_API = "1.0"
@@ -81,6 +82,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: tuple[str, ...] = ()
     devices: tuple[Literal["scanner", "printer", "lockers"], ...] = ()
     permissions: tuple[Permission, ...] = ()
+    rights: dict[str, Declared] = {}
+    """What its staff services need, by a name without the plugin's id; who holds each is the site's to change."""
     settings: dict[str, Setting] = {}
     optional: bool = False
     """Off until the site names it in `[plugins] enabled`: a service that not every desk offers."""
@@ -132,11 +135,10 @@ def _check(manifest: Manifest) -> None:
     for service in manifest.services:
         if not service.startswith(f"{manifest.id}."):
             raise ManifestError(f"service {service!r} must start with {manifest.id + '.'!r}")
-    for key, setting in manifest.settings.items():
-        try:
-            setting.accept(key, setting.default)
-        except (SettingError, re.error) as problem:
-            raise ManifestError(f"the default of setting {problem}") from problem
+    for name in manifest.rights:
+        if not _IDENTIFIER.fullmatch(name):
+            raise ManifestError(f"right {name!r} must be 2 to 31 small letters, digits or _, a letter first")
+    _check_defaults(manifest)
     try:
         versions = SpecifierSet(manifest.host)
         if not len(versions):  # it would fit whatever comes
@@ -147,3 +149,11 @@ def _check(manifest: Manifest) -> None:
         ) from None
     if not versions.contains(HOST_API):
         raise ManifestError(f"made for host API {manifest.host}; this one is {HOST_API}")
+
+
+def _check_defaults(manifest: Manifest) -> None:
+    for key, setting in manifest.settings.items():
+        try:
+            setting.accept(key, setting.default)
+        except (SettingError, re.error) as problem:
+            raise ManifestError(f"the default of setting {problem}") from problem

@@ -143,6 +143,8 @@ async def availabilities(
 
 
 def _availability(tx: Transaction, host: Host, plugin: str, service: Service) -> Availability:
+    if not plugin:
+        return Availability()  # the desk's own services say nothing of themselves
     try:
         told: Availability | None = host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
     except PluginFailed:

@@ -11,6 +11,7 @@ from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
 from kiosk.core.outcomes import Accept, Outcome
 from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
 from kiosk.link.prompts import Prompt
@@ -54,6 +55,17 @@ class LiveVisit:
         return self._position.staff
 
     @property
+    def desk(self) -> PositionDesk:
+        """The position itself, for the desk's own flows (`house.py`); a plugin's flow has no such door."""
+        if self._plugin:
+            raise NotAllowed("the position is the host's own business")
+        return self._position
+
+    def may(self, right: str) -> bool:
+        """Whether the person signed in here holds a right."""
+        return self._position.may(right)
+
+    @property
     def language(self) -> str:
         """The language of the visit now."""
         return self._position.language
@@ -86,8 +98,9 @@ class LiveVisit:
         """See `Visit.ask`. A prompt that no screen could show is the plugin's own exception, here."""
         self._check_open()
         host = self._position.host
-        with host.guarded(self._plugin, "ask"):
-            prompt = fit(prompt, Prompt, host.sayable)
+        if self._plugin:
+            with host.guarded(self._plugin, "ask"):
+                prompt = fit(prompt, Prompt, host.sayable)
 
         def timer() -> asyncio.Future[None]:
             return asyncio.ensure_future(self._position.clock.sleep(within or 0.0))
@@ -117,7 +130,9 @@ class LiveVisit:
     def _stepped(
         self, function: Callable[Concatenate[Transaction, _P], _T]
     ) -> Callable[Concatenate[Transaction, _P], _T]:
-        """The function as a step of its plugin, on whichever thread it runs."""
+        """The function as a step of its plugin, on whichever thread it runs. The desk's own is nobody's step."""
+        if not self._plugin:
+            return function
         steps, plugin, name = (
             self._position.host.steps,
             self._plugin,

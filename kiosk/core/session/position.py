@@ -117,6 +117,10 @@ class PositionDesk:
         self._countdown: int | None = None
         self._background: set[asyncio.Task[Any]] = set()
 
+    def may(self, right: str) -> bool:
+        """Whether the person signed in here holds a right; False while nobody is."""
+        return self.staff is not None and self.host.rights.may(self.staff.role, right)
+
     # ------------------------------------------------------------------ the screen
 
     def attach(self, send: Callable[[Screen | Countdown], None]) -> None:
@@ -173,7 +177,9 @@ class PositionDesk:
 
     def translator(self) -> Translator:
         """Says the texts of the core and of every plugin in the visit's language."""
-        return Translator(self.language, catalogue_folders(self.host), self.site.english_names)
+        return Translator(
+            self.language, catalogue_folders(self.host), self.host.names(self.site.english_names)
+        )
 
     def _warn(self, seconds: int | None) -> None:
         self._countdown = seconds

@@ -80,8 +80,7 @@ async def _choose(position: PositionDesk) -> str:
 
 
 async def _menu(position: PositionDesk) -> Menu:
-    offered = position.host.services("staff")
-
+    offered = position.host.staff_services(position.staff.role) if position.staff is not None else []
     found = await availabilities(position, offered)
     call = position.call
     rang = (calling.row(call, position.host, position.zone, position.clock.now_ms()),) if call else ()

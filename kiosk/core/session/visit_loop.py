@@ -169,13 +169,16 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
         position,
         plugin=plugin,
         header=header,
-        settings=position.host.plugins[plugin].settings,
+        settings=position.host.plugins[plugin].settings if plugin else {},
         argument=claim.argument,
     )
 
     crew = Crew(plugin)
 
     async def flow() -> None:
+        if not plugin:
+            await service.flow(visit)
+            return
         with position.host.guarded(plugin, service.id):
             await position.host.steps.drive(service.flow(visit), crew, service.id)
 
