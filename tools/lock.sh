@@ -28,9 +28,9 @@ compile() { # the lock to write, then uv's arguments
 for lock in runtime.lock dev.lock; do
     if [ -f "requirements/$lock" ]; then cp "requirements/$lock" "$work/$lock"; fi
 done
-compile runtime.lock --extra shell
+compile runtime.lock --extra demo
 # The second lock keeps to the first: what is tested is what is run.
-compile dev.lock --extra shell --extra postgres --extra dev -c requirements/runtime.lock
+compile dev.lock --extra demo --extra postgres --extra dev -c requirements/runtime.lock
 
 if grep -nE '://|file:|/home/|/tmp/' requirements/*.lock; then
     echo "lock: an address or a path has crept into the lines above" >&2

@@ -1,9 +1,9 @@
-"""The crash walk: a journey with the power cut at every point where it could matter, and the books checked
-after each.
+"""The crash walk: a journey that ends at every point where it could matter, and the books checked after each.
 
-A *point* is just before and just after every commit, and every message that the desk sends or receives. The
-walk plays the journey once to count its points, then once for each point: it cuts there, starts a new desk on
-the same files and in the same world, lets it settle, and asks whether everything is accounted for.
+A *point* is just before and just after every commit, and every message that the desk sends or receives; an operation
+changes in a commit of its own, so those are among them. The walk plays the journey once to count its points, then once for
+each point and way of ending: the power goes there, and a new desk starts on the same files and in the same world; or the
+person leaves, by "end" or by walking away. It lets the desk settle, and asks whether everything is accounted for.
 
 In one process nothing can be killed, so a cut makes the store refuse every commit and the link swallow every
 message from then on, and the desk's tasks are cancelled: whatever a `finally` does after that reaches neither
@@ -13,7 +13,7 @@ disk nor wire, as with SIGKILL. The same walk with real processes and real signa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -24,22 +24,38 @@ class PowerCut(Exception):
     """The power went; nothing after this happens."""
 
 
-class CrashPoints:
-    """Counts the points of one run, and cuts at number `cut_at` (from 1; 0 never cuts)."""
+class PersonLeft(Exception):
+    """The person has left; the script that played them ends, and the desk goes on."""
 
-    def __init__(self, cut_at: int = 0) -> None:
+
+class CrashPoints:
+    """Counts the points of one run. At number `cut_at` (from 1; 0 never) the power goes, or, with `leaving`, the
+    person."""
+
+    def __init__(self, cut_at: int = 0, *, leaving: bool = False) -> None:
         self.cut_at = cut_at
+        self.leaving = leaving
         self.passed: list[str] = []
         self.dark = False
+        self.left = False
+        """The person wants to go: the next verb of the script ends it."""
 
     def pass_by(self, name: str) -> None:
-        """The desk is at a point; raises `PowerCut` at the chosen one and at every later one."""
+        """The desk is at a point; raises `PowerCut` when the power goes at it, and at every later one."""
         if self.dark:
             raise PowerCut(name)
         self.passed.append(name)
         if len(self.passed) == self.cut_at:
-            self.dark = True
-            raise PowerCut(name)
+            self.left = self.leaving
+            self.dark = not self.leaving
+            if self.dark:
+                raise PowerCut(name)
+
+    def leave_now(self) -> None:
+        """Raises `PersonLeft`, once, when the person wants to go."""
+        if self.left:
+            self.left = False
+            raise PersonLeft(self.passed[-1])
 
 
 class WatchedPeer(Peer):
@@ -74,22 +90,39 @@ class WatchedPeer(Peer):
             raise LinkClosed(f"power cut {cut}") from None
 
 
-def crash_walk(
-    run: Callable[[CrashPoints], None], *, every: int = 1, first: int = 1
-) -> tuple[int, list[tuple[int, str, BaseException]]]:
-    """Run `run` without a cut, then with a cut at each point (or at every `every`-th, from `first`).
+class Failure(msgspec.Struct, frozen=True):
+    """What was unaccounted for after one ending: at which point, by which way, and what was raised."""
 
-    `run` plays the journey with the given points, restarts after a cut, and raises when something is
-    unaccounted for. Returns how many points there are, and (number, name, what was raised) of each that failed.
+    number: int
+    point: str
+    way: Literal["the power went", "the person left"]
+    problem: BaseException
+
+    def __str__(self) -> str:
+        return f"{self.way} at {self.number} ({self.point}): {type(self.problem).__name__}: {self.problem}"
+
+
+def crash_walk(
+    run: Callable[[CrashPoints], None], *, every: int = 1, first: int = 1, leaving: bool = False
+) -> tuple[int, list[Failure]]:
+    """Run `run` without an ending, then with one at each point (or at every `every`-th, from `first`): the power goes,
+    and, with `leaving`, once more with the person leaving there.
+
+    `run` plays the journey with the given points, goes on after the ending, and raises when something is unaccounted for.
+    Returns how many points there are, and each failure.
     """
     whole = CrashPoints()
     run(whole)
-    failures: list[tuple[int, str, BaseException]] = []
+    failures: list[Failure] = []
     for number in range(first, len(whole.passed) + 1, every):
-        points = CrashPoints(number)
-        try:
-            run(points)
-        except Exception as problem:  # noqa: BLE001 - all of them are reported together
-            name = points.passed[number - 1] if len(points.passed) >= number else whole.passed[number - 1]
-            failures.append((number, name, problem))
+        for leave in (False, True) if leaving else (False,):
+            points = CrashPoints(number, leaving=leave)
+            try:
+                run(points)
+            except Exception as problem:  # noqa: BLE001 - all of them are reported together
+                name = points.passed[number - 1] if len(points.passed) >= number else whole.passed[number - 1]
+                way: Literal["the power went", "the person left"] = (
+                    "the person left" if leave else "the power went"
+                )
+                failures.append(Failure(number, name, way, problem))
     return len(whole.passed), failures

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
@@ -19,15 +20,19 @@ from kiosk.core.desk import Desk
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.records import Context
 from kiosk.core.session.conversation import keys_of
+from kiosk.core.staff import add_staff, has_staff
 from kiosk.core.store.check import Finding
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.memory import pair
 from kiosk.link.messages import Answered, Countdown, Pressed, Screen, Touched
-from kiosk.link.prompts import Chosen, Entered, Keypad, Prompt
+from kiosk.link.prompts import Chosen, Entered, Keypad, Menu, Prompt
 from kiosk.link.settings import Settings
 from kiosk.link.socket import LinkClosed, Peer
+from kiosk.link.texts import LANGUAGES
 from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
+from kiosk.testing.hands import Hands
+from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member
 from kiosk.testing.world import World
 
 _T = TypeVar("_T")
@@ -54,7 +59,7 @@ class Journey:
         self.clock = clock
         self.plugins = plugins
         self.points: CrashPoints | None = None
-        self.world = _Hands(self, World(settings))
+        self.world = Hands(World(settings), self._run, self.until)
         self.screen: Screen | None = None
         self.countdown: int | None = None
         self.shown: list[Screen] = []
@@ -108,6 +113,11 @@ class Journey:
         self.points = None
         self.start()
 
+    def end(self) -> None:
+        """Stop, and give everything back."""
+        self.stop()
+        self.close()
+
     def close(self) -> None:
         """Give back the event loop."""
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
@@ -150,6 +160,54 @@ class Journey:
     def touched(self) -> None:
         """Do something that is no answer."""
         self._send(Touched())
+
+    def speak(self, language: str) -> None:
+        """Press "language" until the screen speaks this one (`zh_CN`, `en`)."""
+        for _press in LANGUAGES:
+            if self.screen is not None and self.screen.language == language:
+                return
+            spoken = self.screen.language if self.screen is not None else ""
+            self.press("language")
+            self.until(partial(self._speaks_other_than, spoken), "another language")
+        raise JourneyStuck(f"the screen does not speak {language!r}")
+
+    def sign_in(self, number: str = STAFF_NUMBER, pin: str = STAFF_PIN) -> None:
+        """Staff sign in at the attract screen, until their menu is there. The first time makes the account."""
+        if not self.read(has_staff):
+            add_staff(self.store, number, STAFF_NAME, pin, policy=QUICK)
+        self.expect_attract()
+        self.press("staff")
+        self.until(lambda: isinstance(self.prompt, Keypad), "the question for the staff number")
+        asked = self.title
+        self.type(number)
+        self.until(lambda: self.title != asked, "the PIN")
+        self.type(pin)
+        self.until(lambda: isinstance(self.prompt, Menu), "the staff menu")
+
+    def leave(self) -> None:
+        """Go, whatever is on the screen, and let the kiosk come to rest."""
+        for _try in range(10):
+            if self.prompt is None:
+                return
+            self.press("end")
+            self.wait(20)
+        self.expect_attract()
+
+    def walk_away(self) -> None:
+        """Press nothing any more, and let the idle clock do what it does."""
+        for _try in range(20):
+            if self.prompt is None:
+                return
+            self.wait(30)
+        self.expect_attract()
+
+    def member(self, name: str = "", phone: str = "", status: str = "active") -> str:
+        """A member of this mall, invented; returns their card's number, to be scanned."""
+        number = next(self._numbers)
+        card = f"69012345{number:05d}"
+        name = name or NAMES[number % len(NAMES)]
+        self.write(_add_member, card, name, phone or f"1390000{number:04d}", status)
+        return card
 
     def wait(self, seconds: float) -> None:
         """Let time pass, second by second, so that everything that is due happens in its order."""
@@ -213,8 +271,13 @@ class Journey:
     def _run(self, work: Awaitable[_T]) -> _T:
         return self._loop.run_until_complete(_awaited(work))
 
+    def _speaks_other_than(self, language: str) -> bool:
+        return self.screen is not None and self.screen.language != language
+
     def _breathe(self) -> None:
         self._loop.run_until_complete(asyncio.sleep(0.001))
+        if self.points is not None:
+            self.points.leave_now()
 
     def _answer(self, value: Chosen | Entered) -> None:
         if self.screen is None:
@@ -265,75 +328,12 @@ class Journey:
             serving.cancel()
 
 
-class _Hands:
-    """The world, with verbs that run at once."""
-
-    def __init__(self, journey: Journey, world: World) -> None:
-        self._journey = journey
-        self.world = world
-
-    def connected(self) -> bool:
-        return self.world._peer is not None  # noqa: SLF001 - the kit's own other half
-
-    def opened(self) -> int:
-        """The door that was opened last, once one has been."""
-        self._journey.until(lambda: self.world._opened, "a door to open")  # noqa: SLF001
-        return self.world.opened()
-
-    def take(self, number: int, tag: str = "") -> str:
-        """Take an item out of an open compartment."""
-        return self.world.take(number, tag)
-
-    def put(self, number: int, tag: str = "") -> str:
-        """Put a carried item into an open compartment."""
-        return self.world.put(number, tag)
-
-    def close(self, number: int) -> None:
-        """Close a door."""
-        self._journey._run(self.world.close(number))  # noqa: SLF001
-
-    def leave_open(self, number: int) -> None:
-        """The driver says that the door has been open for too long."""
-        self._journey._run(self.world.leave_open(number))  # noqa: SLF001
-
-    def force(self, number: int) -> None:
-        """Open a door by force."""
-        self._journey._run(self.world.force(number))  # noqa: SLF001
-
-    def spring_open(self, number: int) -> None:
-        """A slow door opens at last."""
-        self._journey._run(self.world.spring_open(number))  # noqa: SLF001
-
-    def spring_all_open(self) -> None:
-        """Every slow door opens at last."""
-        self._journey._run(self.world.spring_all_open())  # noqa: SLF001
-
-    def fault(self, number: int, fault: Literal["stuck", "slow"]) -> None:
-        """From now on this door has a fault."""
-        self.world.faults[number] = fault
-
-    def unreadable(self, reason: Literal["too_long", "unreadable", "payment_code", "lost"]) -> None:
-        """Hold something before the scanner that no prompt can want."""
-        self._journey._run(self.world.present_unreadable(reason))  # noqa: SLF001
-
-    def without_printer(self) -> None:
-        """The printer is gone."""
-        self.world.printer = "no_device"
-        self._journey._run(self.world.tell_all())  # noqa: SLF001
-
-    @property
-    def slips(self) -> list[Any]:
-        """Every slip printed so far."""
-        return self.world.slips
-
-    @property
-    def pulses(self) -> dict[str, int]:
-        """Pulses by operation: each must be 1."""
-        return self.world.pulses
-
-
 async def _awaited(work: Awaitable[_T]) -> _T:
     return await work
+
+
+def _add_member(tx: Transaction, card: str, name: str, phone: str, status: str) -> None:
+    add_member(tx, card, name=name, phone=phone, status=status)
 
 
 def _said(prompt: Prompt | None) -> str:

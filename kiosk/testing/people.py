@@ -1,8 +1,19 @@
-"""Made-up people for journeys. The kiosk itself has no such door: members come by import or at the desk."""
+"""Made-up people for journeys. The kiosk itself has no such door: members come by import or at the desk.
+
+Their names, phone and card numbers are marks too: `kiosk plugin check` looks for them wherever nothing personal may be.
+"""
 
 from __future__ import annotations
 
+from kiosk.core.staff import StaffPolicy
 from kiosk.core.store.transaction import Transaction
+
+STAFF_NUMBER, STAFF_NAME, STAFF_PIN = "1024", "李姐", "908172"
+
+QUICK = StaffPolicy(time_cost=1, memory_kib=64, parallelism=1)
+"""A hash that is quick to make: how hard it is, is tested elsewhere."""
+
+NAMES = ("张伟", "王芳", "李雷", "韩梅梅", "赵敏", "孙丽")
 
 _ADD = "INSERT INTO members (id, card, name, phone, tier, status, made_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
 

@@ -1,4 +1,11 @@
-"""The pytest plugin: `pytest_plugins = ["kiosk.testing.plugin"]` gives the fixture `kiosk`."""
+"""The pytest plugin: `pip install zhanggui[testing]`, and a plugin's tests have these fixtures.
+
+    kiosk        a running desk with every installed plugin, six doors, and a person in front of it
+    make_kiosk   the same with another wall, other settings, only some plugins, a store in memory
+    crash_walk   a journey that ends at each of its points: the power goes, or the person leaves
+
+No marker and no configuration: what a test needs stands in the test.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +14,28 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.clock import ManualClock
-from kiosk.link.settings import Settings, parse
+from kiosk.testing.box import NOON_MS, settings_for
 from kiosk.testing.journey import Journey
+from kiosk.testing.kiosks import CrashWalk, MakeKiosk
 
-NOON_MS = 1_795_320_000_000
-"""Sunday 2026-11-22 12:00 in Shanghai."""
-
-
-def settings_for(folder: Path, *, doors: int = 6, racks: int = 0, extra: str = "") -> Settings:
-    """Settings of a small box: one scanner, one printer, one bank of `doors` single compartments and `racks`
-    racks of five."""
-    compartments = "".join(
-        f"[[bank.compartment]]\nnumber = {number}\ncoil = {number}\nsensor = {number + 100}\n"
-        f"row = {(number - 1) // 6}\ncolumn = {(number - 1) % 6}\n"
-        + ('kind = "rack"\ncapacity = 5\n' if number > doors else "")
-        for number in range(1, doors + racks + 1)
-    )
-    text = (
-        '[site]\nname = "星河广场"\nname_en = "Galaxy Plaza"\n'
-        f'[paths]\ndata = "{folder}/data"\nrun = "{folder}/run"\n'
-        '[[scanner]]\nname = "scanner"\nport = "/dev/null"\n'
-        '[[printer]]\nname = "printer"\ndriver = "file"\npath = "slips"\n'
-        f'[[bank]]\nname = "wall"\ndriver = "world"\nfactory = "world"\n{compartments}{extra}'
-    )
-    return parse(text, folder / "kiosk.toml")
+__all__ = ["NOON_MS", "crash_walk", "kiosk", "make_kiosk", "settings_for"]
 
 
 @pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[Journey]:
+def make_kiosk(tmp_path: Path) -> Iterator[MakeKiosk]:
+    """Makes running kiosks; they are stopped after the test (`MakeKiosk.__call__` says what can be asked for)."""
+    make = MakeKiosk(tmp_path)
+    yield make
+    make.close()
+
+
+@pytest.fixture
+def kiosk(make_kiosk: MakeKiosk) -> Journey:
     """A running desk with every installed plugin, six doors, and a person in front of it."""
-    journey = Journey(settings_for(tmp_path), ManualClock(NOON_MS))
-    journey.start()
-    try:
-        yield journey
-    finally:
-        journey.stop()
-        journey.close()
+    return make_kiosk()
+
+
+@pytest.fixture
+def crash_walk(tmp_path: Path) -> CrashWalk:
+    """Plays a journey that ends at each of its points (`CrashWalk.__call__` says what is held against each)."""
+    return CrashWalk(tmp_path)

@@ -13,7 +13,7 @@ from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.host import Host
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.store.database import Store
-from kiosk.testing.plugin import NOON_MS
+from kiosk.testing.box import NOON_MS
 from tests.core.conftest import GOOD
 
 CHECK = GOOD + "\nfrom kiosk.core.api import Finding\n@hookimpl\ndef kiosk_check(tx):\n    {body}\n"

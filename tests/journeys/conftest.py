@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import Candidate, folder_of
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
+from kiosk.testing.kiosks import MakeKiosk
 
 MANIFEST = 'id = "{id}"\nversion = "1"\nhost = ">=1,<2"\ntitle = "Trial"\nservices = {services}\n'
 
@@ -28,16 +27,6 @@ from kiosk.core.api import *
 def kiosk_services():
     return [Service("trial.main", "试一试", main)]
 """
-
-
-@pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[Journey]:
-    """A kiosk with every installed plugin and without any staff account."""
-    journey = Journey(settings_for(tmp_path), ManualClock(NOON_MS))
-    journey.start()
-    yield journey
-    journey.stop()
-    journey.close()
 
 
 @pytest.fixture
@@ -63,20 +52,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 
 
 @pytest.fixture
-def kiosk_of(tmp_path: Path) -> Iterator[Callable[..., Journey]]:
+def kiosk_of(make_kiosk: MakeKiosk) -> Callable[..., Journey]:
     """Starts a kiosk with these plugins and no other."""
-    made: list[Journey] = []
-
-    def start(*plugins: Candidate) -> Journey:
-        journey = Journey(settings_for(tmp_path / "box"), ManualClock(NOON_MS), plugins=list(plugins))
-        journey.start()
-        made.append(journey)
-        return journey
-
-    yield start
-    for journey in made:
-        journey.stop()
-        journey.close()
+    return lambda *plugins: make_kiosk(plugins=plugins)
 
 
 @pytest.fixture

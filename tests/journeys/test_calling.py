@@ -11,9 +11,9 @@ import pytest
 from kiosk.core.clock import ManualClock
 from kiosk.core.staff import add_staff
 from kiosk.link.prompts import Confirm, Menu
+from kiosk.testing.box import NOON_MS, settings_for
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
-from tests.journeys.lending.steps import QUICK
+from kiosk.testing.people import QUICK
 
 NUMBER, PIN = "1024", "908172"
 

@@ -12,8 +12,8 @@ from kiosk.core.clock import ManualClock
 from kiosk.core.records import Context
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.slips import Line, Slip
+from kiosk.testing.box import NOON_MS, settings_for
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
 
 
 def slip_of(language: str) -> Callable[[Transaction], None]:

@@ -15,8 +15,8 @@ import pytest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import candidates
+from kiosk.testing.box import NOON_MS, settings_for
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
 
 SOURCE = Path(__file__).parents[1] / "foreign"
 

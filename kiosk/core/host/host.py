@@ -25,6 +25,7 @@ import pluggy
 
 from kiosk.core import hookspecs
 from kiosk.core.host.answers import Sayable, checked, words_of
+from kiosk.core.host.catalogues import compile_stale
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
@@ -167,6 +168,7 @@ class Host:
         if manifest.id != name:
             raise ManifestError(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)
+        compile_stale(candidate.folder / "locale")
         with self._called(name, "import", LOAD_SECONDS):
             module = importlib.import_module(candidate.module)
         with self._called(name, "migration", MIGRATION_SECONDS):

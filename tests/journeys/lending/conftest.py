@@ -3,48 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from kiosk.core.clock import ManualClock
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.journey import Journey
-from kiosk.testing.plugin import NOON_MS, settings_for
+from kiosk.testing.kiosks import MakeKiosk
 from tests.journeys.lending.steps import accounted_for, never_stuck, people, umbrellas
 
 Maker = Callable[..., Journey]
 
 
 @pytest.fixture
-def make_kiosk(tmp_path: Path) -> Iterator[Maker]:
+def make_kiosk(make_kiosk: MakeKiosk) -> Maker:
     """Makes a running kiosk: `doors`, `racks`, `kept` (tags by door), `settings` (lines under [plugins.lending])."""
-    made: list[Journey] = []
+    any_kiosk = make_kiosk
 
     def make(
         *, doors: int = 6, racks: int = 0, kept: dict[int, list[str]] | None = None, settings: str = ""
     ) -> Journey:
         kept = {1: ["U-0001"], 2: ["U-0002"], 3: ["U-0003"]} if kept is None else kept
         extra = f"\n[plugins.lending]\n{settings}\n" if settings else ""
-        journey = Journey(
-            settings_for(tmp_path / str(len(made)), doors=doors, racks=racks, extra=extra),
-            ManualClock(NOON_MS),
-        )
 
         def prepare(tx: Transaction) -> None:
             people(tx)
             umbrellas(tx, kept)
 
-        journey.start(prepare)
-        for number, tags in kept.items():
-            journey.world.world.contents[number] = list(tags)
-        made.append(journey)
-        return journey
+        return any_kiosk(doors=doors, racks=racks, prepare=prepare, contents=kept, extra=extra)
 
-    yield make
-    for journey in made:
-        journey.stop()
-        journey.close()
+    return make
 
 
 @pytest.fixture

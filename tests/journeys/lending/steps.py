@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from kiosk.core.staff import StaffPolicy, add_staff, has_staff
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import Screen
-from kiosk.link.prompts import Menu, Notice, Progress
 from kiosk.plugins.lending.models import CaseRow, LoanRow
 from kiosk.testing.journey import Journey
-from kiosk.testing.people import add_member
+from kiosk.testing.people import QUICK, STAFF_NUMBER, STAFF_PIN, add_member  # noqa: F401 - the steps' own people too
+from kiosk.testing.screens import faults, questions  # noqa: F401 - one of the steps' own questions
 
 CARD = "6901234563307"
 OTHER_CARD = "6901234564412"
 BLOCKED_CARD = "6901234560000"
-STAFF_NUMBER = "1024"
-STAFF_PIN = "908172"
-QUICK = StaffPolicy(time_cost=1, memory_kib=64, parallelism=1)
-"""A hash that is quick to make: how hard it is, is tested elsewhere."""
-
-TITLE_LENGTH = 12
-"""Chinese characters in the longest title (look.md); a figure or a Latin word counts half."""
 
 
 def people(tx: Transaction) -> None:
@@ -88,30 +78,17 @@ def bring_back(kiosk: Journey, tag: str) -> int:
 
 def slip_code(kiosk: Journey) -> str:
     """What the newest slip's QR code says."""
-    return next(block.data for block in kiosk.world.slips[-1].blocks if hasattr(block, "data"))
+    return kiosk.world.slips[-1].code
 
 
 def paper(kiosk: Journey) -> str:
     """Every word of the newest slip."""
-    return " ".join(
-        str(getattr(block, part))
-        for block in kiosk.world.slips[-1].blocks
-        for part in ("text", "label", "value", "caption")
-        if hasattr(block, part)
-    )
+    return kiosk.world.slips[-1].text
 
 
 def sign_in(kiosk: Journey) -> None:
     """Staff sign in at the attract screen, until their menu is there."""
-    if not kiosk.read(has_staff):
-        add_staff(kiosk.store, STAFF_NUMBER, "李姐", STAFF_PIN, policy=QUICK)
-    kiosk.expect_attract()
-    kiosk.press("staff")
-    kiosk.expect("工号")
-    kiosk.type(STAFF_NUMBER)
-    kiosk.until(lambda: "工号" not in kiosk.title, "the PIN")
-    kiosk.type(STAFF_PIN)
-    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the staff menu")
+    kiosk.sign_in()
 
 
 # ---------------------------------------------------------------------- what the books say
@@ -147,50 +124,14 @@ def in_service(kiosk: Journey, number: int) -> bool:
 # ---------------------------------------------------------------------- what holds after every visit
 
 
-def questions(screens: list[Screen]) -> list[str]:
-    """The titles of what was asked of a person after the home screen: waiting is no question, an update no new one."""
-    asked: dict[str, str] = {}
-    for screen in screens:
-        prompt = screen.prompt
-        if prompt is None or isinstance(prompt, Progress):
-            continue
-        if isinstance(prompt, Menu) and prompt.layout == "tiles":
-            continue
-        asked.setdefault(screen.prompt_id, str(prompt.title))
-    return list(asked.values())
-
-
-def width(title: str) -> float:
-    """Length in Chinese characters."""
-    return sum(1 if ord(sign) > 0x2E80 or sign in "“”" else 0.5 for sign in title)
-
-
 def never_stuck(screens: list[Screen]) -> None:
     """Every screen has a title that fits, at most one primary action, and a way on; nothing is left in English."""
-    for screen in screens:
-        prompt = screen.prompt
-        if prompt is None:
-            continue
-        title = str(prompt.title)
-        assert title, prompt
-        assert width(title) <= TITLE_LENGTH or screen.language != "zh_CN", title
-        assert sum(action.primary for action in getattr(prompt, "actions", ())) <= 1, title
-        if not isinstance(prompt, Progress | Notice | Menu):
-            assert screen.bar.back or prompt.actions or "关好柜门" in title, f"no way on from {title}"
-        assert screen.bar.home or getattr(prompt, "layout", "") == "tiles", title
-        if screen.language == "zh_CN":
-            words = f"{title} {getattr(prompt, 'subtitle', '')}"
-            assert not re.search(r"[a-z]{3}", words), words
+    assert list(faults(screens)) == []
 
 
 def leave(kiosk: Journey) -> None:
     """Walk away, whatever is on the screen, and let the kiosk come to rest."""
-    for _try in range(10):
-        if kiosk.prompt is None:
-            return
-        kiosk.press("end")
-        kiosk.wait(20)
-    kiosk.expect_attract()
+    kiosk.leave()
 
 
 def accounted_for(kiosk: Journey) -> None:

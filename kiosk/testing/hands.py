@@ -1,0 +1,83 @@
+"""A person's hands in a journey: the world, with verbs that run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from kiosk.testing.slips import PrintedSlip
+from kiosk.testing.world import World
+
+
+class Hands:
+    """The world, with verbs that run at once."""
+
+    def __init__(
+        self,
+        world: World,
+        run: Callable[[Awaitable[object]], object],
+        until: Callable[[Callable[[], object], str], None],
+    ) -> None:
+        self.world = world
+        self._run = run
+        self._until = until
+
+    def connected(self) -> bool:
+        """Whether the desk talks to these devices."""
+        return self.world._peer is not None  # noqa: SLF001 - the kit's own other half
+
+    def opened(self) -> int:
+        """The door that was opened last, once one has been."""
+        self._until(lambda: self.world._opened, "a door to open")  # noqa: SLF001
+        return self.world.opened()
+
+    def take(self, number: int, tag: str = "") -> str:
+        """Take an item out of an open compartment."""
+        return self.world.take(number, tag)
+
+    def put(self, number: int, tag: str = "") -> str:
+        """Put a carried item into an open compartment."""
+        return self.world.put(number, tag)
+
+    def close(self, number: int) -> None:
+        """Close a door."""
+        self._run(self.world.close(number))
+
+    def leave_open(self, number: int) -> None:
+        """The driver says that the door has been open for too long."""
+        self._run(self.world.leave_open(number))
+
+    def force(self, number: int) -> None:
+        """Open a door by force."""
+        self._run(self.world.force(number))
+
+    def spring_open(self, number: int) -> None:
+        """A slow door opens at last."""
+        self._run(self.world.spring_open(number))
+
+    def spring_all_open(self) -> None:
+        """Every slow door opens at last."""
+        self._run(self.world.spring_all_open())
+
+    def fault(self, number: int, fault: Literal["stuck", "slow"]) -> None:
+        """From now on this door has a fault."""
+        self.world.faults[number] = fault
+
+    def unreadable(self, reason: Literal["too_long", "unreadable", "payment_code", "lost"]) -> None:
+        """Hold something before the scanner that no prompt can want."""
+        self._run(self.world.present_unreadable(reason))
+
+    def without_printer(self) -> None:
+        """The printer is gone."""
+        self.world.printer = "no_device"
+        self._run(self.world.tell_all())
+
+    @property
+    def slips(self) -> list[PrintedSlip]:
+        """Every slip printed so far."""
+        return [PrintedSlip(slip) for slip in self.world.slips]
+
+    @property
+    def pulses(self) -> dict[str, int]:
+        """Pulses by operation: each must be 1."""
+        return self.world.pulses
