@@ -18,6 +18,7 @@ from kiosk.core.records import Context
 from kiosk.core.store.database import Store
 from kiosk.link.settings import Settings, load
 from kiosk.plugins import lending
+from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.records import Opening
 from kiosk.plugins.lending.writes import Refused, begin, finish, lend
@@ -73,7 +74,12 @@ def _in_the_past(settings: Settings, card: str, *, days: int) -> None:
         from zoneinfo import ZoneInfo
 
         opening = begin(
-            tx, member.id, {place.id: "locked" for place in tx.places()}, limits, ZoneInfo(settings.site.zone)
+            tx,
+            UMBRELLA,
+            member.id,
+            {place.id: "locked" for place in tx.places()},
+            limits,
+            ZoneInfo(settings.site.zone),
         )
         if isinstance(opening, Refused):
             raise LookupError(  # noqa: TRY004 - a rule said no, no type is wrong

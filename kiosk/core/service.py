@@ -39,10 +39,12 @@ class Service(msgspec.Struct, frozen=True):
 
 
 class Availability(msgspec.Struct, frozen=True):
-    """What stands under a tile's name now ("12 to lend"), and whether it can be pressed."""
+    """What stands under a tile's name now ("12 to lend"), whether it can be pressed, and whether it is `offered` at all:
+    a service that this kiosk has nothing for takes no room on the screen."""
 
     note: Text = ""
     enabled: bool = True
+    offered: bool = True
 
 
 class Claim(msgspec.Struct, frozen=True):

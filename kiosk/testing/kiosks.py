@@ -39,19 +39,21 @@ class MakeKiosk:
         contents: Mapping[int, Sequence[str]] = {},
         store: Keeping = "disk",
         extra: str = "",
+        now_ms: int = NOON_MS,
     ) -> Journey:
         """A running kiosk with a person in front of it.
 
         `doors` single compartments and `racks` racks of five; `settings` by plugin, as in `kiosk.toml`; only these
         `plugins` (ids, or candidates), else every one installed; `prepare(tx)` runs before anybody is served;
         `contents`: the tags behind each door, as the world has them (the books are `prepare`'s); `store`: on disk or
-        in memory; `extra`: more of `kiosk.toml`. Raises `LookupError` for a plugin that is not installed.
+        in memory; `extra`: more of `kiosk.toml`; `now_ms`: when it begins. Raises `LookupError` for a plugin that is not
+        installed.
         """
         folder = self._after.enter_context(kept_in(store, self._folder / f"kiosk-{next(self._numbers)}"))
         more = extra + (plugin_tables(settings) if settings else "")
         journey = Journey(
             settings_for(folder, doors=doors, racks=racks, extra=more),
-            ManualClock(NOON_MS),
+            ManualClock(now_ms),
             plugins=_chosen(plugins),
         )
         for number, tags in contents.items():

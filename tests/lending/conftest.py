@@ -19,6 +19,7 @@ from kiosk.core.records import Context
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.plugins.lending import checks, rows
+from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.models import CaseRow
 from kiosk.plugins.lending.reading import loan_by_id, open_cases
@@ -41,6 +42,7 @@ class Books:
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store = store
         self.clock = clock
+        self.kind = UMBRELLA
         self.limits = Limits()
         self.context = Context(actor="customer", position="front", session_id="s1", plugin="lending")
         self.places: dict[int, str] = {}
@@ -87,7 +89,7 @@ class Books:
     # ------------------------------------------------------------------ lending, in whole steps
 
     def begin(self, member: str = "ming", **kwargs: Any) -> Opening:
-        opening = self.write(begin, member, self.shut(), self.limits, SHANGHAI, **kwargs)
+        opening = self.write(begin, self.kind, member, self.shut(), self.limits, SHANGHAI, **kwargs)
         assert isinstance(opening, Opening), opening
         return opening
 

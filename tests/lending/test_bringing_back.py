@@ -49,7 +49,7 @@ def test_an_overdue_one_that_is_back_no_longer_blocks(books):
 
     books.bring_back(loan)
 
-    assert books.read(standing, "ming")[0].overdue == 0
+    assert books.read(standing, "ming", "umbrella")[0].overdue == 0
 
 
 def test_no_place_free_and_somebody_at_the_last_one_are_different(books):
@@ -72,8 +72,8 @@ def test_a_return_not_seen_to_its_end_is_not_overdue_and_staff_are_asked(books):
 
     assert books.loan(loan.id).state == "returning_unverified"
     assert sorted(case.kind for case in books.cases()) == ["left_open", "returning"]
-    assert books.read(standing, "ming")[0].overdue == 0
-    assert books.read(standing, "ming")[0].out == 0
+    assert books.read(standing, "ming", "umbrella")[0].overdue == 0
+    assert books.read(standing, "ming", "umbrella")[0].out == 0
     assert books.findings() == []
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core.store.errors import ConstraintBroken
+from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.models import LoanRow
 from kiosk.plugins.lending.reading import standing
 from kiosk.plugins.lending.records import Standing
@@ -104,8 +105,8 @@ def test_an_unverified_loan_is_not_counted_as_out_but_a_third_one_waits(books):
         books.write(lend, opening.loan.id)
         books.write(unverify, opening.loan.id, opening.reservation_id, reason="nothing_there")
 
-    assert books.read(standing, "ming")[0] == Standing(active=True, unverified=2)
-    assert books.write(begin, "ming", books.shut(), books.limits, SHANGHAI) == Refused("checking")
+    assert books.read(standing, "ming", "umbrella")[0] == Standing(active=True, unverified=2)
+    assert books.write(begin, UMBRELLA, "ming", books.shut(), books.limits, SHANGHAI) == Refused("checking")
 
 
 def test_a_second_umbrella_is_lent_and_a_third_is_not(books):
@@ -113,7 +114,7 @@ def test_a_second_umbrella_is_lent_and_a_third_is_not(books):
     books.borrow()
     books.borrow()
 
-    assert books.write(begin, "ming", books.shut(), books.limits, SHANGHAI) == Refused("limit")
+    assert books.write(begin, UMBRELLA, "ming", books.shut(), books.limits, SHANGHAI) == Refused("limit")
     assert books.borrow("hong").state == "lent"
 
 
@@ -122,14 +123,14 @@ def test_an_opening_counts_so_that_two_positions_do_not_both_lend_the_last_one(b
     books.begin()
     books.begin()
 
-    assert books.write(begin, "ming", books.shut(), books.limits, SHANGHAI) == Refused("limit")
+    assert books.write(begin, UMBRELLA, "ming", books.shut(), books.limits, SHANGHAI) == Refused("limit")
 
 
 def test_overdue_loans_stop_new_ones_until_they_are_back(books):
     loan = books.borrow()
     books.clock.jump(4 * 86400)
 
-    assert books.write(begin, "ming", books.shut(), books.limits, SHANGHAI) == Refused("overdue")
+    assert books.write(begin, UMBRELLA, "ming", books.shut(), books.limits, SHANGHAI) == Refused("overdue")
     books.bring_back(loan)
     assert books.begin().loan.state == "opening"
 
@@ -137,8 +138,8 @@ def test_overdue_loans_stop_new_ones_until_they_are_back(books):
 def test_an_unknown_and_a_blocked_member_are_refused(books):
     books.add_member("bao", "8800 0000 0001", status="blocked")
 
-    assert books.write(begin, "bao", books.shut(), books.limits, SHANGHAI) == Refused("blocked")
-    assert books.write(begin, "nobody", books.shut(), books.limits, SHANGHAI) == Refused("blocked")
+    assert books.write(begin, UMBRELLA, "bao", books.shut(), books.limits, SHANGHAI) == Refused("blocked")
+    assert books.write(begin, UMBRELLA, "nobody", books.shut(), books.limits, SHANGHAI) == Refused("blocked")
     assert books.held() == []
 
 
@@ -147,13 +148,13 @@ def test_none_left_is_said_without_writing_anything(books):
     books.borrow("hong")
     before = books.events()
 
-    assert books.write(begin, "ming", books.shut(), books.limits, SHANGHAI) == Refused("none")
+    assert books.write(begin, UMBRELLA, "ming", books.shut(), books.limits, SHANGHAI) == Refused("none")
     assert books.events() == before
 
 
 def test_a_door_whose_sensor_says_open_is_not_used(books):
     doors = books.shut() | {books.places[1]: "left_open"}
-    opening = books.write(begin, "ming", doors, books.limits, SHANGHAI)
+    opening = books.write(begin, UMBRELLA, "ming", doors, books.limits, SHANGHAI)
 
     assert opening.place.number == 2
 
@@ -239,7 +240,7 @@ def test_a_rack_left_open_is_closed_to_everybody(rack):
     rack.write(lend, opening.loan.id)
     rack.write(finish, opening.loan.id, opening.reservation_id, left_open=True)
 
-    assert rack.write(begin, "hong", rack.shut(), rack.limits, SHANGHAI) == Refused("none")
+    assert rack.write(begin, UMBRELLA, "hong", rack.shut(), rack.limits, SHANGHAI) == Refused("none")
 
 
 def test_reported_lost_is_asked_once_and_the_loan_stands(books):

@@ -13,6 +13,7 @@ from kiosk.core.store.database import Store
 from kiosk.core.store.errors import ConstraintBroken
 from kiosk.plugins.lending import rows
 from kiosk.plugins.lending.answers import gather_lost, resolve
+from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry
 from kiosk.plugins.lending.writes import Refused, begin, lend, unverify
@@ -59,9 +60,9 @@ def test_the_limit_holds_and_the_books_stay_clean(books):
     books.borrow()
     books.borrow()
 
-    assert books.write(begin, "ming", books.shut(), books.limits, ZoneInfo("Asia/Shanghai")) == Refused(
-        "limit"
-    )
+    assert books.write(
+        begin, UMBRELLA, "ming", books.shut(), books.limits, ZoneInfo("Asia/Shanghai")
+    ) == Refused("limit")
 
 
 def test_settled_resolved_unlocked_and_gathered(books):

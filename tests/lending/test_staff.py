@@ -47,7 +47,7 @@ def test_it_is_not_inside_so_it_is_missing_and_charged_to_nobody(books, not_take
 
     assert books.loan(not_taken).state == "missing"
     assert books.where("U-0001") is None
-    assert books.read(standing, "ming")[0].out == 0
+    assert books.read(standing, "ming", "umbrella")[0].out == 0
     assert [(case.kind, case.reason) for case in books.cases()] == [("lost", "missing")]
 
 
@@ -161,7 +161,7 @@ def test_a_doubtful_return_that_is_not_inside_is_still_lent(books, returning):
     answer(books, "left_open", "closed")
 
     assert books.loan(loan_id).state == "lent"
-    assert books.read(standing, "ming")[0].out == 1
+    assert books.read(standing, "ming", "umbrella")[0].out == 1
     assert books.cases() == []
 
 
@@ -173,7 +173,7 @@ def test_a_loan_that_is_reinstated_finds_a_slot_beside_those_taken_meanwhile(boo
     answer(books, "returning", "not_inside")
 
     assert books.loan(loan_id).state == "lent"
-    assert books.read(standing, "ming")[0].out == 2
+    assert books.read(standing, "ming", "umbrella")[0].out == 2
 
 
 def test_two_umbrellas_that_changed_hands_are_swapped_when_staff_have_seen_it(books):
@@ -360,7 +360,7 @@ def test_a_found_umbrella_rests_like_any_that_is_brought_back(books, how):
     answer(books, "found", "inside")
 
     def dry() -> list[str]:
-        now = books.read(lambda tx: spots(tx, books.shut()))
+        now = books.read(lambda tx: spots(tx, books.shut(), "umbrella"))
         at = books.read(lambda tx: tx.now_ms)
         return [lodged.item.tag for spot in now for lodged in lendable(spot, at)]
 
@@ -386,7 +386,7 @@ def test_a_lost_umbrella_that_turns_up_is_simply_brought_back(books):
     loan = books.borrow()
     books.write(report_lost, loan.id)
     answer(books, "lost", "gone")
-    assert books.read(standing, "ming")[0].out == 0
+    assert books.read(standing, "ming", "umbrella")[0].out == 0
 
     books.bring_back(loan)
 

@@ -45,11 +45,15 @@ def test_staff_see_every_door_and_customers_only_those_for_umbrellas(books):
     books.prepare(lambda tx: tx.add_item("S-1", "stroller", place_id=stroller))
 
     assert {place.key for place in board(books).places} == {*books.places.values(), stroller, anything}
-    offered = {spot.place.id for spot in books.read(lambda tx: spots(tx, {}))}
+    offered = {spot.place.id for spot in books.read(lambda tx: spots(tx, {}, "umbrella"))}
     assert offered == {*books.places.values(), anything}
     seen = {spot.place.id: spot for spot in books.read(lambda tx: every_spot(tx, {}))}
     assert [lodged.item.tag for lodged in seen[stroller].items] == ["S-1"]
-    assert [say(chip.label) for chip in board(books).chips] == ["雨伞 2 / 2", "待处理 0"]
+    assert [say(chip.label) for chip in board(books).chips] == [
+        "雨伞 2 / 2",
+        "童车 1 / 1",
+        "待处理 0",
+    ]
 
 
 def test_two_banks_are_drawn_one_below_the_other_and_their_doors_are_told_apart(books):

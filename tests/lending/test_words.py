@@ -153,6 +153,7 @@ def test_every_event_about_a_place_has_words():
     silent = events - said
     assert silent <= {
         "lending.umbrella", "lending.wall", "lending.waiting", "lending.borrow", "lending.return", "lending.unlock",
+        "lending.stroller", "lending.clean",
         "lending.no_item", "lending.item_inside", "lending.item_gone", "lending.opening", "lending.unasked",
         "lending.lost", "lending.not_returned", "lending.no_member", "lending.out_unlent",
     }  # fmt: skip

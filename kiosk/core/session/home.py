@@ -121,6 +121,7 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
                 enabled=available.enabled,
             )
             for (_plugin, service), available in zip(offered, found, strict=True)
+            if available.offered
         ),
         error=error,
     )

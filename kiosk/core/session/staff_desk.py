@@ -94,6 +94,7 @@ async def _menu(position: PositionDesk) -> Menu:
             enabled=available.enabled,
         )
         for (_plugin, service), available in zip(offered, found, strict=True)
+        if available.offered
     )
     return Menu(title=_("What needs doing?"), choices=rang + services)
 

@@ -1,9 +1,9 @@
-"""爱心雨伞, Umbrellas: lent from locker doors to members, brought back by anyone to any of them.
+"""爱心雨伞 and 免费童车: umbrellas and strollers, lent from locker doors to members, brought back by anyone to any of them.
 
 This file holds the hooks and nothing else. One flow a file: `borrow`, `give_back`, `my_loans` for customers (entered through
-`umbrella`), `wall` and `waiting` for staff. Rules are plain functions (`rules`, `wall_rules`), every change is a named write
-(`writes`, `returns`, `staff_writes`, `answers`), and whatever was cut short is ended by `settle` with the same writes.
-Strollers come next, as another kind of item.
+`tile`), `wall`, `waiting` and `cleaning` for staff. What differs between the kinds is a record in `kinds`. Rules are plain
+functions (`rules`, `wall_rules`), every change is a named write (`writes`, `returns`, `staff_writes`, `cleaning_writes`,
+`answers`), and whatever was cut short is ended by `settle` with the same writes.
 
 Principle: a loan begins when the door has been seen open after our pulse, and at no other moment. What the sensors cannot
 tell is put before staff (`cases`), never guessed.
@@ -29,8 +29,10 @@ from kiosk.core.api import (
 
 from . import availability, checks, scans
 from . import settle as settling
+from .cleaning import cleaning
 from .ending import service
-from .umbrella import umbrella
+from .kinds import KINDS
+from .tile import tile
 from .waiting import waiting
 from .wall import wall
 from .words import _
@@ -38,18 +40,22 @@ from .words import _
 
 @hookimpl
 def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # noqa: ARG001  the hook's signature
-    """One tile for customers, two lines for staff."""
-    return (
+    """A tile for each kind, and the lines of staff."""
+    tiles = (
         Service(
-            "lending.umbrella",
-            _("Umbrellas"),
-            service(umbrella),
-            verb=_("Borrow or return an umbrella"),
-            icon="umbrella",
-            tone="sky",
+            kind.service,
+            kind.words.tile,
+            service(tile(kind)),
+            verb=kind.words.verb,
+            icon=kind.icon,
+            tone=kind.tone,
             devices=("lockers", "scanner"),
-            order=10,
-        ),
+            order=10 + position,
+        )
+        for position, kind in enumerate(KINDS)
+    )
+    return (
+        *tiles,
         Service(
             "lending.wall",
             _("Locker wall"),
@@ -67,6 +73,15 @@ def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # noqa: A
             tone="rose",
             audience="staff",
             order=20,
+        ),
+        Service(
+            "lending.clean",
+            _("To be cleaned"),
+            service(cleaning),
+            icon="cleaning_services",
+            tone="leaf",
+            audience="staff",
+            order=30,
         ),
     )
 

@@ -1,5 +1,6 @@
 """Borrowing: from a known member to an open door, and to the slip.
 
+the safety rules, accepted            (where the kind has any)
 choose a door and intend its pulse   (one write, rules inside)
 wait until the door has been seen open        did not open → out of service, next door, at most `door_attempts`
 the loan begins                      (one write)
@@ -32,12 +33,13 @@ from . import refusals, screens, slips
 from .cases import shut_after_all
 from .doors import Seen, doors_now, until_open, until_shut
 from .ending import End
+from .kinds import Kind
 from .limits import Limits
-from .reading import UMBRELLA, item_by_id, loan_by_id
+from .reading import item_by_id, loan_by_id
 from .records import Loan, Opening
 from .refuse import refuse
+from .safety import agree
 from .scans import recognise
-from .words import _
 from .writes import Refused, begin, confirm_taken, finish, lend, unverify, void
 
 
@@ -45,19 +47,26 @@ from .writes import Refused, begin, confirm_taken, finish, lend, unverify, void
 class Course:
     """What this visit has tried: memory of the flow only, nothing depends on it after a crash."""
 
+    kind: Kind
     limits: Limits
+    terms: str = ""
     tried: set[str] = field(default_factory=set)
     last: PlaceRecord | None = None
     looked_again: bool = False
 
 
-async def borrow(visit: Visit, member_id: str) -> End:
-    """Lend one umbrella to a member; every refusal and every trouble at the door ends here too."""
-    course = Course(Limits.of(visit.settings))
+async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
+    """Lend one to a member; every refusal and every trouble at the door ends here too."""
+    course = Course(kind, Limits.of(visit.settings, kind))
+    if kind.safety:
+        agreed = await agree(visit, kind, member_id)
+        if agreed.end is not None:
+            return agreed.end
+        course.terms = agreed.terms
     while True:
         opening = await _begin(visit, member_id, course)
         if isinstance(opening, Refused):
-            refused = await refuse(visit, member_id, opening.why)
+            refused = await refuse(visit, kind, member_id, opening.why)
             if refused == "again":
                 continue
             return refused
@@ -75,7 +84,14 @@ async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refu
         doors = await doors_now(visit)
         try:
             return await visit.write(
-                begin, member_id, doors, course.limits, visit.zone, frozenset(course.tried)
+                begin,
+                course.kind,
+                member_id,
+                doors,
+                course.limits,
+                visit.zone,
+                frozenset(course.tried),
+                terms=course.terms,
             )
         except AlreadyHeld:
             continue  # another position was quicker to this door; look again
@@ -90,13 +106,13 @@ async def _one_door(visit: Visit, opening: Opening, course: Course) -> End | Non
         await _not_open(visit, opening, seen)
         return None
     loan = await visit.write(lend, loan_id)
-    places = await visit.read(_places)
-    how = await _at_the_door(visit, loan, opening, places, course.limits)
+    places = await visit.read(_places, course.kind.id)
+    how = await _at_the_door(visit, loan, opening, places, course)
     if how == "not_open":
         await visit.write(unverify, loan_id, opening.reservation_id, reason="said_not_open", broken=True)
         return None
     if how == "changed_mind":
-        return await _put_back(visit, opening, places, course.limits)
+        return await _put_back(visit, opening, places, course)
     return await _done(visit, opening, course, left_open=how == "left_open")
 
 
@@ -112,22 +128,23 @@ async def _not_open(visit: Visit, opening: Opening, seen: Seen) -> None:
 
 
 async def _at_the_door(
-    visit: Visit, loan: Loan, opening: Opening, places: list[PlaceRecord], limits: Limits
+    visit: Visit, loan: Loan, opening: Opening, places: list[PlaceRecord], course: Course
 ) -> str:
     """The open door, until it is shut: `shut`, `left_open`, `not_open` or `changed_mind`."""
+    kind, limits = course.kind, course.limits
     place, rack = opening.place, opening.place.kind == "rack"
     scanned: Item | None = None
     error: Text = ""
     update = False
     while True:
-        screen = screens.take_it(places, place, scanned=scanned, error=error)
+        screen = screens.take_it(kind, places, place, scanned=scanned, error=error)
         how = await until_shut(
             visit, screen, place.id, within=limits.close_within, scans=rack and scanned is None, update=update
         )
         update = True
         if isinstance(how, Scan):
             scanned = await _tag_taken(visit, loan.id, how)
-            error = "" if scanned else _("Not a tag from this rack. Take the umbrella and close the door")
+            error = "" if scanned else kind.words.wrong_tag
             continue
         if isinstance(how, Chosen):
             return how.key
@@ -147,14 +164,17 @@ async def _tag_taken(visit: Visit, loan_id: str, scan: Scan) -> Item | None:
     return seen.item if loan.confirmed and loan.item_id == seen.item.id else None
 
 
-async def _put_back(visit: Visit, opening: Opening, places: list[PlaceRecord], limits: Limits) -> End:
+async def _put_back(visit: Visit, opening: Opening, places: list[PlaceRecord], course: Course) -> End:
     """They do not want it after all: in the books it is back from here on, staff look whether it is."""
     await visit.write(unverify, opening.loan.id, None, reason="changed_mind")
     how = await until_shut(
-        visit, screens.put_back(places, opening.place), opening.place.id, within=limits.close_within
+        visit,
+        screens.put_back(course.kind, places, opening.place),
+        opening.place.id,
+        within=course.limits.close_within,
     )
     await visit.write(finish, opening.loan.id, opening.reservation_id, left_open=how != "shut")
-    await visit.ask(screens.nothing_lent(another=False), back=False)
+    await visit.ask(screens.nothing_lent(course.kind, another=False), back=False)
     return "done"
 
 
@@ -169,7 +189,7 @@ async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bo
     await visit.write(unverify, loan.id, None, reason="nothing_there")
     another = not course.looked_again and len(course.tried) + 1 < course.limits.door_attempts
     course.looked_again = True
-    chosen = await visit.ask(screens.nothing_lent(another=another), back=False)
+    chosen = await visit.ask(screens.nothing_lent(course.kind, another=another), back=False)
     return None if another and chosen == Chosen("another") else "home" if chosen == Chosen("home") else "done"
 
 
@@ -211,8 +231,8 @@ async def _give_up(visit: Visit) -> End:
     return "done"
 
 
-def _places(tx: Transaction) -> list[PlaceRecord]:
-    return tx.places(holds=UMBRELLA)
+def _places(tx: Transaction, kind_id: str) -> list[PlaceRecord]:
+    return tx.places(holds=kind_id)
 
 
 def _for_the_slip(tx: Transaction, loan_id: str) -> tuple[Loan, Item, str]:

@@ -7,6 +7,7 @@ from kiosk.core.api import Chosen, Item, Scan, Scans, Text, Transaction, Visit
 from . import return_screens as screens
 from .ending import End
 from .give_back import give_back
+from .kinds import Kind
 from .limits import Limits
 from .reading import item_by_id, loans_of
 from .records import Loan
@@ -15,23 +16,23 @@ from .scans import Recognised, recognise
 from .words import _
 
 
-async def bring_back(visit: Visit) -> End | None:
-    """ "Return an umbrella" was pressed: what is it? None: they went back."""
+async def bring_back(visit: Visit, kind: Kind) -> End | None:
+    """ "Return one" was pressed: what is it? Whatever its kind. None: they went back."""
     error: Text = ""
     while True:
-        outcome = await visit.ask(screens.show_tag(error), accepts=(Scans(),), update=bool(error))
+        outcome = await visit.ask(screens.show_tag(kind, error), accepts=(Scans(),), update=bool(error))
         if isinstance(outcome, Scan):
             seen = await visit.read(recognise, outcome.text) if not outcome.refused else None
             if seen is None or not seen.anything:
                 error = scan_error(outcome) if outcome.refused else _("Not recognised. Please scan the tag")
                 continue
             if seen.member_id:
-                return await return_own(visit, seen.member_id)
+                return await return_own(visit, kind, seen.member_id)
             return await return_seen(visit, seen)
         error = ""
         if outcome != Chosen("no_tag"):
             return None
-        if await visit.ask(screens.no_tag()) == Chosen("home"):
+        if await visit.ask(screens.no_tag(kind)) == Chosen("home"):
             return "home"
 
 
@@ -48,12 +49,12 @@ async def already_back(visit: Visit) -> End:
     return "done"
 
 
-async def return_own(visit: Visit, member_id: str) -> End | None:
-    """A member returns one of their own; the list comes only when there is more than one."""
+async def return_own(visit: Visit, kind: Kind, member_id: str) -> End | None:
+    """A member returns one of their own, of whatever kind; the list comes only when there is more than one."""
     loans = await visit.read(own_loans, member_id)
     if not loans:
-        again = await visit.ask(screens.nothing_out()) == Chosen("again")
-        return await bring_back(visit) if again else "home"
+        again = await visit.ask(screens.nothing_out(kind)) == Chosen("again")
+        return await bring_back(visit, kind) if again else "home"
     loan, item = loans[0]
     if len(loans) > 1:
         limits = Limits.of(visit.settings)

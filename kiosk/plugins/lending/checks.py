@@ -1,4 +1,4 @@
-"""What `kiosk check` asks about lending's own tables: no loan without an item and a member, no umbrella out without a loan,
+"""What `kiosk check` asks about lending's own tables: no loan without an item and a member, nothing out without a loan,
 nothing uncertain that nobody is asked about."""
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from functools import cache
 from kiosk.core.api import Finding, Item, Transaction
 
 from . import rows
+from .kinds import KINDS
 from .models import CaseRow
-from .reading import UMBRELLA, open_cases
+from .reading import open_cases
 from .records import Case, Loan
 from .returns import RETURN
 from .writes import BORROW
@@ -63,7 +64,7 @@ def _loan(
 
 
 def _out_unlent(tx: Transaction, loans: Iterable[Loan]) -> Iterator[Finding]:
-    """Umbrellas that once were lent and are in no place, while no loan says who has them.
+    """Things that once were lent and are in no place, while no loan says who has them.
 
     One that staff hold is well: its newest loan was ended by a person, without a place, or a swap lost sight of it.
     """
@@ -76,7 +77,12 @@ def _out_unlent(tx: Transaction, loans: Iterable[Loan]) -> Iterator[Finding]:
     }
     swapped = CaseRow.select().where(CaseRow.reason == "swapped")
     accounted |= {str(row.item_id) for row in swapped}
-    out = [item for item in tx.items(UMBRELLA) if item.place_id is None and item.id not in accounted]
+    out = [
+        item
+        for kind in KINDS
+        for item in tx.items(kind.id)
+        if item.place_id is None and item.id not in accounted
+    ]
     if not out:
         return
     lent = _ever_lent(tx)

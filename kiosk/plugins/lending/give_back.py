@@ -4,6 +4,7 @@ choose a free place and intend its pulse      (one write)
 wait until the door has been seen open        did not open → out of service, next place
 put it in, close the door                     another tag scanned, not returning, left open: each has its own ending
 done, with the slip                           (one write)
+was everything in order?                      (where the kind has parts that a child's safety hangs on)
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from kiosk.core.api import (
 
 from . import return_screens as screens
 from . import slips
+from .condition import ask_condition
 from .doors import doors_now, until_open, until_shut
 from .ending import End
+from .kinds import kind_of
 from .limits import Limits
-from .reading import UMBRELLA, item_by_id, loan_by_id
+from .reading import item_by_id, loan_by_id
 from .records import Loan, Receiving
 from .returns import (
     NoRoom,
@@ -47,7 +50,8 @@ from .words import _
 
 async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
     """One item into a free place; without a loan it is taken in for staff to look at."""
-    limits = Limits.of(visit.settings)
+    kind = kind_of(item.kind)
+    limits = Limits.of(visit.settings, kind)
     tried: set[str] = set()
     last: PlaceRecord | None = None
     while True:
@@ -60,7 +64,7 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
         if isinstance(receiving, NoRoom):
             if receiving.why == "full":
                 visit.call_staff()
-            if await visit.ask(screens.no_room(receiving.why, limits)) == Chosen("again"):
+            if await visit.ask(screens.no_room(kind, receiving.why, limits)) == Chosen("again"):
                 continue
             return "home"
         end = await _one_door(visit, receiving, last, limits)
@@ -79,7 +83,8 @@ async def _one_door(
 ) -> End | None:
     """One attempt; None: another place is tried."""
     place, held = receiving.place, receiving.reservation_id
-    seen = await until_open(visit, screens.opening(place, instead_of=last), place.id, receiving.operation_id)
+    screen = screens.opening(kind_of(receiving.item.kind), place, instead_of=last)
+    seen = await until_open(visit, screen, place.id, receiving.operation_id)
     if seen == "no_answer":
         return None  # the reservation stays; `settle` ends it when the devices have told
     if seen != "open":
@@ -110,14 +115,14 @@ async def _one_door(
 
 async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tuple[str, Item | None]:
     """The open door until it is shut; with the item of a tag that is not the lent one's."""
-    place = receiving.place
-    places = await visit.read(_places)
+    place, kind = receiving.place, kind_of(receiving.item.kind)
+    places = await visit.read(_places, kind.id)
     note: Text = ""
     other: Item | None = None
     update = False
     while True:
         how = await until_shut(
-            visit, screens.put_it_in(places, place, note=note), place.id,
+            visit, screens.put_it_in(kind, places, place, note=note), place.id,
             within=limits.close_within, scans=receiving.loan is not None, update=update,
         )  # fmt: skip
         update = True
@@ -143,7 +148,8 @@ async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord, l
 
 async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
     """They keep it: close the door, the loan stands."""
-    places = await visit.read(_places)
+    kind = kind_of(receiving.item.kind)
+    places = await visit.read(_places, kind.id)
     shut = await _remind(visit, places, receiving.place, limits) == "shut"
     await visit.write(
         abandon_return,
@@ -153,7 +159,7 @@ async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
         broken=False,
         left_open=not shut,
     )
-    await visit.ask(screens.kept(), back=False)
+    await visit.ask(screens.kept(kind), back=False)
     return "done"
 
 
@@ -179,6 +185,7 @@ async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits
     loan, item = await visit.read(_loan_and_item, loan_id)
     slip = slips.returned(visit, loan, item, place) if visit.ready("printer") else None
     printing = await visit.write(finish_return, loan.id, place.id, receiving.reservation_id, limits, slip)
+    await ask_condition(visit, item, loan)
     now = visit.now_ms
     accepts = (Operations(printing.id),) if printing is not None else ()
     screen = screens.returned(item, place, now, visit.zone, slip=printing is not None)
@@ -194,5 +201,5 @@ def _loan_and_item(tx: Transaction, loan_id: str) -> tuple[Loan, Item]:
     return loan, item_by_id(tx, loan.item_id)
 
 
-def _places(tx: Transaction) -> list[PlaceRecord]:
-    return tx.places(holds=UMBRELLA)
+def _places(tx: Transaction, kind_id: str) -> list[PlaceRecord]:
+    return tx.places(holds=kind_id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Action, Chosen, Confirm, Fact, JournalEntry, Text, Transaction, Visit
+from kiosk.core.api import Action, Chosen, Confirm, Fact, JournalEntry, Text, Transaction, Visit, reason_key
 
 from .limits import Limits
 from .screens import DONE
@@ -109,8 +109,6 @@ WHY: dict[str, Text] = {
 
 def reason_texts(limits: Limits) -> dict[str, str]:
     """Every reason of the settings by the key that the journal keeps."""
-    from .staff_writes import reason_key
-
     return {reason_key(reason): split_reason(reason)[1] for reason in limits.unlock_reasons}
 
 

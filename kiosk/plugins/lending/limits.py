@@ -1,4 +1,4 @@
-"""The plugin's settings as one typed value, and the due time that follows from them."""
+"""The plugin's settings as one typed value for each kind, and the due time that follows from them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .kind import Kind
+from .kinds import UMBRELLA
+
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MINUTE_MS = 60_000
@@ -15,10 +18,13 @@ MINUTE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Every limit that a rule asks for; values and sources are in `plugin.toml`."""
+    """Every limit that a rule asks for, as it is for one kind; values and sources are in `plugin.toml`."""
 
     limit: int = 2
     days: int = 3
+    same_day: bool = False
+    back_before_ms: int = 0
+    least_ms: int = 0
     due_hour: str = "22:00"
     reminder_ms: int = 2 * HOUR_MS
     overdue_blocks: bool = True
@@ -34,11 +40,14 @@ class Limits:
     wall_refresh: int = 10
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Limits:
-        """From the settings that the host has validated."""
+    def of(cls, settings: Mapping[str, Any], kind: Kind = UMBRELLA) -> Limits:
+        """From the settings that the host has validated; what is no kind's own is the same whatever `kind` is."""
         return cls(
-            limit=settings["umbrella_limit"],
-            days=settings["umbrella_days"],
+            limit=settings[f"{kind.id}_limit"],
+            days=0 if kind.same_day else settings[f"{kind.id}_days"],
+            same_day=kind.same_day,
+            back_before_ms=settings[f"{kind.id}_back_minutes"] * MINUTE_MS if kind.same_day else 0,
+            least_ms=settings[f"{kind.id}_least_minutes"] * MINUTE_MS if kind.same_day else 0,
             due_hour=settings["due_hour"],
             reminder_ms=settings["reminder_hours"] * HOUR_MS,
             overdue_blocks=settings["overdue_blocks"],
@@ -57,12 +66,13 @@ class Limits:
     def due_ms(self, now_ms: int, zone: ZoneInfo) -> int:
         """When a loan that begins at `now_ms` is due: `days` calendar days later at the due hour, on the site's clock.
 
-        A loan after closing time with `days` 0 is due the next day: nobody is given an umbrella that is late already.
+        A loan after closing time with `days` 0 is due the next day: nobody is given an umbrella that is late already. What has
+        to be back the same day is due so long before closing, even when that has passed: `rules.too_late` refuses it.
         """
         begun = datetime.fromtimestamp(now_ms / 1000, zone)
         day = begun.date() + timedelta(days=self.days)
         hour = time.fromisoformat(self.due_hour)
         due = datetime.combine(day, hour, tzinfo=zone)
-        if due <= begun:
+        if due <= begun and not self.same_day:
             due = datetime.combine(day + timedelta(days=1), hour, tzinfo=zone)
-        return int(due.astimezone(UTC).timestamp() * 1000)
+        return int(due.astimezone(UTC).timestamp() * 1000) - self.back_before_ms

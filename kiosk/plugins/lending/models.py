@@ -31,6 +31,9 @@ class LoanRow(PluginModel):
     borrowed_ms = BigIntegerField(null=True)
     returned_ms = BigIntegerField(null=True)
     returned_place_id = TextField(null=True)
+    borrower_id = TextField(default="")
+    renewed = IntegerField(default=0)
+    terms = TextField(default="")
 
     class Meta:
         table_name = "lending_loan"
@@ -45,6 +48,50 @@ class RestRow(PluginModel):
 
     class Meta:
         table_name = "lending_rest"
+
+
+class BorrowerRow(PluginModel):
+    """Somebody whom staff lent to without a card: a name or a phone number, wiped when it is needed no longer."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    phone = TextField()
+    made_ms = BigIntegerField()
+    wiped_ms = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "lending_borrower"
+
+
+class DepositRow(PluginModel):
+    """A deposit that staff took or gave back, in fen; only ever added to."""
+
+    id = TextField(primary_key=True)
+    loan_id = TextField()
+    deed = TextField()
+    fen = IntegerField()
+    staff_id = TextField()
+    at_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "lending_deposit"
+
+
+class InspectionRow(PluginModel):
+    """What somebody said of a thing's parts: a customer who brought it back, or staff who looked at it.
+
+    `faults` names what is wrong, separated by blanks; "" says that all is well. Only ever added to.
+    """
+
+    id = TextField(primary_key=True)
+    item_id = TextField()
+    loan_id = TextField(default="")
+    staff_id = TextField(default="")
+    faults = TextField()
+    at_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "lending_inspection"
 
 
 class CaseRow(PluginModel):

@@ -6,12 +6,13 @@ loans the tile goes straight on to borrowing; the home screen asks first, becaus
 
 from __future__ import annotations
 
-from kiosk.core.api import Action, Chosen, Confirm, Fact, Item, Notice, Transaction, Visit
+from kiosk.core.api import Action, Choice, Chosen, Confirm, Fact, Item, Menu, Notice, Text, Transaction, Visit
 
 from . import refusals
 from .borrow import borrow
 from .bring_back import bring_back, own_loans, return_own
 from .ending import End
+from .kinds import KINDS, Kind, kind_of
 from .limits import Limits
 from .reading import standing
 from .records import Loan
@@ -19,31 +20,37 @@ from .refuse import refuse, say_lost
 from .rules import Refusal, may_borrow
 from .words import _, item_name
 
-RETURN = Action("return", _("Return an umbrella"), icon="umbrella", primary=True)
 ANOTHER = Action("borrow", _("Borrow another"))
 LOST = Action("lost", _("I lost it"))
 
 
-async def card(visit: Visit, member_id: str) -> End:
-    """A card was shown after the umbrella tile: borrow at once, unless something is out already."""
-    loans, against = await visit.read(_state, member_id, Limits.of(visit.settings))
+async def card(visit: Visit, kind: Kind, member_id: str) -> End:
+    """A card was shown after a kind's tile: borrow at once, unless one is out already."""
+    loans = [pair for pair in await visit.read(own_loans, member_id) if pair[0].kind == kind.id]
     if not loans:
-        return await borrow(visit, member_id)
+        return await borrow(visit, kind, member_id)
+    against = await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind))
     if against is not None:
-        end = await refuse(visit, member_id, against)
+        end = await refuse(visit, kind, member_id, against)
         return "home" if end == "again" else end
-    return await my_loans(visit, member_id)
+    return await my_loans(visit, member_id, kind)
 
 
-async def my_loans(visit: Visit, member_id: str) -> End:
-    """What is out, and what to do about it."""
-    limits = Limits.of(visit.settings)
+async def my_loans(visit: Visit, member_id: str, kind: Kind | None = None) -> End:
+    """What is out, of every kind, and what to do about it. `kind`: the one whose tile was pressed."""
     while True:
-        loans, against = await visit.read(_state, member_id, limits)
-        screen = overview(loans, against, visit, limits) if loans else nothing_out()
+        offered = (kind,) if kind is not None else await visit.read(kinds_here)
+        loans = await visit.read(own_loans, member_id)
+        open_to = [
+            one
+            for one in offered
+            if await visit.read(_against, one, member_id, Limits.of(visit.settings, one)) is None
+        ]
+        screen = overview(loans, open_to, visit) if loans else nothing_out(offered)
         match await visit.ask(screen):
             case Chosen("return"):
-                end = await (return_own(visit, member_id) if loans else bring_back(visit))
+                shown = kind_of(loans[0][0].kind) if loans else offered[0]
+                end = await (return_own(visit, shown, member_id) if loans else bring_back(visit, shown))
                 if end is not None:
                     return end
             case Chosen("lost"):
@@ -51,42 +58,80 @@ async def my_loans(visit: Visit, member_id: str) -> End:
                 if end is not None:
                     return end
             case Chosen("borrow"):
-                return await borrow(visit, member_id)
+                one = await which_kind(visit, open_to or offered)
+                if one is not None:
+                    return await borrow(visit, one, member_id)
+            case Chosen(key) if any(key == one.id for one in offered):
+                return await borrow(visit, kind_of(key), member_id)
             case _:
                 return "home"
 
 
-def _state(tx: Transaction, member_id: str, limits: Limits) -> tuple[list[tuple[Loan, Item]], Refusal | None]:
-    return own_loans(tx, member_id), may_borrow(standing(tx, member_id)[0], limits)
+def kinds_here(tx: Transaction) -> tuple[Kind, ...]:
+    """The kinds that this kiosk has places for; umbrellas where it has none at all."""
+    return tuple(kind for kind in KINDS if tx.places(holds=kind.id)) or KINDS[:1]
 
 
-def overview(
-    loans: list[tuple[Loan, Item]], against: Refusal | None, visit: Visit, limits: Limits
-) -> Confirm:
-    """The loans with their due times; late ones in the warning ink."""
+def _against(tx: Transaction, kind: Kind, member_id: str, limits: Limits) -> Refusal | None:
+    return may_borrow(standing(tx, member_id, kind.id)[0], limits)
+
+
+async def which_kind(visit: Visit, kinds: list[Kind] | tuple[Kind, ...]) -> Kind | None:
+    """ "Borrow another": of which kind, where there are several; None: they went back."""
+    if len(kinds) == 1:
+        return kinds[0]
+    outcome = await visit.ask(Menu(title=_("What would you like to borrow?"), choices=_borrow_choices(kinds)))
+    return next((kind for kind in kinds if outcome == Chosen(kind.id)), None)
+
+
+def _borrow_choices(kinds: list[Kind] | tuple[Kind, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(kind.id, kind.words.borrow_one, icon=kind.icon, tone=kind.tone) for kind in kinds)
+
+
+def overview(loans: list[tuple[Loan, Item]], open_to: list[Kind], visit: Visit) -> Confirm:
+    """The loans with their due times; late ones in the warning ink. `open_to`: what they may borrow besides."""
     facts: list[Fact] = []
     for loan, item in loans:
-        facts.append(Fact(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")))
-        facts.append(refusals.due_fact(loan, visit.now_ms, visit.zone, limits))
+        kind = kind_of(loan.kind)
+        facts.append(Fact(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of))
+        facts.append(refusals.due_fact(loan, visit.now_ms, visit.zone, Limits.of(visit.settings, kind)))
+    kinds = {loan.kind for loan, _item in loans}
+    first = kind_of(loans[0][0].kind)
+    several = len(kinds) > 1
+    back: Text = _("Return something") if several else first.words.return_one
     return Confirm(
-        title=_.plural("You have {count} umbrella out", "You have {count} umbrellas out", len(loans)),
-        subtitle=_("Any free locker takes it back"),
+        title=_.plural("You have {count} thing out", "You have {count} things out", len(loans))
+        if several
+        else first.words.out(len(loans)),
+        subtitle=_("Each goes back to its own wall") if several else first.words.any_place_takes_it,
         facts=tuple(facts),
-        actions=(RETURN, LOST) if against is not None else (RETURN, ANOTHER, LOST),
-        icon="umbrella",
-        tone="sky",
+        actions=(
+            Action("return", back, icon="keyboard_return" if several else first.icon, primary=True),
+            *((ANOTHER,) if open_to else ()),
+            LOST,
+        ),
+        icon="assignment" if several else first.icon,
+        tone=first.tone,
     )
 
 
-def nothing_out() -> Notice:
+def nothing_out(offered: tuple[Kind, ...]) -> Notice | Menu:
     """A known card, nothing out: what would they like?"""
+    if len(offered) > 1:
+        back = Choice("return", _("Return something"), icon="keyboard_return")
+        return Menu(
+            title=_("What shall it be today?"),
+            subtitle=_("You have nothing out."),
+            choices=(*_borrow_choices(offered), back),
+        )
+    kind = offered[0]
     return Notice(
         outcome="information",
         title=_("What would you like to do?"),
-        subtitle=_("You have no umbrella out."),
+        subtitle=kind.words.none_out,
         actions=(
-            Action("borrow", _("Borrow an umbrella"), icon="umbrella", primary=True),
-            Action("return", _("Return an umbrella")),
+            Action("borrow", kind.words.borrow_one, icon=kind.icon, primary=True),
+            Action("return", kind.words.return_one),
         ),
-        icon="umbrella",
+        icon=kind.icon,
     )

@@ -12,8 +12,6 @@ from .limits import Limits
 from .records import Case, CaseKind, Loan, LoanState, Lodged, Spot, Standing
 from .rules import is_overdue
 
-UMBRELLA = "umbrella"
-
 WHOLE_PLACE: frozenset[CaseKind] = frozenset({"left_open", "door"})
 """Cases that close a whole rack; the others leave a rack's other items on offer."""
 
@@ -70,7 +68,7 @@ def open_cases(*, loan_id: str | None = None, place_id: str | None = None) -> li
     return rows.cases(where, *values)
 
 
-def standing(tx: Transaction, member_id: str, kind: str = UMBRELLA) -> tuple[Standing, list[Loan]]:
+def standing(tx: Transaction, member_id: str, kind: str) -> tuple[Standing, list[Loan]]:
     """What the rules ask about a member, and the loans that occupy slots."""
     member = tx.member(member_id)
     if member is None or member.status != "active":
@@ -81,7 +79,7 @@ def standing(tx: Transaction, member_id: str, kind: str = UMBRELLA) -> tuple[Sta
     return Standing(active=True, out=len(out), overdue=overdue, unverified=len(mine) - len(out)), out
 
 
-def spots(tx: Transaction, doors: Mapping[str, str], kind: str = UMBRELLA) -> list[Spot]:
+def spots(tx: Transaction, doors: Mapping[str, str], kind: str) -> list[Spot]:
     """Every place for this kind, with its door as the flow read it, its items, and what waits for staff."""
     inside: dict[str, list[Item]] = {}
     for item in tx.items(kind):

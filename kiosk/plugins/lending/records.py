@@ -28,7 +28,11 @@ CaseKind = Literal["not_taken", "uncertain", "returning", "mismatch", "found", "
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """One attempt to lend one item from one place; a second door tried is a second loan. Times in UTC ms."""
+    """One attempt to lend one item from one place; a second door tried is a second loan. Times in UTC ms.
+
+    `member_id` is "" for what staff lent without a card (`borrower_id` says to whom). `renewed` counts renewals; `terms` is the
+    version of the safety rules that were accepted for it.
+    """
 
     id: str
     number: str
@@ -45,6 +49,14 @@ class Loan:
     borrowed_ms: int | None = None
     returned_ms: int | None = None
     returned_place_id: str | None = None
+    borrower_id: str = ""
+    renewed: int = 0
+    terms: str = ""
+
+    @property
+    def by_member(self) -> bool:
+        """Whether a member's card stands for it; else staff lent it to somebody whom `borrowers` knows."""
+        return self.member_id != ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Action, Fact, Item, Notice, Scan, Text
 
+from .kinds import Kind, kind_of
 from .limits import Limits
 from .records import Loan
 from .rules import days_over, is_due_soon, is_overdue
 from .screens import DONE, HOME
-from .words import _, day, item_name, moment
+from .words import _, clock, day, item_name, moment
 
-RETURN_NOW = Action("return", _("Return it now"), icon="umbrella", primary=True)
+RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)
 
 
 def scan_error(scan: Scan) -> Text:
@@ -43,11 +44,12 @@ def still_out(
 ) -> Notice:
     """Overdue, or as many as one may have: the way on is to return one."""
     loan, item = loans[0]
+    kind = kind_of(loan.kind)
     subtitle = _("After returning it you can borrow again at once.")
     if why == "overdue":
-        title: Text = _("An umbrella is overdue")
+        title = kind.words.overdue
     else:
-        title = _.plural("You still have {count} umbrella", "You still have {count} umbrellas", len(loans))
+        title = kind.words.still_out(len(loans))
         subtitle = _.plural(
             "{count} per person at a time. After returning it you can borrow again at once.",
             "{count} per person at a time. After returning one you can borrow again at once.",
@@ -57,9 +59,9 @@ def still_out(
         outcome="refused",
         title=title,
         subtitle=subtitle,
-        facts=(Fact(_("Umbrella"), item_name(item)), due_fact(loan, now_ms, zone, limits)),
+        facts=(Fact(kind.words.one, item_name(item)), due_fact(loan, now_ms, zone, limits)),
         actions=(RETURN_NOW, Action("lost", _("I lost it")), HOME),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
@@ -74,37 +76,37 @@ def blocked() -> Notice:
     )
 
 
-def checking() -> Notice:
+def checking(kind: Kind) -> Notice:
     """Earlier loans wait for staff."""
     return Notice(
         outcome="refused",
         title=_("Your last visit is being checked"),
         subtitle=_("Please call staff; you can borrow right after."),
         actions=(DONE,),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
-def nothing_to_lend(why: str) -> Notice:
-    """Somebody at the door, all drying, or none."""
+def nothing_to_lend(kind: Kind, why: str) -> Notice:
+    """Somebody at the door, all at rest, or none."""
     if why == "busy":
         return Notice(
             outcome="waiting",
             title=_("One moment, please"),
-            subtitle=_("The last umbrellas cannot be reached just now. Please try again shortly."),
+            subtitle=kind.words.busy,
             actions=(Action("again", _("Try again"), primary=True), HOME),
             icon="hourglass_top",
         )
     resting = why == "resting"
     return Notice(
         outcome="refused",
-        title=_("The umbrellas are drying") if resting else _("No umbrella left just now"),
+        title=kind.words.resting if resting else kind.words.none_left,
         subtitle=_("Please come back a little later. Returning works as always."),
         actions=(
             Action("home", _("Back to start"), icon="home", primary=True),
             Action("return", _("Return one")),
         ),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
@@ -119,12 +121,28 @@ def no_door_opened() -> Notice:
     )
 
 
-def lost_noted() -> Notice:
+def lost_noted(kind: Kind) -> Notice:
     """They say it is lost."""
     return Notice(
         outcome="information",
-        title=_("Noted: umbrella lost"),
+        title=kind.words.lost,
         subtitle=_("Please tell the service desk, or call staff. If it turns up, just return it."),
         actions=(DONE,),
-        icon="umbrella",
+        icon=kind.icon,
+    )
+
+
+def closing(kind: Kind, back_by_ms: int, now_ms: int, zone: ZoneInfo) -> Notice:
+    """It would have to be back at once: the house closes."""
+    late = back_by_ms <= now_ms
+    return Notice(
+        outcome="refused",
+        title=_("No more loans today"),
+        subtitle=_("Everything goes back before closing. Please come again tomorrow."),
+        facts=(Fact(_("Back by"), clock(back_by_ms, zone), alert=late),),
+        actions=(
+            Action("home", _("Back to start"), icon="home", primary=True),
+            Action("return", kind.words.return_one),
+        ),
+        icon=kind.icon,
     )

@@ -9,6 +9,7 @@ from kiosk.core.api import Chosen, Visit
 from . import refusals
 from .bring_back import bring_back, own_loans, return_own
 from .ending import End
+from .kinds import Kind, kind_of
 from .limits import Limits
 from .return_screens import which_one
 from .rules import Refusal, Shortage
@@ -16,32 +17,36 @@ from .words import _
 from .writes import report_lost
 
 
-async def refuse(visit: Visit, member_id: str, why: Refusal | Shortage) -> End | Literal["again"]:
+async def refuse(visit: Visit, kind: Kind, member_id: str, why: Refusal | Shortage) -> End | Literal["again"]:
     """Say why and go where the customer chooses; "again": try to borrow once more."""
     if why in ("overdue", "limit"):
-        return await _still_out(visit, member_id, why)
+        return await _still_out(visit, kind, member_id, why)
     if why == "blocked":
         await visit.ask(refusals.blocked(), back=False)
         return "done"
     if why == "checking":
-        await visit.ask(refusals.checking(), back=False)
+        await visit.ask(refusals.checking(kind), back=False)
         return "done"
-    outcome = await visit.ask(refusals.nothing_to_lend(why))
+    screen = refusals.nothing_to_lend(kind, why)
+    if why == "closing":
+        due_ms = Limits.of(visit.settings, kind).due_ms(visit.now_ms, visit.zone)
+        screen = refusals.closing(kind, due_ms, visit.now_ms, visit.zone)
+    outcome = await visit.ask(screen)
     if outcome == Chosen("again"):
         return "again"
     if outcome == Chosen("return"):
-        return await bring_back(visit) or "home"
+        return await bring_back(visit, kind) or "home"
     return "home"
 
 
-async def _still_out(visit: Visit, member_id: str, why: str) -> End:
-    loans = await visit.read(own_loans, member_id)
+async def _still_out(visit: Visit, kind: Kind, member_id: str, why: str) -> End:
+    loans = [pair for pair in await visit.read(own_loans, member_id) if pair[0].kind == kind.id]
     if not loans:
         return "home"  # returned at another position in this very moment
-    limits = Limits.of(visit.settings)
+    limits = Limits.of(visit.settings, kind)
     outcome = await visit.ask(refusals.still_out(loans, why, visit.now_ms, visit.zone, limits))
     if outcome == Chosen("return"):
-        return await return_own(visit, member_id) or "home"
+        return await return_own(visit, kind, member_id) or "home"
     if outcome == Chosen("lost"):
         return await say_lost(visit, member_id) or "home"
     return "home"
@@ -62,5 +67,5 @@ async def say_lost(visit: Visit, member_id: str) -> End | None:
             return None
         loan = picked[0]
     await visit.write(report_lost, loan.id)
-    await visit.ask(refusals.lost_noted(), back=False)
+    await visit.ask(refusals.lost_noted(kind_of(loan.kind)), back=False)
     return "done"

@@ -22,6 +22,7 @@ from kiosk.core.api import (
     where_is,
 )
 
+from .kinds import Kind, kind_of
 from .limits import Limits
 from .records import Loan
 from .refusals import due_fact
@@ -32,11 +33,11 @@ from .words import _, clock, door_name, item_name
 CALLED = _("Staff are called. You may also leave it at the service desk.")
 
 
-def show_tag(error: Text = "") -> PresentCard:
+def show_tag(kind: Kind, error: Text = "") -> PresentCard:
     """What is brought back? Its tag, its slip, or the member's card."""
     return PresentCard(
-        title=_("Scan the umbrella tag"),
-        subtitle=_("The tag is on the handle. The slip or your member card will do too"),
+        title=kind.words.scan_tag,
+        subtitle=kind.words.where_tag,
         hints=(_("Hold the code to the window"),),
         subject="tag",
         actions=(Action("no_tag", _("No tag, no slip")),),
@@ -45,14 +46,14 @@ def show_tag(error: Text = "") -> PresentCard:
     )
 
 
-def no_tag() -> Notice:
+def no_tag(kind: Kind) -> Notice:
     """Neither tag nor slip nor card."""
     return Notice(
         outcome="information",
         title=_("We will take it from you"),
         subtitle=_("Please hand it in at the service desk, or call staff."),
         actions=(Action("again", _("Scan again"), primary=True), HOME),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
@@ -70,10 +71,10 @@ def which_one(
         choices=tuple(
             Choice(
                 key=loan.id,
-                title=item_name(item) if loan.confirmed else _("1 umbrella"),
+                title=item_name(item) if loan.confirmed else kind_of(loan.kind).words.one_of,
                 note=due_fact(loan, now_ms, zone, limits).value,
-                icon="umbrella",
-                tone="rose" if is_overdue(loan.due_ms, now_ms) else "sky",
+                icon=kind_of(loan.kind).icon,
+                tone="rose" if is_overdue(loan.due_ms, now_ms) else kind_of(loan.kind).tone,
             )
             for loan, item in loans
         ),
@@ -81,21 +82,21 @@ def which_one(
     )
 
 
-def opening(place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Progress:
+def opening(kind: Kind, place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Progress:
     """The pulse is on its way."""
     return Progress(
         title=_("Opening door {number}", number=place.number),
-        subtitle=_("Your umbrella goes in here")
+        subtitle=kind.words.goes_in
         if instead_of is None
         else _("Door {number} did not open. Here is another one.", number=instead_of.number),
         steps=Steps(2, STEPS),
     )
 
 
-def put_it_in(places: Sequence[PlaceRecord], place: PlaceRecord, *, note: Text = "") -> Board:
+def put_it_in(kind: Kind, places: Sequence[PlaceRecord], place: PlaceRecord, *, note: Text = "") -> Board:
     """The door is open for it."""
     return Board(
-        title=_("Put it into locker {number}", number=place.number),
+        title=kind.words.put_in(place.number),
         subtitle=note or _("Then close the door"),
         places=door_map(places, place),
         here=where_is(place),
@@ -118,7 +119,7 @@ def returned(item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip
         title=_("Returned, thank you"),
         subtitle=_("Your slip is printing, please take it") if slip else _("All done; no slip is needed"),
         facts=(
-            Fact(_("Umbrella"), item_name(item)),
+            Fact(kind_of(item.kind).words.one, item_name(item)),
             Fact(_("Returned"), _("{time}, {door}", time=clock(at_ms, zone), door=door_name(place))),
         ),
         actions=(DONE,),
@@ -139,34 +140,34 @@ def being_checked(subtitle: Text) -> Notice:
     )
 
 
-def kept() -> Notice:
+def kept(kind: Kind) -> Notice:
     """The loan goes on."""
     return Notice(
         outcome="information",
         title=_("Not returned yet"),
-        subtitle=_("The umbrella stays in your hands until you return it."),
+        subtitle=kind.words.in_hands,
         actions=(DONE,),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
-def no_room(why: str, limits: Limits) -> Notice:
+def no_room(kind: Kind, why: str, limits: Limits) -> Notice:
     """Where else to bring it; nothing becomes worse by bringing it there."""
     if why == "busy":
         return Notice(
             outcome="waiting",
             title=_("One moment, please"),
-            subtitle=_("Somebody is at the last free locker. Try again when they are done."),
+            subtitle=_("Somebody is at the last free place. Try again when they are done."),
             actions=(Action("again", _("Try again"), primary=True), HOME),
             icon="hourglass_top",
         )
     return Notice(
         outcome="refused",
-        title=_("All lockers are full"),
+        title=kind.words.full,
         subtitle=_("Staff are called."),
         facts=(Fact(_("Also here"), limits.other_places or _("service desk")),),
         actions=(Action("again", _("Try again"), primary=True), HOME),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
@@ -192,12 +193,12 @@ def already_back() -> Notice:
     )
 
 
-def nothing_out() -> Notice:
+def nothing_out(kind: Kind) -> Notice:
     """A card without loans."""
     return Notice(
         outcome="information",
         title=_("You have nothing to return"),
-        subtitle=_("Found an umbrella? Scan its tag, and we take it back."),
+        subtitle=kind.words.found,
         actions=(Action("again", _("Scan a tag"), primary=True), HOME),
-        icon="umbrella",
+        icon=kind.icon,
     )

@@ -19,6 +19,8 @@ from kiosk.core.api import Item, Operation, Slip, Transaction
 
 from . import rows
 from .cases import close_cases_of, ids, open_case, shut_after_all
+from .kind import UNTIL_MARKED
+from .kinds import kind_of
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, loan_of_item, open_cases, spots, unconfirmed_from
 from .records import Loan, LoanState, Receiving
@@ -98,7 +100,7 @@ def finish_return(
     limits: Limits,
     slip: Slip | None = None,
 ) -> Operation | None:
-    """It is in the place and dries there. With a slip, its printing is intended in the same write."""
+    """It is in the place and rests there. With a slip, its printing is intended in the same write."""
     loan = loan_by_id(loan_id)
     if loan.state in STILL_OUT:
         if item_by_id(tx, loan.item_id).place_id != place_id:
@@ -115,9 +117,10 @@ def finish_return(
 
 
 def rest(tx: Transaction, item_id: str, limits: Limits, *, since_ms: int | None = None) -> None:
-    """The item dries, from now on or since it was put in."""
+    """The item rests, from now on or since it was put in: until it is dry, or until staff have cleaned it."""
     since = tx.now_ms if since_ms is None else since_ms
-    rows.put_to_rest(item_id, since, since + limits.rest_ms)
+    by_clock = kind_of(item_by_id(tx, item_id).kind).rests == "dry"
+    rows.put_to_rest(item_id, since, since + limits.rest_ms if by_clock else UNTIL_MARKED)
 
 
 def unseen(

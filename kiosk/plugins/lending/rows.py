@@ -15,12 +15,12 @@ from .records import Case, Loan
 
 _LOAN = (
     "SELECT id, number, code, kind, member_id, item_id, place_id, state, confirmed, slot, opened_ms, due_ms, borrowed_ms,"
-    " returned_ms, returned_place_id FROM lending_loan WHERE "
+    " returned_ms, returned_place_id, borrower_id, renewed, terms FROM lending_loan WHERE "
 )
 _CASE = "SELECT id, kind, reason, opened_ms, loan_id, item_id, place_id FROM lending_case WHERE resolved_ms IS NULL"
 _ADD_LOAN = (
     "INSERT INTO lending_loan (id, number, code, kind, member_id, item_id, place_id, state, confirmed, slot, opened_ms,"
-    " due_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " due_ms, borrower_id, terms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _DRY = "SELECT item_id, until_ms FROM lending_rest"
 _UNREST = "DELETE FROM lending_rest WHERE item_id = ?"
@@ -59,7 +59,7 @@ def add_loan(loan: Loan) -> None:
     run(
         _ADD_LOAN,
         loan.id, loan.number, loan.code, loan.kind, loan.member_id, loan.item_id, loan.place_id, loan.state,
-        int(loan.confirmed), loan.slot, loan.opened_ms, loan.due_ms,
+        int(loan.confirmed), loan.slot, loan.opened_ms, loan.due_ms, loan.borrower_id, loan.terms,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Who may borrow, from which door, and where an umbrella may go back: plain functions over plain data.
+"""Who may borrow, from which door, and where a thing may go back: plain functions over plain data.
 
 Nothing here reads a clock, a database or a sensor; everything is handed in, so that each rule is a table of cases in
 `tests/lending/test_rules.py`. What the database guards besides (one loan per item, one holder per door) is not repeated here.
@@ -16,15 +16,19 @@ from kiosk.core.api import SHUT
 from .limits import Limits
 from .records import Lodged, Spot, Standing
 
-Refusal = Literal["blocked", "overdue", "limit", "checking"]
-"""Why a member may not borrow: the card is not active; something is overdue; the limit is reached; staff must look first."""
+Refusal = Literal["blocked", "overdue", "limit", "checking", "closing"]
+"""Why a member may not borrow: the card is not active; something is overdue; the limit is reached; staff must look first; it
+would be due again too soon, because the house closes."""
 
 Shortage = Literal["busy", "resting", "none"]
-"""Why no umbrella is offered: no door is free (somebody is there, it is open); all are drying; there is none."""
+"""Why nothing is offered: no door is free (somebody is there, it is open); all are at rest; there is none."""
 
 
-def may_borrow(standing: Standing, limits: Limits) -> Refusal | None:
-    """The first reason against, most useful to the customer first; None when there is none."""
+def may_borrow(standing: Standing, limits: Limits, *, left_ms: int | None = None) -> Refusal | None:
+    """The first reason against, most useful to the customer first; None when there is none.
+
+    `left_ms`: how long they would have it, where that is known already.
+    """
     if not standing.active:
         return "blocked"
     if limits.overdue_blocks and standing.overdue:
@@ -33,7 +37,14 @@ def may_borrow(standing: Standing, limits: Limits) -> Refusal | None:
         return "limit"
     if standing.unverified >= limits.unverified_limit:
         return "checking"
+    if left_ms is not None and too_late(left_ms, limits):
+        return "closing"
     return None
+
+
+def too_late(left_ms: int, limits: Limits) -> bool:
+    """Whether what has to be back the same day would be due too soon to be of any use, or is so already."""
+    return limits.same_day and left_ms < limits.least_ms
 
 
 def usable(spot: Spot) -> bool:
@@ -50,7 +61,7 @@ def lendable(spot: Spot, now_ms: int) -> list[Lodged]:
 def choose_to_lend(
     spots: Sequence[Spot], now_ms: int, *, avoid: frozenset[str] = frozenset()
 ) -> tuple[Spot, Lodged] | None:
-    """The door to open and the item believed behind it: one umbrella behind one door first, because nobody has to say
+    """The door to open and the item believed behind it: one thing behind one door first, because nobody has to say
     which was taken; then the fuller rack, the longest dry, the lower number.
 
     `avoid`: places that this visit has tried already.
@@ -92,7 +103,7 @@ def has_room(spot: Spot) -> bool:
 
 
 def choose_to_return(spots: Sequence[Spot], *, avoid: frozenset[str] = frozenset()) -> Spot | None:
-    """The door to bring an umbrella back to: an empty compartment of its own to dry in, else the rack with most room."""
+    """The door to bring something back to: an empty compartment of its own to rest in, else the rack with most room."""
     free = [spot for spot in spots if usable(spot) and has_room(spot) and spot.place.id not in avoid]
     if not free:
         return None

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from kiosk.core.api import Claim, Item, Scan, Transaction
 
-from .reading import UMBRELLA, item_by_id, loan_by_code, loans_of
+from .kinds import UMBRELLA, Kind, kind_of, lends
+from .reading import item_by_id, loan_by_code, loans_of
 from .records import Loan
 from .returns import STILL_OUT, whose
 
 SLIP = "ZG1:"
 """Before the code of a loan on its slip; a later format gets another number."""
-
-SERVICE = "lending.umbrella"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,13 @@ class Recognised:
     member_id: str = ""
     item: Item | None = None
     loan: Loan | None = None
-    over: bool = False
-    """A slip whose loan is over already."""
+    over: Kind | None = None
+    """A slip whose loan, of this kind, is over already."""
 
     @property
     def anything(self) -> bool:
         """Whether it was anything to us at all."""
-        return bool(self.member_id) or self.item is not None or self.over
+        return bool(self.member_id) or self.item is not None or self.over is not None
 
 
 def recognise(tx: Transaction, text: str) -> Recognised:
@@ -41,7 +40,7 @@ def recognise(tx: Transaction, text: str) -> Recognised:
         return _slip(tx, text[len(SLIP) :].upper())
     item = tx.item_by_tag(text)
     if item is not None:
-        return Recognised(item=item, loan=whose(tx, item)) if item.kind == UMBRELLA else Recognised()
+        return Recognised(item=item, loan=whose(tx, item)) if lends(item.kind) else Recognised()
     member = tx.member_by_card(text)
     return Recognised(member_id=member.id) if member is not None else Recognised()
 
@@ -51,24 +50,26 @@ def _slip(tx: Transaction, code: str) -> Recognised:
     if loan is None:
         return Recognised()
     if loan.state not in STILL_OUT:
-        return Recognised(over=True)
+        return Recognised(over=kind_of(loan.kind))
     return Recognised(item=item_by_id(tx, loan.item_id), loan=loan)
 
 
 def claim(tx: Transaction, scan: Scan) -> Claim | None:
-    """A scan at the home screen: tags and slips start the return, a card the umbrella service with the member known."""
+    """A scan at the home screen: tags and slips start the return, a card the member's own page."""
     if scan.refused:
         return None
     seen = recognise(tx, scan.text)
     if seen.item is not None:
-        return Claim(SERVICE, f"item:{seen.item.id}:{seen.loan.id if seen.loan else ''}")
-    if seen.over:
-        return Claim(SERVICE, "over:")
+        service = kind_of(seen.item.kind).service
+        return Claim(service, f"item:{seen.item.id}:{seen.loan.id if seen.loan else ''}")
+    if seen.over is not None:
+        return Claim(seen.over.service, "over:")
     if seen.member_id:
-        return Claim(SERVICE, f"member:{seen.member_id}")
+        return Claim(kind_at_hand(seen.member_id).service, f"member:{seen.member_id}")
     return None
 
 
-def has_loans(member_id: str) -> bool:
-    """Whether a member has anything out."""
-    return bool(loans_of(member_id, "lent"))
+def kind_at_hand(member_id: str) -> Kind:
+    """Under whose colours a member's own page is shown: what they have out and must bring back first, else the umbrella's."""
+    out = loans_of(member_id, "lent")
+    return kind_of(out[0].kind) if out else UMBRELLA

@@ -25,6 +25,7 @@ from kiosk.core.api import (
     where_is,
 )
 
+from .kinds import Kind, kind_of
 from .records import Loan
 from .words import _, door_name, item_name, member_tail, moment
 
@@ -34,7 +35,7 @@ DONE = Action("done", _("Done"), icon="done_all", primary=True)
 HOME = Action("home", _("Back to start"), icon="home")
 
 
-def present_card(error: Text = "") -> PresentCard:
+def present_card(kind: Kind, error: Text = "") -> PresentCard:
     """Who are you? Swiped or scanned; a tag or a slip shown here leads to the return."""
     return PresentCard(
         title=_("Show your member card"),
@@ -45,7 +46,7 @@ def present_card(error: Text = "") -> PresentCard:
         ),
         subject="card",
         actions=(
-            Action("return", _("Return an umbrella"), icon="umbrella"),
+            Action("return", kind.words.return_one, icon=kind.icon),
             Action("no_card", _("No member card"), icon="person_off"),
         ),
         steps=Steps(1, STEPS),
@@ -73,12 +74,15 @@ def opening(place: PlaceRecord, *, instead_of: PlaceRecord | None = None) -> Pro
 
 
 def take_it(
-    places: Sequence[PlaceRecord], place: PlaceRecord, *, scanned: Item | None = None, error: Text = ""
+    kind: Kind,
+    places: Sequence[PlaceRecord],
+    place: PlaceRecord,
+    *,
+    scanned: Item | None = None,
+    error: Text = "",
 ) -> Board:
     """The door is open: take it, close the door. At a rack, the tag of the one taken is asked for."""
-    subtitle: Text = _("Take the umbrella, then close the door")
-    if place.kind == "rack":
-        subtitle = _("Take one, scan the tag on its handle, then close the door")
+    subtitle = kind.words.take if place.kind == "single" else kind.words.take_from_rack
     if scanned is not None:
         subtitle = _("{tag} is noted. Please close the door", tag=scanned.tag)
     return Board(
@@ -99,9 +103,9 @@ def close_it(places: Sequence[PlaceRecord], place: PlaceRecord, *, why: Text = "
     return close_the_door(places, place, why=why, steps=Steps(2, STEPS))
 
 
-def put_back(places: Sequence[PlaceRecord], place: PlaceRecord) -> Board:
+def put_back(kind: Kind, places: Sequence[PlaceRecord], place: PlaceRecord) -> Board:
     """They changed their mind with the door open."""
-    return close_it(places, place, why=_("Put the umbrella back, then close the door"))
+    return close_it(places, place, why=kind.words.put_back)
 
 
 def borrowed(
@@ -115,29 +119,30 @@ def borrowed(
     )
     if door_open is not None:
         subtitle = _("{door} is still open; staff will close it", door=door_name(door_open))
+    kind = kind_of(loan.kind)
     return Notice(
         outcome="done",
         title=_("It is yours, take care"),
         subtitle=subtitle,
         facts=(
             Fact(_("Return"), _("by {moment}", moment=moment(loan.due_ms, zone))),
-            Fact(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
-            Fact(_("Where"), _("any free locker")),
+            Fact(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of),
+            Fact(_("Where"), kind.words.any_place),
             Fact(_("Member"), member_tail(tail)),
         ),
-        actions=(DONE, Action("nothing_there", _("I got no umbrella"))),
+        actions=(DONE, Action("nothing_there", kind.words.got_none)),
         steps=Steps(STEPS, STEPS),
         icon="check_circle",
     )
 
 
-def nothing_lent(*, another: bool, reason: Text = "") -> Notice:
+def nothing_lent(kind: Kind, *, another: bool, reason: Text = "") -> Notice:
     """Nothing stands against their name; perhaps another door."""
     actions = (Action("another", _("Open another door"), primary=True), HOME) if another else (DONE,)
     return Notice(
         outcome="information",
-        title=_("No umbrella was lent"),
+        title=kind.words.none_lent,
         subtitle=reason or _("Nothing is in your name. Staff will look into the locker."),
         actions=actions,
-        icon="umbrella",
+        icon=kind.icon,
     )

@@ -23,7 +23,8 @@ from kiosk.core.api import (
 )
 
 from .cases import close_cases_of, open_case
-from .reading import loan_by_id
+from .kinds import Kind, kind_of
+from .reading import item_by_id, loan_by_id
 from .returns import RETURN, abandon_return, found, unseen
 from .staff_writes import UNLOCK, end_unlock
 from .words import _
@@ -43,6 +44,7 @@ def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlemen
 
 def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Settlement:
     loan = loan_by_id(loan_id)
+    kind = kind_of(loan.kind)
     if facts.outcome in ("", "failed"):
         if loan.state == "unverified":
             # The customer did not wait for the outcome; now it is known that the door never moved.
@@ -53,10 +55,10 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
         if broken:
             put_out_of_service(tx, loan.place_id, "did_not_open", loan_id=loan_id)
         void(tx, loan_id, None, reason="not_opened", broken=False)
-        return Settlement("void", _nothing_lent())
+        return Settlement("void", _nothing_lent(kind))
     if loan.state == "opening" and facts.outcome == "uncertain" and facts.door not in OPEN_STATES:
         unverify(tx, loan_id, None, reason="uncertain")
-        return Settlement("unverified", _nothing_lent())
+        return Settlement("unverified", _nothing_lent(kind))
     if loan.state == "opening":
         # The loan stands, but nobody was there to be shown the open door: staff look whether it was taken at all.
         loan = lend(tx, loan_id)
@@ -66,62 +68,63 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
     elif loan.state == "lent" and facts.door == SHUT and held:
         # The visit was cut off at the open door, and nobody saw what it was shut on: perhaps they had changed their mind.
         open_case(tx, "not_taken", "cut_off", loan_id=loan_id, item_id=loan.item_id, place_id=loan.place_id)
-    # A lent umbrella's door was open for certain, so an unknown one is not taken to be shut.
+    # A lent thing's door was open for certain, so an unknown one is not taken to be shut.
     if facts.door in OPEN_STATES or (loan.state == "lent" and facts.door != SHUT):
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
     if loan.state != "lent":
         return Settlement(loan.state)
-    return Settlement("lent", _lent())
+    return Settlement("lent", _lent(kind))
 
 
 def _returning(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:
     place_id = reservation.subject.removeprefix("place:")
     loan_id, item_id = str(reservation.data["loan"]), str(reservation.data["item"])
+    kind = kind_of(item_by_id(tx, item_id).kind)
     if facts.outcome in ("", "failed"):
         broken = facts.reason in DID_NOT_MOVE
         reason = "did_not_open" if broken else "not_pulsed"
         abandon_return(tx, place_id, None, reason=reason, broken=broken)
-        return Settlement("abandoned", _still_yours())
+        return Settlement("abandoned", _still_yours(kind))
     if not loan_id:
         found(tx, item_id, place_id, None)
         return Settlement("found")
     unseen(tx, loan_id, place_id, None, left_open=facts.door != SHUT)
-    return Settlement(loan_by_id(loan_id).state, _will_be_checked())
+    return Settlement(loan_by_id(loan_id).state, _will_be_checked(kind))
 
 
-def _nothing_lent() -> Notice:
+def _nothing_lent(kind: Kind) -> Notice:
     return Notice(
         "information",
-        _("No umbrella was lent"),
+        kind.words.none_lent,
         _("Nothing is in your name. You can start again."),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
-def _lent() -> Notice:
+def _lent(kind: Kind) -> Notice:
     return Notice(
         "information",
-        _("Umbrella lent"),
+        kind.words.lent,
         _("It is in your name. Return it with your card. Please close the door."),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 
-def _still_yours() -> Notice:
+def _still_yours(kind: Kind) -> Notice:
     return Notice(
         "information",
         _("Not returned yet"),
-        _("The umbrella is still in your name. You can start again."),
-        icon="umbrella",
+        kind.words.still_in_name,
+        icon=kind.icon,
     )
 
 
-def _will_be_checked() -> Notice:
+def _will_be_checked(kind: Kind) -> Notice:
     return Notice(
         "information",
         _("Return noted"),
         _("Staff will check the door. Nothing becomes overdue meanwhile."),
-        icon="umbrella",
+        icon=kind.icon,
     )
 
 

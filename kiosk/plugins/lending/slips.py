@@ -2,7 +2,7 @@
 
 On it: the one fact that matters in a frame, the code that returns the loan, the end of the card number and no more of the
 member. Not on it: any clause that the law calls void ("the mall's interpretation is final"). A returned slip shows no member
-at all, because anybody may have brought the umbrella back.
+at all, because anybody may have brought it back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kiosk.core.api import (
     service_slip,
 )
 
+from .kinds import kind_of
 from .limits import Limits
 from .records import Loan
 from .scans import SLIP
@@ -29,17 +30,18 @@ from .words import _, item_name, member_tail, moment, place_name, stamp, yuan
 
 def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
     """What was lent, until when, and the code for bringing it back."""
+    kind = kind_of(loan.kind)
     return service_slip(
         visit,
         "lending.borrowed",
-        _("Umbrellas · lending slip"),
-        Pair(_("Umbrella"), item_name(item) if loan.confirmed else _("1 umbrella")),
+        kind.words.slip_lent,
+        Pair(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of),
         Pair(_("Borrowed"), stamp(loan.borrowed_ms or visit.now_ms, visit.zone)),
         Pair(_("Locker"), door(place)),
         Pair(_("Member"), member_tail(tail)),
         Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
-        Line(_("Any free locker takes it back. If it is lost, tell the service desk.")),
-        Line(_("Deposit: {deposit}.", deposit=yuan(Limits.of(visit.settings).deposit_fen))),
+        Line(kind.words.slip_advice),
+        Line(_("Deposit: {deposit}.", deposit=yuan(Limits.of(visit.settings, kind).deposit_fen))),
         Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
         number=loan.number,
     )
@@ -47,11 +49,12 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
 
 def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
     """Proof that it is back."""
+    kind = kind_of(item.kind)
     return service_slip(
         visit,
         "lending.returned",
-        _("Umbrellas · return slip"),
-        Pair(_("Umbrella"), item_name(item)),
+        kind.words.slip_returned,
+        Pair(kind.words.one, item_name(item)),
         Pair(_("Locker"), door(place)),
         Frame(_("Returned"), stamp(visit.now_ms, visit.zone)),
         Line(_("Thank you. Fee: {fee}.", fee=yuan(0))),

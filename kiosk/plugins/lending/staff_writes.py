@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.core.api import AlreadyHeld, Operation, PlaceRecord, Slip, Transaction, reason_key
 
 from .cases import close_case
+from .kind import UNTIL_MARKED
 from .models import RestRow, UnlockRow
 from .reading import open_cases
 from .writes import end_hold
@@ -72,9 +73,11 @@ def set_service(tx: Transaction, place_id: str, staff_id: str, *, in_service: bo
 
 
 def mark_dry(tx: Transaction, place_id: str, staff_id: str) -> int:
-    """What is in a place has been felt and is dry; returns how many were still resting."""
+    """What is in a place has been felt and is dry; returns how many were still resting. What is to be cleaned is not."""
     inside = [item.id for item in tx.items_at(place_id)]
-    resting = (RestRow.item_id.in_(inside)) & (RestRow.until_ms > tx.now_ms)
+    resting = (
+        (RestRow.item_id.in_(inside)) & (RestRow.until_ms > tx.now_ms) & (RestRow.until_ms < UNTIL_MARKED)
+    )
     changed = int(RestRow.update(until_ms=tx.now_ms).where(resting).execute())
     if changed:
         tx.journal("lending.marked_dry", place=place_id, staff=staff_id, count=changed)

@@ -20,6 +20,7 @@ from kiosk.core.api import (
 
 from .answers import Resolution, gather_lost, resolve
 from .ending import End
+from .kinds import kind_of
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
@@ -105,7 +106,7 @@ def case_screen(told: Told, zone: ZoneInfo, now_ms: int, *, several: bool = Fals
     if place is not None:
         facts.append(Fact(_("Door"), place_name(place, several=several)))
     if item is not None:
-        facts.append(Fact(_("Umbrella"), item_name(item)))
+        facts.append(Fact(kind_of(item.kind).words.one, item_name(item)))
     return Confirm(
         title=_("What did you find?"),
         subtitle=_hint(one),
@@ -125,7 +126,7 @@ HINTS: dict[Resolution, Text] = {
     "inside": _("Unlock the door on the wall and look inside first."),
     "closed": _("Close the door, and look whether something is inside."),
     "works": _("Try the door on the wall first."),
-    "found": _("A found umbrella goes back in by scanning its tag."),
+    "found": _("What is found goes back in by scanning its tag."),
 }
 
 

@@ -32,6 +32,7 @@ from . import slips
 from .doors import doors_now, until_open
 from .ending import End
 from .history import show_history
+from .kinds import UNTIL_MARKED
 from .limits import Limits
 from .screens import DONE
 from .staff_writes import begin_unlock, end_unlock, mark_dry, set_service
@@ -107,7 +108,7 @@ def board(view: WallView, selected: str) -> Board:
             chosen.state,
             in_service=chosen.spot.place.in_service,
             waiting=bool(chosen.cases),
-            resting=bool(chosen.resting_until),
+            resting=0 < chosen.resting_until < UNTIL_MARKED,
         )
     banks = bank_rows(one.spot.place for one in view.seen)
     return Board(
@@ -126,7 +127,18 @@ def board(view: WallView, selected: str) -> Board:
         ),
         mode="wall",
         chips=(
-            Chip(_("Umbrellas {ready} / {total}", ready=view.lendable, total=view.total), "primary"),
+            *(
+                Chip(
+                    _(
+                        "{name} {ready} / {total}",
+                        name=one.kind.words.one,
+                        ready=one.lendable,
+                        total=one.total,
+                    ),
+                    "primary",
+                )
+                for one in view.counts
+            ),
             Chip(_("Waiting {number}", number=view.waiting), "rose" if view.waiting else "plain"),
             *(
                 Chip(_("{letter} · {bank}", letter=one.letter, bank=bank))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kiosk.core.api import Text
 
+from .kind import UNTIL_MARKED
 from .records import Spot
 from .words import _
 
@@ -20,6 +21,9 @@ WORDS: dict[State, Text] = {
     "stuck": _("stuck"), "open": _("open"), "check": _("check"), "off": _("off"), "unknown": _("unknown"),
     "busy": _("in use"), "resting": _("drying"), "out": _("out"), "empty": _("empty"), "ready": "",
 }  # fmt: skip
+
+TO_CLEAN = _("clean it")
+"""Instead of "drying", for what rests until staff have cleaned it."""
 
 TONES: dict[State, Tone] = {
     "stuck": "rose", "open": "amber", "check": "plum", "off": "plain", "unknown": "amber", "busy": "primary",
@@ -54,6 +58,8 @@ def word(spot: Spot, state: State) -> Text:
     """The word on the door; a rack that is well shows how many it holds."""
     if spot.place.kind == "rack" and state in ("ready", "out", "empty"):
         return f"{spot.place.level}/{spot.place.capacity}"
+    if state == "resting" and all(lodged.dry_ms >= UNTIL_MARKED for lodged in spot.items):
+        return TO_CLEAN
     return WORDS[state]
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import Detail, PlaceRecord, Text, Transaction
 
 from . import rows
-from .reading import UMBRELLA, every_spot, item_by_id, loan_by_id, loans_in, only, open_cases
+from .kinds import KINDS, UNTIL_MARKED, Kind
+from .reading import every_spot, item_by_id, loan_by_id, loans_in, only, open_cases
 from .records import Case, Loan, Spot
 from .rules import count_lendable
 from .wall_rules import WORDS, State, state_of
@@ -29,12 +30,20 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a kind could be lent now, of all that there are."""
+
+    kind: Kind
+    lendable: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class WallView:
     """The whole wall."""
 
     seen: tuple[Seen, ...]
-    lendable: int
-    total: int
+    counts: tuple[Count, ...]
     waiting: int
     detail: Detail | None
 
@@ -56,8 +65,13 @@ def wall_view(tx: Transaction, doors: Mapping[str, str], selected: str, zone: Zo
     chosen = next((one for one in seen if one.spot.place.id == selected), None)
     return WallView(
         seen=tuple(seen),
-        lendable=count_lendable([only(spot, UMBRELLA) for spot in now], tx.now_ms),
-        total=len(tx.items(UMBRELLA)),
+        counts=tuple(
+            Count(
+                kind, count_lendable([only(spot, kind.id) for spot in now], tx.now_ms), len(tx.items(kind.id))
+            )
+            for kind in KINDS
+            if tx.places(holds=kind.id)
+        ),
         waiting=len(cases),
         detail=story(tx, chosen, zone, several=several) if chosen is not None else None,
     )
@@ -72,7 +86,9 @@ def story(tx: Transaction, seen: Seen, zone: ZoneInfo, *, several: bool = False)
         lines.append(_("Holds {level} of {capacity}", level=place.level, capacity=place.capacity))
     elif seen.spot.items:
         name = item_name(seen.spot.items[0].item)
-        if seen.resting_until:
+        if seen.resting_until >= UNTIL_MARKED:
+            lines.append(_("{item}, to be cleaned first", item=name))
+        elif seen.resting_until:
             lines.append(_("{item}, drying until {time}", item=name, time=clock(seen.resting_until, zone)))
         else:
             lines.append(_("{item} is inside", item=name))

@@ -10,14 +10,14 @@ from .wall_rules import Deed
 from .words import _, split_reason
 
 REASONS: dict[tuple[CaseKind, str], Text] = {
-    ("not_taken", "nothing_there"): _("Customer got no umbrella"),
+    ("not_taken", "nothing_there"): _("Customer got nothing"),
     ("not_taken", "changed_mind"): _("Customer changed their mind"),
-    ("not_taken", "said_not_open"): _("Customer says it did not open: is the umbrella there?"),
+    ("not_taken", "said_not_open"): _("Customer says it did not open: is it still inside?"),
     ("not_taken", "left_early"): _("Customer left before the door opened"),
     ("not_taken", "cut_off"): _("Visit cut off at the open door"),
     ("uncertain", "uncertain"): _("Devices lost during opening"),
     ("returning", "unseen"): _("Return not seen to its end"),
-    ("mismatch", "other_tag"): _("Another umbrella was put in"),
+    ("mismatch", "other_tag"): _("Another one was put in"),
     ("found", "not_on_loan"): _("Brought back, was not on loan"),
     ("found", "swapped"): _("Perhaps here after a swap"),
     ("left_open", "borrowing"): _("Door left open after borrowing"),
@@ -81,7 +81,7 @@ EVENTS: dict[str, Text] = {
     "lending.return_abandoned": _("Nothing was returned"),
     "lending.return_unverified": _("Returned or not: to be checked"),
     "lending.returned": _("Returned"),
-    "lending.mismatch": _("Another umbrella was put in"),
+    "lending.mismatch": _("Another one was put in"),
     "lending.found": _("Brought back, was not on loan"),
     "lending.case_opened": _("Question opened"),
     "lending.case_closed": _("Question settled"),
@@ -89,6 +89,9 @@ EVENTS: dict[str, Text] = {
     "lending.unlocked": _("Unlocked by staff"),
     "lending.unlock_failed": _("Unlocking failed"),
     "lending.marked_dry": _("Marked dry"),
+    "lending.marked_clean": _("Cleaned and looked at"),
+    "lending.inspected": _("Looked at by staff"),
+    "lending.condition_told": _("Customer told its condition"),
     "lending.place_in_service": _("Back in service"),
     "lending.place_out_of_service": _("Taken out of service"),
 }

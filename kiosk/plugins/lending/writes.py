@@ -20,9 +20,10 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import Operation, Slip, Transaction
 
 from . import rows
-from .cases import open_case
+from .cases import ids, open_case
+from .kind import Kind
 from .limits import Limits
-from .reading import UMBRELLA, item_by_id, loan_by_id, spots, standing
+from .reading import item_by_id, loan_by_id, spots, standing
 from .records import OPEN_STATES, CaseKind, Loan, Opening
 from .rules import Refusal, Shortage, choose_to_lend, may_borrow, shortage
 
@@ -39,18 +40,21 @@ class Refused:
 
 def begin(
     tx: Transaction,
+    kind: Kind,
     member_id: str,
     doors: Mapping[str, str],
     limits: Limits,
     zone: ZoneInfo,
     avoid: frozenset[str] = frozenset(),
+    terms: str = "",
 ) -> Opening | Refused:
-    """Check the rules, choose a door, and intend its pulse."""
-    stands, out = standing(tx, member_id)
-    against = may_borrow(stands, limits)
+    """Check the rules, choose a door, and intend its pulse. `terms`: the version of the safety rules that were accepted."""
+    stands, out = standing(tx, member_id, kind.id)
+    due_ms = limits.due_ms(tx.now_ms, zone)
+    against = may_borrow(stands, limits, left_ms=due_ms - tx.now_ms)
     if against is not None:
         return Refused(against)
-    now = spots(tx, doors)
+    now = spots(tx, doors, kind.id)
     chosen = choose_to_lend(now, tx.now_ms, avoid=avoid)
     if chosen is None:
         return Refused(shortage(now, tx.now_ms, avoid=avoid))
@@ -61,11 +65,12 @@ def begin(
     seq = tx.journal(
         "lending.reserved",
         loan=loan_id, item=lodged.item.id, place=spot.place.id, member=member_id, operation=operation.id,
+        **ids(terms=terms or None),
     )  # fmt: skip
     loan = Loan(
-        id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=UMBRELLA, member_id=member_id,
+        id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=kind.id, member_id=member_id,
         item_id=lodged.item.id, place_id=spot.place.id, state="opening", confirmed=spot.place.kind == "single",
-        slot=free_slot(out), opened_ms=tx.now_ms, due_ms=limits.due_ms(tx.now_ms, zone),
+        slot=free_slot(out), opened_ms=tx.now_ms, due_ms=due_ms, terms=terms,
     )  # fmt: skip
     rows.add_loan(loan)
     return Opening(operation.id, reservation.id, spot.place, lodged.item, loan)
@@ -138,7 +143,7 @@ def unverify(
 
 
 def confirm_taken(tx: Transaction, loan_id: str, item_id: str) -> Loan:
-    """The tag of the umbrella taken from a rack: the presumed one if it is, else the two change places in the books."""
+    """The tag of the one taken from a rack: the presumed one if it is, else the two change places in the books."""
     loan = loan_by_id(loan_id)
     if loan.state != "lent" or loan.confirmed:
         return loan

@@ -29,6 +29,23 @@ def umbrellas(tx: Transaction, kept: dict[int, list[str]]) -> None:
             tx.add_item(tag, "umbrella", label="blue", place_id=places[number])
 
 
+def bay(number: int, *, rack: bool = False) -> str:
+    """A compartment for strollers, as `kiosk.toml` has it: a bay for one, or a gate before three."""
+    return (
+        f"[[bank.compartment]]\nnumber = {number}\ncoil = {number}\nsensor = {number + 100}\n"
+        f'row = {number // 6}\ncolumn = {number % 6}\nholds = ["stroller"]\n'
+        + ('kind = "rack"\ncapacity = 3\n' if rack else "")
+    )
+
+
+def strollers(tx: Transaction, kept: dict[int, list[str]]) -> None:
+    """Strollers by door."""
+    places = {place.number: place.id for place in tx.places("stroller")}
+    for number, tags in kept.items():
+        for tag in tags:
+            tx.add_item(tag, "stroller", label="grey", place_id=places[number])
+
+
 # ---------------------------------------------------------------------- a person's moves
 
 
@@ -70,6 +87,44 @@ def bring_back(kiosk: Journey, tag: str) -> int:
     door = to_return_door(kiosk, tag)
     kiosk.world.put(door, tag)
     kiosk.world.close(door)
+    kiosk.expect("已归还")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    return door
+
+
+def to_open_bay(kiosk: Journey, card: str = CARD) -> int:
+    """Stroller tile, card, safety rules, until a bay is open; its number."""
+    kiosk.touch()
+    kiosk.choose("lending.stroller")
+    kiosk.expect("会员卡")
+    kiosk.scan(card)
+    kiosk.expect("孩子的安全")
+    kiosk.choose("agree")
+    kiosk.expect("号门已打开")
+    return kiosk.world.opened()
+
+
+def borrow_stroller(kiosk: Journey, card: str = CARD) -> str:
+    """A whole visit that ends with a stroller; its tag."""
+    door = to_open_bay(kiosk, card)
+    tag = kiosk.world.take(door)
+    kiosk.world.close(door)
+    kiosk.expect("借好了")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    return tag
+
+
+def bring_stroller_back(kiosk: Journey, tag: str, answer: str = "well") -> int:
+    """A whole returning visit by tag, with a word on its condition; the bay's number."""
+    kiosk.scan(tag)
+    kiosk.expect("请推入")
+    door = kiosk.world.opened()
+    kiosk.world.put(door, tag)
+    kiosk.world.close(door)
+    kiosk.expect("用得都正常吗")
+    kiosk.choose(answer)
     kiosk.expect("已归还")
     kiosk.choose("done")
     kiosk.expect_attract()

@@ -273,7 +273,7 @@ def test_what_waits_is_listed_oldest_first_and_settled_one_by_one(kiosk):
     table = kiosk.expect("待处理")
 
     assert [str(row.cells[2]) for row in table.rows] == [
-        "顾客说没有拿到伞",
+        "顾客说没有拿到",
         "还伞未确认完成",
         "还伞后门没有关",
     ]

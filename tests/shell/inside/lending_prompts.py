@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 import kiosk.plugins.lending
 from kiosk.core.api import Item, PlaceRecord
+from kiosk.core.host.manifest import read_manifest
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Translator, localise
 from kiosk.plugins.lending import refusals, return_screens, screens
 from kiosk.plugins.lending.history import LogLine, Stretch, record
+from kiosk.plugins.lending.kinds import STROLLER, UMBRELLA
 from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.records import Case, Loan, Spot
-from kiosk.plugins.lending.wall_view import Seen, WallView
+from kiosk.plugins.lending.wall_view import Count, Seen, WallView
 from kiosk.plugins.lending.words import _
 
 # The package gives functions the names of these modules.
@@ -71,51 +73,52 @@ LOAN = Loan(
 )
 LIMITS = Limits(unlock_reasons=("a",))
 PAIR = (LOAN, ITEM)
+SETTINGS = read_manifest(Path(cast("str", kiosk.plugins.lending.__file__)).parent / "plugin.toml").values({})
 
 
 def _lending() -> Iterator[tuple[str, Any]]:
-    yield "present", screens.present_card()
+    yield "present", screens.present_card(UMBRELLA)
     for refused in ("payment_code", "too_long", ""):
         scan = cast("Any", SimpleNamespace(refused=refused))
-        yield f"present-{refused or 'unknown'}", screens.present_card(refusals.scan_error(scan))
+        yield f"present-{refused or 'unknown'}", screens.present_card(UMBRELLA, refusals.scan_error(scan))
     yield "no-card", screens.no_card()
     yield "opening", screens.opening(PLACES[16])
     yield "opening-another", screens.opening(PLACES[16], instead_of=PLACES[15])
-    yield "take", screens.take_it(PLACES, PLACES[16])
-    yield "take-rack", screens.take_it(PLACES, RACK)
+    yield "take", screens.take_it(UMBRELLA, PLACES, PLACES[16])
+    yield "take-rack", screens.take_it(UMBRELLA, PLACES, RACK)
     yield "close", screens.close_it(PLACES, PLACES[16])
-    yield "put-back", screens.put_back(PLACES, PLACES[16])
+    yield "put-back", screens.put_back(UMBRELLA, PLACES, PLACES[16])
     yield "borrowed", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=True)
     yield "borrowed-open", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=False, door_open=PLACES[16])
     yield "overdue", refusals.still_out([PAIR], "overdue", LATER_MS, ZONE, LIMITS)
     yield "limit", refusals.still_out([PAIR, PAIR], "limit", LENT_MS, ZONE, LIMITS)
     yield "blocked", refusals.blocked()
-    yield "checking", refusals.checking()
-    yield "none-left", refusals.nothing_to_lend("none")
-    yield "drying", refusals.nothing_to_lend("resting")
+    yield "checking", refusals.checking(UMBRELLA)
+    yield "none-left", refusals.nothing_to_lend(UMBRELLA, "none")
+    yield "drying", refusals.nothing_to_lend(UMBRELLA, "resting")
     yield "no-door", refusals.no_door_opened()
-    yield "lost", refusals.lost_noted()
-    visit = cast("Any", SimpleNamespace(now_ms=LATER_MS, zone=ZONE))
-    yield "loans", my_loans.overview([PAIR], None, visit, LIMITS)
-    yield "loans-none", my_loans.nothing_out()
+    yield "lost", refusals.lost_noted(UMBRELLA)
+    visit = cast("Any", SimpleNamespace(now_ms=LATER_MS, zone=ZONE, settings=SETTINGS))
+    yield "loans", my_loans.overview([PAIR], [UMBRELLA], visit)
+    yield "loans-none", my_loans.nothing_out((UMBRELLA,))
 
 
 def _returning() -> Iterator[tuple[str, Any]]:
     other = Item(id="o", tag="U-0098", kind="umbrella", label="grey", label_zh="灰色")
-    yield "tag", return_screens.show_tag()
-    yield "no-tag", return_screens.no_tag()
+    yield "tag", return_screens.show_tag(UMBRELLA)
+    yield "no-tag", return_screens.no_tag(UMBRELLA)
     second = replace(LOAN, id="l2", due_ms=LENT_MS + 5 * DAY_MS)
     yield "which", return_screens.which_one([PAIR, (second, other)], LATER_MS, ZONE, LIMITS)
-    yield "put-in", return_screens.put_it_in(PLACES, PLACES[0])
+    yield "put-in", return_screens.put_it_in(UMBRELLA, PLACES, PLACES[0])
     yield (
         "put-in-other",
-        return_screens.put_it_in(PLACES, PLACES[0], note=return_screens.other_tag(ITEM, other)),
+        return_screens.put_it_in(UMBRELLA, PLACES, PLACES[0], note=return_screens.other_tag(ITEM, other)),
     )
     yield "returned", return_screens.returned(ITEM, PLACES[0], LATER_MS, ZONE, slip=True)
-    yield "kept", return_screens.kept()
-    yield "full", return_screens.no_room("full", LIMITS)
+    yield "kept", return_screens.kept(UMBRELLA)
+    yield "full", return_screens.no_room(UMBRELLA, "full", LIMITS)
     yield "settled", return_screens.already_back()
-    yield "nothing-out", return_screens.nothing_out()
+    yield "nothing-out", return_screens.nothing_out(UMBRELLA)
 
 
 def _staff() -> Iterator[tuple[str, Any]]:
@@ -140,7 +143,7 @@ def _staff() -> Iterator[tuple[str, Any]]:
         Seen(Spot(one, "locked"), cast("Any", states[one.number % len(states)]), (), None, 0)
         for one in PLACES
     )
-    yield "wall", wall.board(WallView(seen, 12, 30, 1, None), "")
+    yield "wall", wall.board(WallView(seen, (Count(UMBRELLA, 12, 30), Count(STROLLER, 3, 6)), 1, None), "")
 
 
 @lru_cache(maxsize=1)
