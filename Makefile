@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench crash fuzz screens messages fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench crash fuzz screens graph messages fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; wh
 
 screens: ready-dev ## every screen as a picture, into build/screens
 	$(BIN)/kiosk demo --tour --out build/screens
+
+graph: ready-dev ## walk every question in every service, hold the rules against it, write docs/prompt-graph.md
+	$(BIN)/python -m tests.walk.writing docs/prompt-graph.md
 
 messages: ready-dev ## collect new texts from the sources into the catalogues
 	$(BIN)/python tools/messages.py update

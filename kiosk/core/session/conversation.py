@@ -27,7 +27,7 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.link.prompts import Chosen, Entered, Keypad, Notice, Prompt, Value
+from kiosk.link.prompts import Board, Chosen, Entered, Keypad, Notice, Prompt, Value
 
 
 class Question(msgspec.Struct):
@@ -242,8 +242,8 @@ def keys_of(prompt: Prompt) -> frozenset[str]:
     for choice in getattr(prompt, "choices", ()):
         if choice.enabled:
             keys.add(choice.key)
-    for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())):
-        keys.add(part.key)
+    if not isinstance(prompt, Board) or prompt.mode == "wall":  # the doors of a map are looked at, not pressed
+        keys.update(part.key for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())))
     if not keys and isinstance(prompt, Notice):
         keys.add("done")
     return frozenset(keys)
