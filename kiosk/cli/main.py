@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("kiosk.cli.check", "check the settings and the whole store"),
     "members": ("kiosk.cli.members", "read members from a file"),
     "staff": ("kiosk.cli.staff", "staff accounts"),
+    "plugin": ("kiosk.cli.plugin", "for plugin authors: write one, translate it, check it"),
     "plugins": ("kiosk.cli.plugins", "list the plugins and their state"),
 }
 
