@@ -13,7 +13,7 @@ import logging
 import time
 from pathlib import Path
 
-from kiosk.link.slot import SlotReader, Step
+from kiosk.link.slot import LANES, SlotReader, Step
 
 LOOK_SECONDS = 0.25
 """How often the slot is read while a desk runs."""
@@ -27,8 +27,10 @@ log = logging.getLogger("kiosk.watcher")
 class HangWatch:
     """Looks at one run folder's slot. `hanging()` tells, once for each desk, that it must be ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, dev: bool = False) -> None:
         self._folder = folder
+        self._dev = dev
+        self._told: Step | None = None
         self._reader: SlotReader | None = None
         self._suspect: Step | None = None
         self._last: list[Step] = []
@@ -41,6 +43,9 @@ class HangWatch:
         now = time.monotonic_ns()
         self._last = reader.steps()
         late = [step for step in self._last if step.overdue(now)]
+        if self._dev:
+            self._tell_the_author(late)
+            return False
         if late:
             if self._suspect in late:
                 self._report("hung", self._suspect)
@@ -49,18 +54,30 @@ class HangWatch:
             return False
         self._suspect = None
         heart = reader.heartbeat_ns()
-        if heart and now - heart > HEART_SECONDS * 1e9:
+        allowed = any(
+            step.lane == LANES[0] for step in self._last
+        )  # a step of the loop's own, with its own deadline
+        if heart and not allowed and now - heart > HEART_SECONDS * 1e9:
             self._report("hung", self._last[0] if self._last else None)
             return True
         return False
 
+    def _tell_the_author(self, late: list[Step]) -> None:
+        for step in late:
+            if step != self._told:
+                self._told = step
+                log.warning(
+                    "plugin %s is in %s for longer than %.0f s: a kiosk would put it aside now",
+                    step.plugin,
+                    step.during,
+                    step.allowed_ns / 1e9,
+                )
+
     def died(self) -> None:
-        """The desk died by itself: if it was in somebody's code, that is worth a line. The next desk has a
-        new slot."""
+        """The desk died by itself: whose code it was in, if it was in anybody's. The next desk has a new slot."""
         reader = self._open()
         steps = reader.steps() if reader is not None else []
-        if steps:
-            self._report("died", steps[0])
+        self._report("died", steps[0] if steps else None)
         self.forget()
 
     def forget(self) -> None:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.host.discovery import candidates
-from kiosk.core.host.host import Host
+from kiosk.core.host.host import Aside, Host
+from kiosk.core.host.safe_mode import kept_safe_mode
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.records import PluginRecord
 from kiosk.core.store.database import Store
@@ -41,13 +42,18 @@ def load_plugins(settings: Settings, store: Store) -> Host:
     anybody."""
 
     host = Host(SystemClock().now_ms, migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder))
-    aside = {id_: record.reason for id_, record in known(store).items() if record.state == "quarantined"}
+    aside = {
+        id_: Aside(record.reason, record.changed_ms)
+        for id_, record in known(store).items()
+        if record.state == "quarantined"
+    }
     host.load(
         candidates(),
         settings.plugins.tables,
         disabled=frozenset(settings.plugins.disabled),
         enabled=frozenset(settings.plugins.enabled),
         quarantined=aside,
+        held=kept_safe_mode(settings.data).holds_back,
     )
     return host
 

@@ -19,6 +19,29 @@ def settings_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def desk_options(parser: argparse.ArgumentParser) -> None:
+    """`--safe` and `--dev`, which `kiosk run` and `kiosk demo` pass on to the desk."""
+    parser.add_argument(
+        "--safe",
+        nargs="?",
+        const="reviewed",
+        default="",
+        choices=("reviewed", "none"),
+        help="safe mode: load only the kiosk's own plugins (reviewed, as without a word), or none at all",
+    )
+    parser.add_argument(
+        "--dev",
+        action="store_true",
+        help="for a plugin's author: no strikes, tracebacks on the screen, reload on save, breakpoint()",
+    )
+
+
+def for_the_desk(parsed: argparse.Namespace) -> list[str]:
+    """The words on the desk's command line that say the same."""
+    words = [f"--safe={parsed.safe}"] if parsed.safe else []
+    return [*words, "--dev"] if parsed.dev else words
+
+
 def read_settings(parsed: argparse.Namespace) -> Settings:
     """The settings that the command line names. Raises `SettingsRefused` or `OSError`."""
     return load(parsed.settings or default_path())

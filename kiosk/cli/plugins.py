@@ -13,16 +13,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.cli.options import read_settings, settings_option
+from kiosk.core.host.reenable import lift
+from kiosk.core.host.safe_mode import SAID, kept_safe_mode
 
 if TYPE_CHECKING:
     from kiosk.core.store.database import Store
-    from kiosk.core.store.transaction import Transaction
     from kiosk.link.settings import Settings
 
 
@@ -41,19 +43,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """List them: 1 when one is quarantined. Or lift a quarantine: 1 when there is none."""
+    """List them: 1 when one is quarantined or held. Or lift a quarantine: 1 when there is none."""
     if parsed.verb == "enable":
         return _enable(read_settings(parsed), parsed.id)
     found = states(parsed)
     if parsed.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
+        safe = kept_safe_mode(read_settings(parsed).data)
+        if safe:
+            since = datetime.fromtimestamp(safe.since_ms / 1000, UTC).isoformat(" ", "minutes")
+            print(f"The desk is in safe mode ({safe.level}) since {since}: {SAID[safe.why]}.")
+            print(
+                "What is held is not at fault. Staff leave safe mode at the screen: staff, Plugins, Leave safe mode."
+            )
         for each in found:
             words = f"{each['id']:<16}{each['version']:<10}{each['state']}"
             print(f"{words}: {each['reason']}" if each["reason"] else words)
         if not found:
             print("no plugin is installed")
-    return 1 if any(each["state"] == "quarantined" for each in found) else 0
+    return 1 if any(each["state"] in ("quarantined", "held") for each in found) else 0
 
 
 def states(parsed: argparse.Namespace) -> list[dict[str, Any]]:
@@ -105,12 +114,7 @@ def _enable(settings: Settings, plugin: str) -> int:
                 file=sys.stderr,
             )
             return 1
-        store.write_now(_lift, plugin, record.version)
+        store.write_now(lift, plugin, record.version)
     print(f"{plugin} may serve again. It was put aside because: {record.reason}")
     print("Next: restart the desk (systemctl restart kiosk-desk), and see that `kiosk plugins` says: active.")
     return 0
-
-
-def _lift(tx: Transaction, plugin: str, version: str) -> None:
-    tx.set_plugin(plugin, version=version, state="active")
-    tx.journal("plugin.enabled", plugin=plugin)

@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-from kiosk.cli.options import log_to_stderr, read_settings, settings_option
+from kiosk.cli.options import desk_options, log_to_stderr, read_settings, settings_option
 
 ENTRIES: dict[str, tuple[str, str]] = {
     "desk": ("kiosk.core.process", "run_desk"),
@@ -29,6 +29,8 @@ def _without_other_databases() -> None:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of a room's command."""
     settings_option(parser)
+    if parser.prog.endswith(" desk"):
+        desk_options(parser)
     if parser.prog.endswith(" devices"):
         parser.add_argument(
             "--lines-low", action="store_true", help="drive every coil low, and end (ExecStopPost)"
@@ -51,6 +53,8 @@ def run(parsed: argparse.Namespace) -> int:
         _without_other_databases()
     path, name = ENTRIES[parsed.command]
     room = getattr(importlib.import_module(path), name)
+    if parsed.command == "desk":
+        return int(room(settings, safe=parsed.safe, dev=parsed.dev) or 0)
     if parsed.command == "shell":
         # A window among others has an arrow; a full screen is touched.
         position = parsed.position or settings.shell.position

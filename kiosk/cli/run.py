@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from kiosk.cli.options import log_to_stderr, read_settings, settings_option
+from kiosk.cli.options import desk_options, for_the_desk, log_to_stderr, read_settings, settings_option
 from kiosk.link.settings import Settings
 
 FIRST = ("shell", "desk")
@@ -17,23 +17,30 @@ FIRST = ("shell", "desk")
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `kiosk run`."""
     settings_option(parser)
+    desk_options(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Start everything, and keep it running until told to stop."""
-    return watch(read_settings(parsed))
+    return watch(read_settings(parsed), desk=for_the_desk(parsed), dev=parsed.dev)
 
 
-def watch(settings: Settings, *, extra: Sequence[str] = ()) -> int:
-    """Run every process that these settings ask for. Returns the exit status when all have stopped."""
+def watch(settings: Settings, *, desk: Sequence[str] = (), dev: bool = False) -> int:
+    """Run every process that these settings ask for; `desk`: further words of the desk's command line. Returns the exit
+    status when all have stopped. `dev`: a developer's kiosk, whose terminal is the desk's and whose desk is never ended.
+    """
     from kiosk.cli.watcher import Watcher
 
     log_to_stderr("watcher")
     settings.run.mkdir(mode=0o750, parents=True, exist_ok=True)
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    watcher = Watcher(settings.run)
+    watcher = Watcher(settings.run, dev=dev)
     for room in rooms(settings):
-        watcher.add(room, command(room, settings, *extra), after=() if room in FIRST else FIRST)
+        watcher.add(
+            room,
+            command(room, settings, *(desk if room == "desk" else ())),
+            after=() if room in FIRST else FIRST,
+        )
     if not settings.shell.fullscreen:
         # A window can be closed, and whoever closes it means the whole kiosk. A full screen has nothing to
         # close.

@@ -54,15 +54,17 @@ class Watcher:
     """Keeps its children running from `run()` until a signal, or until the one that it stops with has
     ended."""
 
-    def __init__(self, run_folder: Path) -> None:
+    def __init__(self, run_folder: Path, *, dev: bool = False) -> None:
+        """`dev`: a desk that hangs is told of and not ended: its author may have stopped it in a debugger."""
         self._folder = run_folder
+        self._dev = dev
         self._children: dict[str, Child] = {}
         self._after: dict[str, frozenset[str]] = {}
         self._stop_with = ""
         self._stopping = False
         self._told_ready = False
         self._began = time.monotonic()
-        self._hangs = HangWatch(run_folder)
+        self._hangs = HangWatch(run_folder, dev=dev)
         self._abort_by: float | None = None
 
     def add(self, name: str, command: Sequence[str], *, after: Collection[str] = ()) -> None:

@@ -7,16 +7,21 @@ an in-memory link; `run_desk` puts it behind its two sockets and keeps it there 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.host import DAY_MS, Aside, Host, PluginState
+from kiosk.core.host.reenable import lift
+from kiosk.core.host.safe_mode import Level, SafeMode, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
@@ -71,7 +76,12 @@ class Desk:
         plugins: Sequence[Candidate] | None = None,
         steps: Steps | None = None,
         incidents: Sequence[Incident] = (),
+        starts: Starts | None = None,
+        safe: Level = "",
+        dev: bool = False,
     ) -> None:
+        """`starts` counts the starts that did not finish (a desk in a test has none to count); `safe` is asked for by
+        the command line; `dev`: nobody is struck or put aside."""
         self.settings = settings
         self.store = store
         self.clock = clock
@@ -81,11 +91,15 @@ class Desk:
         self.host = Host(
             clock.now_ms,
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
-            on_quarantine=self._quarantined,
+            on_change=self._plugin_changed,
             steps=steps,
+            dev=dev,
             site_rights=settings.rights,
         )
         self.host.house = HOUSE
+        self._starts = starts
+        self._asked: Level = safe
+        self.safe_mode = SafeMode()
         self._incidents = incidents
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
@@ -115,13 +129,7 @@ class Desk:
         if self._incidents:
             await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
         self.host.steps.install(self._loop, self._task_failed)
-        self.host.load(
-            self._candidates,
-            self.settings.plugins.tables,
-            disabled=frozenset(self.settings.plugins.disabled),
-            enabled=frozenset(self.settings.plugins.enabled),
-            quarantined=await self.store.read(_kept_quarantine),
-        )
+        await self._load()
         name = self.settings.shell.position
         self.positions[name] = PositionDesk(
             name,
@@ -133,6 +141,8 @@ class Desk:
             settler=self.settler,
             places=self._places,
             arm_scanner=self._arm_scanner,
+            safe_mode=self.safe_mode,
+            management=self,
         )
         if await self.store.read(_knew_the_time, self.clock.boot_id):
             self.store.hours.believe()
@@ -140,6 +150,55 @@ class Desk:
         await self._settle_the_dead()
         for position in self.positions.values():
             self.in_background(run_position(position))
+
+    async def _load(self) -> None:
+        named = any(incident.plugin for incident in self._incidents)
+        if self._starts is not None:
+            self.safe_mode = self._starts.begin(self.clock.now_ms(), asked=self._asked, named=named)
+        elif self._asked:
+            self.safe_mode = SafeMode(self._asked)
+        if self.safe_mode:
+            await self.store.write(_began_safe, self.safe_mode, context=Context(actor="system"))
+        strikes, aside = await self.store.read(_kept_of_plugins)
+        self.host.load(
+            self._candidates,
+            self.settings.plugins.tables,
+            disabled=frozenset(self.settings.plugins.disabled),
+            enabled=frozenset(self.settings.plugins.enabled),
+            quarantined=aside,
+            strikes=strikes,
+            held=self.safe_mode.holds_back,
+        )
+
+    async def enable_plugin(self, name: str, context: Context) -> PluginState:
+        """Let a plugin serve again that was put aside, and load it now. `context` says who wants it; whoever calls has
+        asked whether they may.
+        """
+        await self.store.write(lift, name, self.host.states[name].version, context=context)
+        with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
+            state = self.host.load_again(name)
+        self._home_changed()
+        return state
+
+    async def leave_safe_mode(self, context: Context) -> None:
+        """Load every plugin that safe mode held back. `context` says who wants it."""
+        if not self.safe_mode:
+            return
+        await self.store.write(_left_safe, context=context)
+        if self._starts is not None:
+            self._starts.leave()
+        self.safe_mode = SafeMode()
+        with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
+            for state in list(self.host.states.values()):
+                if state.state == "held":
+                    self.host.load_again(state.id)
+        self._home_changed()
+
+    def _home_changed(self) -> None:
+        for position in self.positions.values():
+            position.safe_mode = self.safe_mode
+            position.refresh()
+            position.show()
 
     async def stop(self) -> None:
         """End the positions and everything that runs besides."""
@@ -301,11 +360,11 @@ class Desk:
     def _task_failed(self, plugin: str, problem: BaseException) -> None:
         self.host.strike(plugin, f"{type(problem).__name__} in a task of its own")
 
-    def _quarantined(self, state: PluginState) -> None:
-        kept = PluginState(state.id, state.version, state.state, state.reason, list(state.strikes))
+    def _plugin_changed(self, state: PluginState) -> None:
+        kept = msgspec.structs.replace(state, strikes=list(state.strikes))
         if self._loop is not None:
             self._loop.call_soon_threadsafe(
-                lambda: self.in_background(self.store.write(_keep_quarantine, kept, context=Context()))
+                lambda: self.in_background(self.store.write(_keep_plugin, kept, context=Context()))
             )
 
     def in_background(self, work: Any) -> None:
@@ -334,15 +393,31 @@ def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
     return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
 
 
-def _kept_quarantine(tx: Transaction) -> dict[str, str]:
-    return {kept.id: kept.reason for kept in tx.plugins() if kept.state == "quarantined"}
+def _kept_of_plugins(tx: Transaction) -> tuple[dict[str, list[int]], dict[str, Aside]]:
+    """The strikes of the last day of those that serve, and who is put aside."""
+    strikes, aside = {}, {}
+    for kept in tx.plugins():
+        if kept.state == "quarantined":
+            aside[kept.id] = Aside(kept.reason, kept.changed_ms)
+        elif 0 <= tx.now_ms - kept.changed_ms < DAY_MS:
+            strikes[kept.id] = [kept.changed_ms] * kept.strikes
+    return strikes, aside
 
 
-def _keep_quarantine(tx: Transaction, state: PluginState) -> None:
+def _keep_plugin(tx: Transaction, state: PluginState) -> None:
     tx.set_plugin(
         state.id, version=state.version, state=state.state, reason=state.reason, strikes=len(state.strikes)
     )
-    tx.journal("plugin.quarantined", plugin=state.id)
+    if state.state == "quarantined":
+        tx.journal("plugin.quarantined", plugin=state.id)
+
+
+def _began_safe(tx: Transaction, mode: SafeMode) -> None:
+    tx.journal("desk.safe_mode", level=mode.level, why=mode.why)
+
+
+def _left_safe(tx: Transaction) -> None:
+    tx.journal("desk.safe_mode_left")
 
 
 def english_names(settings: Settings) -> dict[str, str]:

@@ -16,14 +16,16 @@ from pathlib import Path
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.desk import Desk, open_store
 from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import SHARED_STORE_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
 from kiosk.core.store.database import Store
 from kiosk.link import notify
 from kiosk.link.build import build_id
+from kiosk.link.frames import LinkRefused
 from kiosk.link.messages import DevicesToDesk, ShellToDesk
 from kiosk.link.settings import Settings
-from kiosk.link.slot import Slot
+from kiosk.link.slot import Slot, SlotReader, Step
 from kiosk.link.socket import serve
 
 log = logging.getLogger(__name__)
@@ -32,19 +34,34 @@ BEAT_SECONDS = 0.5
 STACKS_KEPT = 20
 
 
-def run_desk(settings: Settings) -> int:
-    """`kiosk desk`: serve until SIGTERM or SIGINT. Returns the exit code."""
+def run_desk(settings: Settings, *, safe: Level = "", dev: bool = False) -> int:
+    """`kiosk desk`: serve until SIGTERM or SIGINT. Returns the exit code.
+
+    `safe`: load only what was reviewed, or nothing. `dev`: a developer's desk, which strikes nobody.
+    """
     clock = SystemClock()
     for folder in (settings.run, settings.data):
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     store = open_store(settings, clock)
     found = candidates()
-    incidents = _incidents(settings, found)
+    starts = Starts(
+        settings.data,
+        boot=clock.boot_id,
+        unfinished_starts=settings.host.unfinished_starts,
+        short_lives=settings.host.short_lives,
+    )
+    incidents = _incidents(settings, found, unfinished=starts.unfinished)
     with (settings.run / "desk.stack").open("w") as stack:
         faulthandler.enable(stack)
         slot = Slot(settings.run / "desk.slot")
         try:
-            asyncio.run(_serve_until_told(settings, store, clock, slot, found, incidents))
+            asyncio.run(
+                _serve_until_told(settings, store, clock, slot, found, incidents, starts, safe, dev=dev)
+            )
+            starts.steady()
+        except (LinkRefused, OSError):
+            starts.refused()
+            raise
         finally:
             store.close()
             slot.close()
@@ -53,10 +70,15 @@ def run_desk(settings: Settings) -> int:
     return 0
 
 
-def _incidents(settings: Settings, found: Sequence[Candidate]) -> list[Incident]:
+def _incidents(settings: Settings, found: Sequence[Candidate], *, unfinished: bool) -> list[Incident]:
     """What happened to the desk before this one. Its stacks are kept in the data folder, for whoever repairs
-    the plugin."""
+    the plugin.
+
+    Of a start that did not finish and that no watcher saw, the slot that it left behind tells whose code it was in.
+    """
     incidents = read_incidents(settings.run / "incidents")
+    if unfinished and not incidents:
+        incidents = [Incident("died", step.plugin, step.during) for step in _left_in_slot(settings.run)]
     try:
         stack = (settings.run / "desk.stack").read_text(errors="replace")
     except FileNotFoundError:
@@ -69,6 +91,20 @@ def _incidents(settings: Settings, found: Sequence[Candidate]) -> list[Incident]
         else Incident(one.kind, name_from_stack(stack, found), "code of its own")
         for one in incidents
     ]
+
+
+def _left_in_slot(run: Path) -> list[Step]:
+    """The first step that a dead desk of this boot was in; the run folder of a demo outlives the power."""
+    path = run / "desk.slot"
+    try:
+        if path.stat().st_mtime < time.time() - time.monotonic():
+            return []
+        reader = SlotReader(path)
+    except (OSError, ValueError):
+        return []
+    steps = reader.steps()
+    reader.close()
+    return steps[:1]
 
 
 def _keep(folder: Path, stack: str) -> None:
@@ -85,13 +121,27 @@ async def _serve_until_told(
     slot: Slot,
     found: Sequence[Candidate],
     incidents: Sequence[Incident],
+    starts: Starts,
+    safe: Level,
+    *,
+    dev: bool,
 ) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     steps = Steps(slot, store_seconds=SHARED_STORE_SECONDS if settings.store.url else STEP_SECONDS)
-    desk = Desk(settings, store, clock, plugins=found, steps=steps, incidents=incidents)
+    desk = Desk(
+        settings,
+        store,
+        clock,
+        plugins=found,
+        steps=steps,
+        incidents=incidents,
+        starts=starts,
+        safe=safe,
+        dev=dev,
+    )
     await desk.start()
     beating = asyncio.create_task(_beat(slot))
     build = build_id()
@@ -115,6 +165,8 @@ async def _serve_until_told(
     )
     try:
         log.info("the desk serves position %s", ", ".join(desk.positions))
+        starts.serves()
+        loop.call_later(settings.host.steady_seconds, starts.steady)
         notify.ready()
         await told.wait()
     finally:

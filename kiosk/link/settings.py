@@ -202,6 +202,14 @@ class Link(_Section, frozen=True, kw_only=True):
         return frozenset(_uid(each) for each in listed) or frozenset({os.geteuid()})
 
 
+class Host(_Section, frozen=True, kw_only=True):
+    """What the plugin host allows, and when it begins to doubt a start. Our own judgement; none is law."""
+
+    unfinished_starts: Annotated[int, Meta(ge=0, le=20)] = 2
+    short_lives: Annotated[int, Meta(ge=0, le=50)] = 5
+    steady_seconds: Annotated[float, Meta(ge=1, le=600)] = 30
+
+
 class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     """Which plugins are switched off, which optional ones on, and each plugin's own table, which the plugin host
     checks against its schema."""
@@ -226,6 +234,7 @@ class File(_Section, frozen=True, kw_only=True):
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
     bank: tuple[Bank, ...] = ()
+    host: Host = Host()
     plugins: dict[str, Any] = {}
     link: Link = Link()
 
@@ -248,6 +257,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
     banks: tuple[Bank, ...]
+    host: Host
     plugins: Plugins
     link: Link
     data: Path
@@ -361,6 +371,7 @@ def _settled(written: File, path: Path) -> Settings:
         scanners=written.scanner,
         printers=written.printer,
         banks=written.bank,
+        host=written.host,
         plugins=Plugins(
             disabled=disabled, enabled=enabled, tables=msgspec.convert(tables, dict[str, dict[str, Any]])
         ),

@@ -18,6 +18,7 @@ from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.desk import Desk
 from kiosk.core.host.discovery import Candidate
+from kiosk.core.host.safe_mode import Level
 from kiosk.core.records import Context
 from kiosk.core.session.conversation import keys_of
 from kiosk.core.staff import add_staff, has_staff
@@ -54,7 +55,11 @@ class Journey:
         clock: ManualClock,
         *,
         plugins: Sequence[Candidate] | None = None,
+        safe: Level = "",
+        dev: bool = False,
     ) -> None:
+        """`safe` and `dev` are those of `kiosk desk`."""
+        self._desk_is: tuple[Level, bool] = safe, dev
         self.settings = settings
         self.clock = clock
         self.plugins = plugins
@@ -76,7 +81,8 @@ class Journey:
         """Start the desk; `prepare` runs once its places are declared, before anybody is served."""
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
         self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
-        self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins)
+        safe, dev = self._desk_is
+        self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins, safe=safe, dev=dev)
         self._run(self.desk.start())
         if prepare is not None:
             self._run(self.store.write(prepare, context=Context()))

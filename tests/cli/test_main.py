@@ -80,9 +80,12 @@ def test_a_room_gets_the_settings_and_returns_its_status(name, arguments, settin
     monkeypatch.setattr(
         rooms.importlib, "import_module", lambda _path: type("Room", (), {rooms.ENTRIES[name][1]: room})
     )
-    parsed = main.argparse.Namespace(command=name, settings=settings_file, position=None, lines_low=False)
+    parsed = main.argparse.Namespace(
+        command=name, settings=settings_file, position=None, lines_low=False, safe="reviewed", dev=False
+    )
     assert rooms.run(parsed) == 5
-    assert got == [(settings_file, arguments, {"cursor": False} if name == "shell" else {})]
+    options = {"shell": {"cursor": False}, "desk": {"safe": "reviewed", "dev": False}}.get(name, {})
+    assert got == [(settings_file, arguments, options)]
 
 
 def test_every_room_has_the_function_that_is_called():

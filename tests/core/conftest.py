@@ -69,7 +69,11 @@ class Desk:
         self.now = 1_000_000
         self.migrated: list[tuple[str, Path]] = []
         self.quarantined: list[PluginState] = []
-        self.host = Host(lambda: self.now, migrate=self._migrate, on_quarantine=self.quarantined.append)
+        self.host = Host(lambda: self.now, migrate=self._migrate, on_change=self.changed)
+
+    def changed(self, state: PluginState) -> None:
+        if state.state == "quarantined":
+            self.quarantined.append(state)
 
     def _migrate(self, name: str, folder: Path) -> None:
         self.migrated.append((name, folder))

@@ -10,7 +10,7 @@ import pytest
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Host
+from kiosk.core.host.host import Aside, Host
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.store.database import Store
 from kiosk.testing.box import NOON_MS
@@ -57,7 +57,7 @@ def test_a_plugin_without_a_check_has_nothing_to_say(store: Store, plugin: Calla
 
 def test_tables_of_a_plugin_that_is_put_aside_are_not_right(store: Store) -> None:
     assert found(store, load(store, lending())) == []
-    kept = load(store, lending(), quarantined={"lending": "hung yesterday"})
+    kept = load(store, lending(), quarantined={"lending": Aside("hung yesterday")})
     assert ("plugin.quarantined", "wrong") in found(store, kept)
 
 
@@ -69,7 +69,7 @@ def test_tables_that_nobody_has_looked_at_are_not_right(tmp_path: Path) -> None:
                 load(store, lending())
                 continue
             assert found(store, load(store)) == [("schema.unchecked", "wrong")]
-            aside = load(store, lending(), quarantined={"lending": "hung yesterday"})
+            aside = load(store, lending(), quarantined={"lending": Aside("hung yesterday")})
             assert ("schema.unchecked", "wrong") in found(store, aside)
             off = load(store, lending(), disabled=frozenset({"lending"}))
             assert found(store, off) == [("schema.unchecked", "warning")]

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.host.discovery import Candidate, folder_of
-from kiosk.core.host.host import DAY_MS, Host, PluginFailed, PluginState
+from kiosk.core.host.host import DAY_MS, Aside, Host, PluginFailed, PluginState
 from tests.core.conftest import GOOD, Desk
 
 
 def test_a_plugin_is_loaded_migrated_and_offered(plugin: Callable[..., Candidate]) -> None:
     desk, one = Desk(), plugin("alpha")
     host = desk.load(one)
-    assert host.states["alpha"] == PluginState("alpha", "1.2")
+    assert host.states["alpha"] == PluginState("alpha", "1.2", since_ms=1_000_000, title="Test")
     assert desk.migrated == [("alpha", one.folder)]
     assert [service.id for _name, service in host.services("customer")] == ["alpha.main"]
     assert host.service("alpha.main") is not None
@@ -120,7 +120,7 @@ def test_exceptions_of_yesterday_are_forgotten(plugin: Callable[..., Candidate])
 def test_a_quarantine_of_before_is_kept_and_the_code_not_run(plugin: Callable[..., Candidate]) -> None:
     one = plugin("alpha", "raise SystemError('imported')")
     host = Desk().host
-    host.load([one], {}, quarantined={"alpha": "hung yesterday"})
+    host.load([one], {}, quarantined={"alpha": Aside("hung yesterday")})
     assert host.states["alpha"].reason == "hung yesterday"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Aside, Host, PluginFailed
 from kiosk.core.service import Availability
 from tests.core.conftest import GOOD, MANIFEST, Desk
 
@@ -149,7 +149,7 @@ def test_one_that_is_not_loaded_still_has_its_version(plugin: Callable[..., Cand
         [plugin("alpha"), plugin("beta"), plugin("gamma", manifest="id =")],
         {},
         disabled=frozenset({"alpha", "gamma"}),
-        quarantined={"beta": "hung yesterday"},
+        quarantined={"beta": Aside("hung yesterday")},
     )
     assert {name: state.version for name, state in host.states.items()} == {
         "alpha": "1.2",

@@ -30,11 +30,16 @@ TIMES = """
 idle_seconds = 10
 warning_seconds = 5
 
+[host]
+unfinished_starts = 0
+short_lives = 0
+
 [plugins.lending]
 rest_minutes = 0
 close_within_seconds = 10
 unverified_limit = 10
 """
+"""Also: nobody is at fault for being killed on purpose, so no start is counted here."""
 
 BANK_TIMES = """
 pulse_ms = 80

@@ -7,7 +7,7 @@ Every step into a plugin's code is wrapped by `guarded`, which turns whatever is
 hook answers is held against its promise inside the same guard (`answers`).
 
 States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable
-it); `disabled` (by `kiosk.toml`).
+it); `disabled` (by `kiosk.toml`); `held` (not at fault, but the desk is in safe mode).
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from kiosk.core import hookspecs
 from kiosk.core.host.answers import Sayable, checked, words_of
 from kiosk.core.host.catalogues import compile_stale
 from kiosk.core.host.discovery import Candidate
-from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
+from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
+from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
+from kiosk.core.host.trouble import because
 from kiosk.core.service import Service
 from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
 from kiosk.link.texts import LANGUAGES, Text, Translator
@@ -40,7 +42,7 @@ STRIKES = 3
 
 DAY_MS = 24 * 60 * 60 * 1000
 
-OPTIONAL = "optional; kiosk.toml does not enable it"
+OPTIONAL = "optional: kiosk.toml does not enable it"
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 """The core's own."""
@@ -52,6 +54,7 @@ class PluginFailed(Exception):
     def __init__(self, plugin: str, during: str) -> None:
         super().__init__(f"plugin {plugin!r} failed in {during}")
         self.plugin = plugin
+        self.during = during
 
 
 class PluginState(msgspec.Struct):
@@ -59,10 +62,22 @@ class PluginState(msgspec.Struct):
 
     id: str
     version: str = ""
-    state: Literal["active", "quarantined", "disabled"] = "active"
+    state: Literal["active", "quarantined", "disabled", "held"] = "active"
     reason: str = ""
+    """Why it does not serve, as `trouble.because` writes it; of an active one the last exception that was counted."""
     strikes: list[int] = []
     """UTC milliseconds of the exceptions of the last day."""
+    since_ms: int = 0
+    """Since when it is in this state, UTC milliseconds."""
+    title: str = ""
+    title_zh: str = ""
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """What the store keeps of a plugin that is put aside: why, and since when (UTC milliseconds)."""
+
+    reason: str
+    since_ms: int = 0
 
 
 class Plugin(msgspec.Struct):
@@ -83,7 +98,7 @@ class Host:
     """All plugins of one desk.
 
     `migrate(plugin id, folder)` brings a plugin's own tables up to date and raises when it cannot.
-    `on_quarantine(state)` is told when a plugin is put aside while running, to keep it so over a restart.
+    `on_change(state)` is told when an exception is counted or a plugin put aside while running, to keep it over a restart.
     """
 
     def __init__(
@@ -93,7 +108,7 @@ class Host:
         migrate: Callable[[str, Path], None],
         steps: Steps | None = None,
         dev: bool = False,
-        on_quarantine: Callable[[PluginState], None] = _nobody,
+        on_change: Callable[[PluginState], None] = _nobody,
         site_rights: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._now_ms = now_ms
@@ -101,7 +116,7 @@ class Host:
         self.steps = steps or Steps()
         self.dev = dev
         """A developer's desk: nothing is counted, nobody is put aside."""
-        self._on_quarantine = on_quarantine
+        self._on_change = on_change
         self._site_rights = site_rights or {}
         self._known_rights: tuple[dict[str, dict[str, Declared]], Rights, dict[str, str]]
         self._known_rights = ({}, Rights({}, self._site_rights), english_names())
@@ -112,6 +127,7 @@ class Host:
         self.sayable = Sayable(self._translators)
         self.disabled: frozenset[str] = frozenset()
         """Whom the site has switched off, installed or not, and who is optional and was not asked for."""
+        self._known: dict[str, tuple[Candidate, Mapping[str, object]]] = {}
 
     # ------------------------------------------------------------------ loading
 
@@ -122,51 +138,95 @@ class Host:
         *,
         disabled: frozenset[str] = frozenset(),
         enabled: frozenset[str] = frozenset(),
-        quarantined: Mapping[str, str] = {},
+        quarantined: Mapping[str, Aside] = {},
+        strikes: Mapping[str, list[int]] = {},
+        held: Callable[[Candidate], str] = lambda _candidate: "",
     ) -> None:
         """Load every candidate; one that fails is quarantined with the reason and costs the others nothing.
 
-        `enabled`: the optional plugins that the site wants; it has no say over the others.
+        `enabled`: the optional plugins that the site wants; it has no say over the others. `strikes` are those of the last
+        day before a restart (UTC milliseconds). `held(candidate)` tells why one is not to be loaded although it is not at
+        fault (safe mode).
         """
         optional = {each.name for each in found if each.name not in enabled and _optional(each)}
         self.disabled = disabled | optional
         for candidate in found:
-            if candidate.name in self.disabled:
-                reason = OPTIONAL if candidate.name not in disabled else "kiosk.toml"
-                self.states[candidate.name] = PluginState(
-                    candidate.name, _version(candidate), state="disabled", reason=reason
+            name = candidate.name
+            self._known[name] = candidate, settings.get(name, {})
+            if name in self.disabled:
+                self._not_loaded(candidate, "disabled", OPTIONAL if name not in disabled else "kiosk.toml")
+            elif name in quarantined:
+                self._not_loaded(
+                    candidate, "quarantined", quarantined[name].reason, quarantined[name].since_ms
                 )
-            elif candidate.name in quarantined:
-                self.states[candidate.name] = PluginState(candidate.name, _version(candidate))
-                self._put_aside(candidate.name, quarantined[candidate.name])
+                log.error("plugin %s stays put aside: %s", name, quarantined[name].reason)
+            elif why := held(candidate):
+                self._not_loaded(candidate, "held", why)
             else:
-                self._load_one(candidate, settings.get(candidate.name, {}))
+                self._load_one(*self._known[name])
+                self.states[name].strikes = [*strikes.get(name, ()), *self.states[name].strikes]
+
+    def load_again(self, name: str) -> PluginState:
+        """Load one plugin anew, its code, manifest and words as they are on the disk now; its strikes begin at nothing."""
+        candidate, given = self._known[name]
+        self.plugins.pop(name, None)
+        forget_modules(candidate.module)
+        self._load_one(candidate, given)
+        self.sayable = Sayable(self._translators)
+        return self.states[name]
+
+    def _not_loaded(
+        self,
+        candidate: Candidate,
+        state: Literal["quarantined", "disabled", "held"],
+        reason: str,
+        since_ms: int = 0,
+    ) -> None:
+        manifest = _manifest(candidate)
+        self.states[candidate.name] = PluginState(
+            candidate.name,
+            manifest.version if manifest else "",
+            state=state,
+            reason=reason,
+            since_ms=since_ms or self._now_ms(),
+            title=manifest.title if manifest else "",
+            title_zh=manifest.title_zh if manifest else "",
+        )
 
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
         name = candidate.name
-        self.states[name] = PluginState(name)
+        self.states[name] = PluginState(name, since_ms=self._now_ms())
         try:
             self._try_to_load(candidate, given)
-        except (ManifestError, SettingError, pluggy.PluginValidationError) as problem:
-            self._remove(name, words_of(problem))
+        except NameTaken as problem:
+            self._remove(name, because("name", words_of(problem)))
+        except ManifestError as problem:
+            self._remove(name, because("manifest", words_of(problem)))
+        except SettingError as problem:
+            self._remove(name, because("settings", words_of(problem)))
+        except pluggy.PluginValidationError as problem:
+            self._remove(name, because("hooks", words_of(problem)))
         except PluginFailed as problem:
-            self._remove(name, f"{problem}: {_cause(problem)}")
+            cause = problem.during if problem.during in ("import", "migration") else "hooks"
+            self._remove(name, because(cause, f"{problem}: {_cause(problem)}"))
         except KeyboardInterrupt:
             raise  # not from the plugin's code, which is guarded: somebody wants the process to end
         except BaseException as problem:
             log.exception("plugin %s could not be loaded", name)
-            self._remove(name, f"{type(problem).__name__} while it was loaded: {words_of(problem)}")
+            words = f"{type(problem).__name__} while it was loaded: {words_of(problem)}"
+            self._remove(name, because("import", words))
 
     def _try_to_load(self, candidate: Candidate, given: Mapping[str, object]) -> None:
         name = candidate.name
         if candidate.fault:
-            raise ManifestError(candidate.fault)
+            raise NameTaken(candidate.fault)
         if candidate.folder is None:
             raise ManifestError(f"its package {candidate.module!r} cannot be found")
         manifest = read_manifest(candidate.folder / "plugin.toml")
-        self.states[name].version = manifest.version
+        state = self.states[name]
+        state.version, state.title, state.title_zh = manifest.version, manifest.title, manifest.title_zh
         if manifest.id != name:
-            raise ManifestError(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
+            raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)
         compile_stale(candidate.folder / "locale")
         with self._called(name, "import", LOAD_SECONDS):
@@ -287,9 +347,14 @@ class Host:
         state = self.states.setdefault(name, PluginState(name))
         now = self._now_ms()
         state.strikes = [when for when in state.strikes if now - when < DAY_MS] + [now]
-        if len(state.strikes) >= STRIKES and state.state == "active":
-            self._remove(name, f"{len(state.strikes)} exceptions in a day, the last: {reason}")
-            self._on_quarantine(state)
+        if state.state != "active":
+            return
+        state.reason = because("raised", reason)
+        if len(state.strikes) >= STRIKES:
+            self._remove(
+                name, because("raised", f"{len(state.strikes)} exceptions in a day, the last: {reason}")
+            )
+        self._on_change(state)
 
     def _step(
         self, name: str, during: str, seconds: float = STEP_SECONDS
@@ -300,9 +365,16 @@ class Host:
         self.plugins.pop(name, None)
         self._put_aside(name, reason)
 
+    def put_aside(self, name: str, reason: str) -> None:
+        """Put a plugin aside that serves, for more than an exception; `reason` as `trouble.because` writes it."""
+        if self.dev or self.states[name].state != "active":
+            return
+        self._remove(name, reason)
+        self._on_change(self.states[name])
+
     def _put_aside(self, name: str, reason: str) -> None:
         state = self.states.setdefault(name, PluginState(name))
-        state.state, state.reason = "quarantined", reason
+        state.state, state.reason, state.since_ms = "quarantined", reason, self._now_ms()
         log.error("plugin %s is put aside: %s", name, reason)
 
     # ------------------------------------------------------------------ what they offer
@@ -366,19 +438,15 @@ def _cause(problem: PluginFailed) -> str:
 
 def _optional(candidate: Candidate) -> bool:
     """Whether a plugin is off unless the site asks for it. One whose manifest cannot be read is loaded, to be told of."""
-    if candidate.folder is None:
-        return False
-    try:
-        return read_manifest(candidate.folder / "plugin.toml").optional
-    except ManifestError:
-        return False
+    manifest = _manifest(candidate)
+    return manifest is not None and manifest.optional
 
 
-def _version(candidate: Candidate) -> str:
-    """What the manifest of a plugin says that is not to be loaded; empty when it says nothing that can be read."""
+def _manifest(candidate: Candidate) -> Manifest | None:
+    """The manifest of a plugin that is not to be loaded; None when it cannot be read."""
     if candidate.folder is None:
-        return ""
+        return None
     try:
-        return read_manifest(candidate.folder / "plugin.toml").version
+        return read_manifest(candidate.folder / "plugin.toml")
     except ManifestError:
-        return ""
+        return None

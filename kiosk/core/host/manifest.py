@@ -34,6 +34,10 @@ class ManifestError(Exception):
     """A `plugin.toml` that cannot be used; the text says which key, and what would be right."""
 
 
+class NameTaken(ManifestError):
+    """It would go by a name that is somebody else's."""
+
+
 class SettingError(Exception):
     """A value in `kiosk.toml` that the plugin's schema refuses; the text names the key and the range."""
 
@@ -131,7 +135,7 @@ def _check(manifest: Manifest) -> None:
     if not _IDENTIFIER.fullmatch(manifest.id):
         raise ManifestError(f"id {manifest.id!r} must be 2 to 31 small letters, digits or _, a letter first")
     if manifest.id in RESERVED:
-        raise ManifestError(f"id {manifest.id!r} is taken: tables of the kiosk's own begin with it")
+        raise NameTaken(f"id {manifest.id!r} is taken: tables of the kiosk's own begin with it")
     for service in manifest.services:
         if not service.startswith(f"{manifest.id}."):
             raise ManifestError(f"service {service!r} must start with {manifest.id + '.'!r}")

@@ -18,6 +18,7 @@ import msgspec
 
 from kiosk.core.host.discovery import RESIDENTS, Candidate
 from kiosk.core.host.host import DAY_MS
+from kiosk.core.host.trouble import because, parts
 from kiosk.core.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -66,9 +67,10 @@ def count_incidents(tx: Transaction, incidents: Iterable[Incident], candidates: 
         record = known.get(incident.plugin)
         recent = record.strikes if record is not None and tx.now_ms - record.changed_ms < DAY_MS else 0
         strikes = recent + 1
-        aside = strikes > 1 or incident.plugin not in ours
+        again = bool(recent) and record is not None and parts(record.reason)[0] in ("hung", "died")
+        aside = again or incident.plugin not in ours
         did = "did not come back from" if incident.kind == "hung" else "ended the desk in"
-        reason = f"it {did} {incident.during}" if incident.during else f"it {did} its code"
+        reason = because(incident.kind, f"it {did} {incident.during or 'its code'}")
         log.error("plugin %s: %s (strike %d)", incident.plugin, reason, strikes)
         tx.set_plugin(
             incident.plugin,

@@ -11,6 +11,7 @@ from kiosk.core.host.host import Host, PluginFailed
 from kiosk.core.outcomes import Scan, Scans
 from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session.position import PositionDesk
+from kiosk.core.session.texts import LIMITED_HINT, ONLY_STAFF
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Choice, Chosen, Menu
@@ -28,6 +29,8 @@ REFUSED: dict[str, Text] = {
 
 
 PAUSED = Availability(_("Paused: being looked after"), enabled=False)
+
+CALL = "core.call"
 
 SCAN_HINT = _("Or simply scan: your card, a tag, or a slip.")
 
@@ -47,6 +50,9 @@ async def home(position: PositionDesk, error: Text = "") -> Claim:
         while True:
             menu = await _menu(position, error)
             outcome = await position.conversation.ask(menu, (Scans(),), None, back=False, update=False)
+            if outcome == Chosen(CALL):
+                position.ring()
+                continue
             if isinstance(outcome, Chosen):
                 return Claim(outcome.key, "")
             if isinstance(outcome, Scan):
@@ -105,12 +111,15 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     offered = position.host.services("customer")
 
     found = await availabilities(position, offered)
+    hint = SCAN_HINT if position.equipment.ready(position.name, ("scanner",)) else ""
     return Menu(
-        title=_("Hello, what can we do for you?"),
-        subtitle=SCAN_HINT if position.equipment.ready(position.name, ("scanner",)) else "",
-        comfort_title=_("What would you like to do?"),
+        title=_("Hello, what can we do for you?") if offered or not position.safe_mode else ONLY_STAFF,
+        subtitle=LIMITED_HINT if position.safe_mode else hint,
+        comfort_title=_("What would you like to do?") if offered or not position.safe_mode else ONLY_STAFF,
         layout="tiles",
-        choices=tuple(
+        choices=_only_staff(position)
+        if position.safe_mode and not offered
+        else tuple(
             Choice(
                 key=service.id,
                 title=service.title,
@@ -125,6 +134,13 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
         ),
         error=error,
     )
+
+
+def _only_staff(position: PositionDesk) -> tuple[Choice, ...]:
+    """What is left when nothing is loaded: a person."""
+    rang = position.call is not None
+    note = _("Staff have been told. Please stay here.") if rang else ""
+    return (Choice(CALL, _("Call staff"), note=note, icon="support_agent", tone="amber", enabled=not rang),)
 
 
 async def availabilities(

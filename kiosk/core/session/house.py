@@ -8,7 +8,7 @@ strike.
 from __future__ import annotations
 
 from kiosk.core.service import Service
-from kiosk.core.session import who_may
+from kiosk.core.session import plugins_page, who_may
 from kiosk.core.texts import Texts
 
 _ = Texts("core")
@@ -22,6 +22,16 @@ HOUSE: tuple[Service, ...] = (
         tone="plain",
         audience="staff",
         order=900,
+        right="desk.look",
+    ),
+    Service(
+        plugins_page.KEY,
+        _("Plugins"),
+        plugins_page.plugins_page,
+        icon="extension",
+        tone="plain",
+        audience="staff",
+        order=910,
         right="desk.look",
     ),
 )

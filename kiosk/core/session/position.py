@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,19 +19,21 @@ import msgspec
 from kiosk.core.calendar import Calendar
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
-from kiosk.core.host.host import Host
+from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
+from kiosk.core.session.texts import LIMITED
 from kiosk.core.settler import Settler
 from kiosk.core.staff import POLICY, StaffPolicy, Strangers
 from kiosk.core.store.database import Store
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, Value
-from kiosk.link.texts import LANGUAGES, Translator, localise
+from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,18 @@ class Site(msgspec.Struct, frozen=True):
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
+class Management(Protocol):
+    """The desk's own doings that staff ask for at a position."""
+
+    async def enable_plugin(self, name: str, context: Context) -> PluginState:
+        """Let a plugin serve again, and load it."""
+        ...
+
+    async def leave_safe_mode(self, context: Context) -> None:
+        """Load what safe mode held back."""
+        ...
+
+
 class PositionDesk:
     """The desk's side of one position."""
 
@@ -79,6 +93,8 @@ class PositionDesk:
         settler: Settler,
         places: Mapping[str, tuple[str, int]],
         arm_scanner: Callable[[str, bool], None],
+        safe_mode: SafeMode | None = None,
+        management: Management | None = None,
     ) -> None:
         self.name = name
         self.site = site
@@ -89,6 +105,9 @@ class PositionDesk:
         self.equipment = equipment
         self.settler = settler
         self.places = places
+        self.safe_mode = safe_mode or SafeMode()
+        self.management = management
+        """What staff may do with plugins here; None where a test has no desk around its position."""
         self.conversation = Conversation(
             new_id=lambda: new_id(clock),
             show=self.show,
@@ -159,10 +178,13 @@ class PositionDesk:
             language=self.language,
             comfort=self.comfort,
             site=self.site_name,
-            attract=tuple(
-                say(service.verb or service.title) for _, service in self.host.services("customer")
-            ),
+            attract=tuple(say(offer) for offer in self._offers()),
         )
+
+    def _offers(self) -> list[Text]:
+        """What the attract screen tells of; a desk in safe mode says that it is limited before anybody has come."""
+        offers = [service.verb or service.title for _, service in self.host.services("customer")]
+        return [LIMITED, *offers] if self.safe_mode else offers
 
     @property
     def calendar(self) -> Calendar:

@@ -11,7 +11,7 @@ import asyncio
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.service import Claim
-from kiosk.core.session import calling, first_account
+from kiosk.core.session import calling, first_account, plugins_page
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff, sign_in
@@ -88,7 +88,7 @@ async def _menu(position: PositionDesk) -> Menu:
         Choice(
             service.id,
             service.title,
-            note=available.note,
+            note=plugins_page.note(position) if service.id == plugins_page.KEY else available.note,
             icon=service.icon,
             tone=service.tone,
             enabled=available.enabled,

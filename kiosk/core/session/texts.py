@@ -15,3 +15,9 @@ BROKEN = Notice(
     _("Nothing of yours is lost. Please try again, or ask our staff."),
     icon="build",
 )
+
+LIMITED = _("Limited service today")
+
+LIMITED_HINT = _("Some services are resting. Our staff will gladly help you.")
+
+ONLY_STAFF = _("Our staff will help you")
