@@ -242,7 +242,9 @@ def keys_of(prompt: Prompt) -> frozenset[str]:
     for choice in getattr(prompt, "choices", ()):
         if choice.enabled:
             keys.add(choice.key)
-    if not isinstance(prompt, Board) or prompt.mode == "wall":  # the doors of a map are looked at, not pressed
+    if (
+        not isinstance(prompt, Board) or prompt.mode == "wall"
+    ):  # the doors of a map are looked at, not pressed
         keys.update(part.key for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())))
     if not keys and isinstance(prompt, Notice):
         keys.add("done")
