@@ -1,4 +1,4 @@
-"""A made-up mall for the demo, the tour and the bench: its settings, its wall, its umbrellas and its members.
+"""A made-up mall for the demo, the tour and the bench: its settings, its wall, its umbrellas and strollers, and its members.
 
 Everything here is invented and says so (phone numbers begin with 100, which no person in China has). It goes
 into the store by the same doors as real data: places from the settings, members from a CSV file, items by a
@@ -28,14 +28,17 @@ from kiosk.drivers.world.truth import TruthFile
 from kiosk.link.settings import Settings, load
 from kiosk.link.settings_checks import SOCKET_PATH_LIMIT
 
-COLUMNS, DOORS = 6, 30
-RACKS = {29: 12, 30: 12}
-"""Doors 29 and 30 are racks: twelve umbrellas behind one door."""
+COLUMNS, DOORS, BAYS = 6, 30, 6
+RACKS = {29: 12, 30: 12, 36: 4}
+"""Doors 29 and 30 are racks: twelve umbrellas behind one door. Below them are bays for strollers, the last one for four."""
 
 EMPTY = (2, 3, 8, 12, 15, 20, 22, 26)
 """Compartments that begin empty, so that something can be brought back."""
 
-RACKED = {29: 9, 30: 4}
+PARKED = (31, 32, 34)
+"""Bays with a stroller at the beginning."""
+
+RACKED = {29: 9, 30: 4, 36: 3}
 COLOURS = (("blue", "蓝色"), ("red", "红色"), ("green", "绿色"), ("black", "黑色"), ("grey", "灰色"))
 
 MEMBERS = (
@@ -103,12 +106,13 @@ factory = "world"
 
 
 def _doors() -> Iterator[str]:
-    for number in range(1, DOORS + 1):
+    for number in range(1, DOORS + BAYS + 1):
         row, column = divmod(number - 1, COLUMNS)
+        holds = 'holds = ["stroller"]\n' if number > DOORS else ""
         rack = f'kind = "rack"\ncapacity = {RACKS[number]}\n' if number in RACKS else ""
         yield (
             f"\n[[bank.compartment]]\nnumber = {number}\ncoil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"
-            f"row = {row}\ncolumn = {column}\n{rack}"
+            f"row = {row}\ncolumn = {column}\n{rack}{holds}"
         )
 
 
@@ -175,15 +179,22 @@ def _free_port() -> int:
 
 
 def stock() -> dict[int, list[tuple[str, str, str]]]:
-    """Tag, label and Chinese label of each umbrella, by door."""
+    """Tag, label and Chinese label of each umbrella and each stroller, by door."""
     wall: dict[int, list[tuple[str, str, str]]] = {}
-    for number in range(1, DOORS + 1):
-        count = RACKED[number] if number in RACKS else int(number not in EMPTY)
+    for number in range(1, DOORS + BAYS + 1):
+        alone = number in PARKED if number > DOORS else number not in EMPTY
+        count = RACKED[number] if number in RACKS else int(alone)
+        letter = "S" if number > DOORS else "U"
         wall[number] = [
-            (f"U-{number:02d}{place:02d}", *COLOURS[(number + place) % len(COLOURS)])
+            (f"{letter}-{number:02d}{place:02d}", *COLOURS[(number + place) % len(COLOURS)])
             for place in range(1, count + 1)
         ]
     return wall
+
+
+def kind_at(number: int) -> str:
+    """What a door's place is for."""
+    return "stroller" if number > DOORS else "umbrella"
 
 
 def furnish(settings: Settings) -> None:
@@ -229,16 +240,18 @@ def _clear_data(settings: Settings) -> None:
 def _place_items(tx: Transaction, settings: Settings) -> None:
     addresses = {address: place_id for place_id, address in declare_places(tx, settings.banks).items()}
     bank = settings.banks[0].name
-    for number, umbrellas in stock().items():
-        for tag, label, label_zh in umbrellas:
+    for number, items in stock().items():
+        for tag, label, label_zh in items:
             place_id = addresses[bank, number]
-            tx.add_item(tag, "umbrella", label=label, label_zh=label_zh, place_id=place_id, reason="demo")
+            tx.add_item(
+                tag, kind_at(number), label=label, label_zh=label_zh, place_id=place_id, reason="demo"
+            )
     tx.journal("demo.furnished", items=sum(map(len, stock().values())))
 
 
 def _fill_the_world(settings: Settings) -> None:
     file = TruthFile(world_folder(settings) / "truth.json")
     truth = file.load(settings)
-    for number, umbrellas in stock().items():
-        truth.compartment(number).items = [tag for tag, _label, _label_zh in umbrellas]
+    for number, items in stock().items():
+        truth.compartment(number).items = [tag for tag, _label, _label_zh in items]
     file.save(truth)

@@ -39,6 +39,10 @@ WORDS = {
     "number": ("请输入工号", "Staff number"),
     "pin": ("请输入密码", "Your PIN"),
     "staff": ("请选择工作", "What needs doing?"),
+    "safety": ("孩子的安全", "your child's safety"),
+    "push_in": ("请推入", "Push it into"),
+    "condition": ("用得都正常吗", "Was everything in order?"),
+    "to_clean": ("待清洁", "To be cleaned"),
 }
 
 
@@ -324,8 +328,53 @@ def staff(c: Customer, language: Language) -> None:
     c.wait(lambda seen: seen["kind"] == "Table", "what waits")
     c.picture("staff-waiting")
     c.press("back")
+    c.press("lending.clean")
+    c.sees(words("to_clean", language))
+    c.picture("staff-cleaning")
+    c.press("back")
     c.sees(words("staff", language))
     c.press("lock")
+    c.sees_attract()
+
+
+def stroller(c: Customer, language: Language) -> None:
+    """A parent borrows a stroller for the day: the safety rules come before the door."""
+    begin(c, language)
+    c.press("lending.stroller")
+    c.sees(words("present", language))
+    c.scan(CARDS[1])
+    c.sees(words("safety", language))
+    c.picture("stroller-rules")
+    c.press("agree")
+    door = c.open_door()
+    c.sees(words("open", language))
+    c.picture("stroller-open")
+    c.hands.take(door)
+    c.hands.close(door)
+    c.sees(words("borrowed", language))
+    c.slip("slip-stroller")
+    c.picture("stroller-done")
+    c.press("done")
+    c.sees_attract()
+
+
+def stroller_back(c: Customer, language: Language) -> None:
+    """Back before closing: the card is enough, and they say that the brake does not hold."""
+    begin(c, language)
+    c.scan(CARDS[1])
+    c.sees(words("own", language))
+    c.press("return")
+    door = c.open_door()
+    c.sees(words("push_in", language))
+    c.picture("stroller-push-in")
+    c.hands.put(door)
+    c.hands.close(door)
+    c.sees(words("condition", language))
+    c.picture("stroller-condition")
+    c.press("brake")
+    c.sees(words("returned", language))
+    c.slip("")
+    c.press("done")
     c.sees_attract()
 
 
@@ -389,6 +438,8 @@ VISITS: tuple[Visit, ...] = (
     other_umbrella,
     without_paper,
     no_door_opens,
+    stroller,
+    stroller_back,
     comfort,
     staff,
 )

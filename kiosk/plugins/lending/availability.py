@@ -20,7 +20,7 @@ def note(tx: Transaction, service_id: str) -> Availability | None:
         now = spots(tx, {}, kind.id)
         number = count_lendable(now, tx.now_ms)
         if number:
-            return Availability(_.plural("{count} to lend", "{count} to lend", number))
+            return Availability(kind.words.to_lend(number))
         if can_return(now):
             return Availability(_("None left · returns open"))
         return Availability(_("None left just now"))

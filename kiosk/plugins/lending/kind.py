@@ -28,6 +28,7 @@ class Words:
     verb: Text
     one: Text
     one_of: Text
+    to_lend: Callable[[int], Text]
     borrow_one: Text
     return_one: Text
     out: Callable[[int], Text]

@@ -104,7 +104,7 @@ def nothing_to_lend(kind: Kind, why: str) -> Notice:
         subtitle=_("Please come back a little later. Returning works as always."),
         actions=(
             Action("home", _("Back to start"), icon="home", primary=True),
-            Action("return", _("Return one")),
+            Action("return", kind.words.return_one),
         ),
         icon=kind.icon,
     )

@@ -13,6 +13,7 @@ WORDS = Words(
     verb=_("Borrow or return a stroller"),
     one=_("Stroller"),
     one_of=_("1 stroller"),
+    to_lend=lambda count: _.plural("{count} free · back today", "{count} free · back today", count),
     borrow_one=_("Borrow a stroller"),
     return_one=_("Return a stroller"),
     out=lambda count: _.plural("You have {count} stroller out", "You have {count} strollers out", count),

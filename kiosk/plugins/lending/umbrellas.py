@@ -10,6 +10,7 @@ WORDS = Words(
     verb=_("Borrow or return an umbrella"),
     one=_("Umbrella"),
     one_of=_("1 umbrella"),
+    to_lend=lambda count: _.plural("{count} to lend", "{count} to lend", count),
     borrow_one=_("Borrow an umbrella"),
     return_one=_("Return an umbrella"),
     out=lambda count: _.plural("You have {count} umbrella out", "You have {count} umbrellas out", count),

@@ -58,7 +58,7 @@ def word(spot: Spot, state: State) -> Text:
     """The word on the door; a rack that is well shows how many it holds."""
     if spot.place.kind == "rack" and state in ("ready", "out", "empty"):
         return f"{spot.place.level}/{spot.place.capacity}"
-    if state == "resting" and all(lodged.dry_ms >= UNTIL_MARKED for lodged in spot.items):
+    if state == "resting" and spot.items and all(lodged.dry_ms >= UNTIL_MARKED for lodged in spot.items):
         return TO_CLEAN
     return WORDS[state]
 

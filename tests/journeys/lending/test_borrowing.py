@@ -266,7 +266,7 @@ def test_none_left_is_said_before_the_card_is_looked_for(make_kiosk):
     kiosk = make_kiosk(kept={})
     kiosk.touch()
     kiosk.until(lambda: kiosk.prompt is not None, "home")
-    assert str(kiosk.prompt.choices[0].note) == "暂时借完 · 可还伞"
+    assert str(kiosk.prompt.choices[0].note) == "暂时借完 · 可归还"
     kiosk.choose("lending.umbrella")
     notice = kiosk.expect("雨伞暂时借完了")
 

@@ -73,7 +73,7 @@ def test_whatever_is_scanned_is_answered_kindly_and_writes_nothing(kiosk, text):
 
 def test_a_blocked_card_is_told_where_to_go(kiosk):
     show_card(kiosk, BLOCKED_CARD)
-    notice = kiosk.expect("这张卡暂时不能借伞")
+    notice = kiosk.expect("这张卡暂时不能借")
 
     assert "服务台" in str(notice.subtitle)
     kiosk.choose("done")
@@ -109,10 +109,10 @@ def test_a_third_umbrella_is_refused_with_the_way_on(kiosk):
     notice = kiosk.expect("您还有 2 把伞未还")
 
     assert notice.outcome == "refused"
-    assert "每人同时可借 2 把" in str(notice.subtitle)
+    assert "每人同时可借 2 件" in str(notice.subtitle)
     assert [action.key for action in notice.actions if action.primary] == ["return"]
     kiosk.choose("return")
-    kiosk.expect("请选择要还的伞")
+    kiosk.expect("请选择要归还的")
 
 
 def test_one_at_a_time_where_the_site_says_so(make_kiosk):
@@ -121,7 +121,7 @@ def test_one_at_a_time_where_the_site_says_so(make_kiosk):
     show_card(kiosk)
     notice = kiosk.expect("您还有 1 把伞未还")
 
-    assert "每人同时可借 1 把" in str(notice.subtitle)
+    assert "每人同时可借 1 件" in str(notice.subtitle)
 
 
 def test_overdue_is_in_the_warning_ink_and_returning_solves_it(kiosk):
@@ -176,7 +176,7 @@ def test_which_of_two_is_lost_is_asked(kiosk):
     show_card(kiosk)
     kiosk.expect("您还有 2 把伞未还")
     kiosk.choose("lost")
-    menu = kiosk.expect("请选择丢了的伞")
+    menu = kiosk.expect("请选择丢失的")
     assert [str(choice.title) for choice in menu.choices] == ["U-0001 · 蓝色", "U-0002 · 蓝色"]
     kiosk.choose(loans["U-0002"])
     kiosk.expect("已记下：伞丢了")
@@ -190,7 +190,7 @@ def test_nothing_is_reported_by_whoever_goes_back_from_that_question(kiosk):
     show_card(kiosk)
     kiosk.expect("您还有 2 把伞未还")
     kiosk.choose("lost")
-    kiosk.expect("请选择丢了的伞")
+    kiosk.expect("请选择丢失的")
     kiosk.back()
     kiosk.until(lambda: "丢了" not in kiosk.title, "another screen")
 
@@ -225,7 +225,7 @@ def test_after_two_doubtful_visits_staff_look_first(kiosk):
 
 def test_a_card_at_the_attract_screen_opens_no_door_by_itself(kiosk):
     kiosk.scan(OTHER_CARD)
-    kiosk.expect("请选择借伞或还伞")
+    kiosk.expect("请选择借或还")
 
     assert kiosk.world.pulses == {}
     kiosk.choose("borrow")

@@ -120,7 +120,7 @@ def test_from_a_return_with_the_door_opened_nothing_becomes_overdue(kiosk, close
     assert cases(kiosk)[0] == ("returning", "unseen")
     kiosk.clock.jump(9 * 86400)
     kiosk.scan(CARD)
-    kiosk.expect("请选择借伞或还伞")
+    kiosk.expect("请选择借或还")
 
 
 def test_from_a_return_before_the_door_opened_the_loan_stands(kiosk):

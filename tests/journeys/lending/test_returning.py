@@ -58,7 +58,7 @@ def test_a_slip_is_good_only_once(kiosk):
     code = slip_code(kiosk)
     bring_back(kiosk, tag)
     kiosk.scan(code)
-    kiosk.expect("已经还了")
+    kiosk.expect("已经归还过了")
     kiosk.choose("done")
 
 
@@ -90,7 +90,7 @@ def test_with_the_card_one_of_two_is_picked_and_five_questions_are_enough(kiosk)
     kiosk.scan(CARD)
     kiosk.expect("您有 2 把伞未还")
     kiosk.choose("return")
-    menu = kiosk.expect("请选择要还的伞")
+    menu = kiosk.expect("请选择要归还的")
     assert isinstance(menu, Menu)
     chosen = next(choice for choice in menu.choices if second in str(choice.title))
     kiosk.choose(chosen.key)
@@ -141,7 +141,7 @@ def test_a_returned_umbrella_dries_and_is_then_lent_again(make_kiosk):
     bring_back(kiosk, borrow(kiosk))
     kiosk.touch()
     kiosk.until(lambda: kiosk.prompt is not None, "home")
-    assert str(kiosk.prompt.choices[0].note) == "暂时借完 · 可还伞"
+    assert str(kiosk.prompt.choices[0].note) == "暂时借完 · 可归还"
     leave(kiosk)
     kiosk.clock.jump(240 * 60)
 
@@ -195,7 +195,7 @@ def test_keeping_it_after_all_leaves_the_loan_as_it_was(kiosk):
     kiosk.choose("keep")
     kiosk.expect("请关好柜门")
     kiosk.world.close(door)
-    kiosk.expect("伞还没有归还")
+    kiosk.expect("还没有归还")
     kiosk.choose("done")
 
     assert states(kiosk) == ["lent"]
@@ -337,7 +337,7 @@ def test_without_tag_slip_or_card_somebody_takes_it_from_them(kiosk):
     kiosk.choose("lending.umbrella")
     kiosk.choose("return")
     kiosk.choose("no_tag")
-    kiosk.expect("我们来帮您收伞")
+    kiosk.expect("我们来帮您收下")
     kiosk.choose("home")
     kiosk.expect("您好")
 
@@ -348,7 +348,7 @@ def test_a_card_without_loans_has_nothing_to_return(kiosk):
     kiosk.choose("return")
     kiosk.expect("请扫伞柄上的标签")
     kiosk.scan(OTHER_CARD)
-    kiosk.expect("您没有未还的伞")
+    kiosk.expect("您没有未还的东西")
     kiosk.choose("again")
     kiosk.expect("请扫伞柄上的标签")
     kiosk.back()

@@ -184,7 +184,7 @@ def test_the_record_of_a_door(kiosk):
 
     assert isinstance(screen, Confirm), "to be read: nothing in it looks as if it could be pressed"
     assert [str(fact.value) for fact in screen.facts] == [
-        "归还 · 卡尾号 3307", "为还伞开门 · 顾客", "借出 · 卡尾号 3307", "为顾客开门 · 卡尾号 3307",
+        "归还 · 卡尾号 3307", "为归还开门 · 顾客", "借出 · 卡尾号 3307", "为顾客开门 · 卡尾号 3307",
     ]  # fmt: skip
     kiosk.back()
     kiosk.expect("柜墙")
@@ -274,8 +274,8 @@ def test_what_waits_is_listed_oldest_first_and_settled_one_by_one(kiosk):
 
     assert [str(row.cells[2]) for row in table.rows] == [
         "顾客说没有拿到",
-        "还伞未确认完成",
-        "还伞后门没有关",
+        "归还未确认完成",
+        "归还后门没有关",
     ]
     kiosk.choose(table.rows[0].key)
     kiosk.choose("not_inside")

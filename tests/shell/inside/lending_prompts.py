@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import stroller_prompts
+
 import kiosk.plugins.lending
 from kiosk.core.api import Item, PlaceRecord
 from kiosk.core.host.manifest import read_manifest
@@ -146,11 +148,25 @@ def _staff() -> Iterator[tuple[str, Any]]:
     yield "wall", wall.board(WallView(seen, (Count(UMBRELLA, 12, 30), Count(STROLLER, 3, 6)), 1, None), "")
 
 
+def _strollers() -> Iterator[tuple[str, Any]]:
+    yield from stroller_prompts.asked_of_customers(LOAN, PAIR, SETTINGS, PLACES)
+
+
+def _strollers_staff() -> Iterator[tuple[str, Any]]:
+    yield from stroller_prompts.asked_of_staff(LENT_MS)
+
+
 @lru_cache(maxsize=1)
 def prompts() -> dict[str, tuple[Any, Bar]]:
     """Every prompt by name, with the bar that the desk would give it."""
     made: dict[str, tuple[Any, Bar]] = {}
-    for source, bar in ((_lending, ON_THE_WAY), (_returning, ON_THE_WAY), (_staff, STAFF)):
+    for source, bar in (
+        (_lending, ON_THE_WAY),
+        (_returning, ON_THE_WAY),
+        (_strollers, ON_THE_WAY),
+        (_staff, STAFF),
+        (_strollers_staff, STAFF),
+    ):
         for name, prompt in source():
             made[name] = prompt, AT_HOME if type(prompt).__name__ == "Board" and bar is ON_THE_WAY else bar
     return made
