@@ -1,0 +1,54 @@
+"""The plugin's settings as one typed value, and the times that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import local
+
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every limit that a rule asks for; values and sources are in `plugin.toml`."""
+
+    collect_by: str = "22:00"
+    last_ms: int = 30 * MINUTE_MS
+    openings_between: int = 3
+    position_tries: int = 6
+    ticket_tries: int = 4
+    lock_ms: int = 15 * MINUTE_MS
+    door_attempts: int = 2
+    close_within: int = 45
+    reminded_within: int = 30
+    kept_at: str = ""
+    unlock_reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Limits:
+        """From the settings that the host has validated."""
+        return cls(
+            collect_by=settings["collect_by"],
+            last_ms=settings["last_minutes"] * MINUTE_MS,
+            openings_between=settings["openings_between"],
+            position_tries=settings["position_tries"],
+            ticket_tries=settings["ticket_tries"],
+            lock_ms=settings["lock_minutes"] * MINUTE_MS,
+            door_attempts=settings["door_attempts"],
+            close_within=settings["close_within_seconds"],
+            reminded_within=settings["reminded_within_seconds"],
+            kept_at=settings["kept_at"],
+            unlock_reasons=tuple(settings["unlock_reasons"]),
+        )
+
+    def until_ms(self, now_ms: int, zone: ZoneInfo) -> int | None:
+        """Until when a bag that is stored now is to be collected, on the site's clock; None: it is too late for today."""
+        today = local(now_ms, zone).date()
+        until = datetime.combine(today, time.fromisoformat(self.collect_by), tzinfo=zone)
+        until_ms = int(until.timestamp() * 1000)
+        return until_ms if now_ms < until_ms - self.last_ms else None
