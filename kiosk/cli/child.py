@@ -36,6 +36,17 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
+def give_terminal(terminal: int, group: int) -> None:
+    """Let a process group read from the terminal. Also from the background, where asking would stop us (SIGTTOU)."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+    try:
+        os.tcsetpgrp(terminal, group)
+    except OSError:
+        pass  # the terminal has gone, or is not ours to give
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Child:
     """A command that is kept running."""
 
@@ -61,9 +72,10 @@ class Child:
         """Whether there is a process."""
         return self.pid > 0
 
-    def start(self, environment: Mapping[str, str]) -> None:
-        """Make the process, in its own process group, bound to our life. Raises `OSError` when the machine is
-        out of processes."""
+    def start(self, environment: Mapping[str, str], terminal: int | None = None) -> None:
+        """Make the process, in its own process group, bound to our life. `terminal`: a descriptor of the terminal that
+        is to be its own (what is typed goes to it, Ctrl-C too). Raises `OSError` when the machine is out of processes.
+        """
         watcher = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -72,6 +84,8 @@ class Child:
             os.setpgid(pid, pid)  # at both ends: whoever of the two runs first, the group is there
         except OSError:
             pass  # it has already exec'ed, and did so itself
+        if terminal is not None:
+            give_terminal(terminal, pid)
         self.pid = pid
         self.pidfd = os.pidfd_open(pid)
         self.started_at = time.monotonic()

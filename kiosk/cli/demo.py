@@ -16,11 +16,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import build, default_folder, ppi_of, staff_pin
+from kiosk.cli.options import desk_options, for_the_desk
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
 from kiosk.cli.watcher import runs_in
@@ -38,6 +39,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", type=_size, metavar="WxH", help="the screen: 1080x1920, 1920x1080, 800x480, …"
     )
+    desk_options(parser)
+    parser.add_argument(
+        "--hands",
+        action="store_true",
+        help="be the customer's hands of a demo that runs (with --dev, elsewhere)",
+    )
     parser.add_argument("--fresh", action="store_true", help="forget what happened in this demo before")
     parser.add_argument("--tour", action="store_true", help="play all visits by itself, and leave pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", help="with --tour: where the pictures go")
@@ -49,6 +56,8 @@ def run(parsed: argparse.Namespace) -> int:
         from kiosk.cli.tour import run_tour
 
         return int(run_tour(parsed.out or Path("build/tour")))
+    if parsed.hands:
+        return _only_hands(parsed.dir or default_folder())
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))  # through every `finally`, so that nothing stays behind
     folder = parsed.dir or default_folder()
@@ -68,7 +77,7 @@ def run(parsed: argparse.Namespace) -> int:
                 ppi=round(ppi_of(*size) * scale, 1),
                 fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
             )
-            return _play(settings, name)
+            return _play(settings, name, for_the_desk(parsed), dev=parsed.dev)
     except (NoVirtualScreen, DisplayFault) as fault:
         print(f"kiosk demo: {fault}", file=sys.stderr)
         return 69
@@ -125,28 +134,44 @@ def _fits(size: tuple[int, int]) -> float:
         return 0.0
 
 
-def _play(settings: Settings, display: str) -> int:
-    """Run the kiosk on a display until it ends or is told to."""
+def _only_hands(folder: Path) -> int:
+    """The customer's hands alone, for a demo whose own terminal is its desk's."""
+    from kiosk.cli.hands import play
+
+    file = folder / "kiosk.toml"
+    if not file.exists() or not runs_in(load(file).run):
+        print(f"kiosk demo: no demo runs in {folder}; start one with kiosk demo --dev", file=sys.stderr)
+        return 69
+    with contextlib.suppress(KeyboardInterrupt):
+        play(load(file), threading.Event())
+    return 0
+
+
+def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool) -> int:
+    """Run the kiosk on a display until it ends or is told to. `dev`: in this terminal, which becomes the desk's."""
     log = settings.data / "demo.log"
     ended = threading.Event()
-    with log.open("w") as output:
+    with contextlib.nullcontext() if dev else log.open("w") as output:
         kiosk = subprocess.Popen(
-            command("run", settings),
+            [*command("run", settings), *desk],
             env={**os.environ, "DISPLAY": display},
-            stdin=subprocess.DEVNULL,
+            stdin=None if dev else subprocess.DEVNULL,
             stderr=output,
-            start_new_session=True,  # Ctrl-C comes to us, and we stop it in order
+            start_new_session=not dev,  # Ctrl-C comes to us, and we stop it in order
             preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no other thread has begun yet
         )
     try:
         virtual = display != os.environ.get("DISPLAY")
         _tell(settings, log, virtual=virtual)
+        if dev:
+            print("This terminal is the desk's: breakpoint() stops here, Ctrl-C ends the demo.")
+            print(f"The customer's hands, in another one: kiosk demo --hands --dir {settings.path.parent}")
         with contextlib.ExitStack() as stack:
             tap = None
             if virtual:
                 stack.enter_context(_pictures(display, settings.data / "screen.png"))
                 tap = stack.enter_context(Display(display)).tap
-            return _attend(kiosk, settings, ended, tap)
+            return kiosk.wait() if dev else _attend(kiosk, settings, ended, tap)
     finally:
         ended.set()
         if kiosk.poll() is None:

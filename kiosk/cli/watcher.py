@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
-from kiosk.cli.child import Child
+from kiosk.cli.child import Child, give_terminal
 from kiosk.cli.hang_watch import LOOK_SECONDS, HangWatch
 from kiosk.link.frames import LinkRefused
 from kiosk.link.notify import notify
@@ -60,12 +60,14 @@ class Watcher:
         self._dev = dev
         self._children: dict[str, Child] = {}
         self._after: dict[str, frozenset[str]] = {}
-        self._stop_with = ""
+        self._stop_with: set[str] = set()
         self._stopping = False
         self._told_ready = False
         self._began = time.monotonic()
         self._hangs = HangWatch(run_folder, dev=dev)
         self._abort_by: float | None = None
+        self._terminal = 0 if dev and os.isatty(0) else None
+        """The descriptor of the terminal that a developer's desk reads from."""
 
     def add(self, name: str, command: Sequence[str], *, after: Collection[str] = ()) -> None:
         """One more process to keep running; they start in the order in which they are added.
@@ -79,8 +81,8 @@ class Watcher:
             self._after[name] = frozenset(after)
 
     def stop_with(self, name: str) -> None:
-        """When this child ends with status 0, everything stops."""
-        self._stop_with = name
+        """When this child ends with status 0, everything stops (there may be several such)."""
+        self._stop_with.add(name)
 
     def run(self) -> int:
         """Start all and watch; returns the exit status after all have stopped."""
@@ -92,6 +94,8 @@ class Watcher:
                     self._wait(signals, notifications)
             finally:
                 self._stop_all(notifications)
+                if self._terminal is not None:
+                    give_terminal(self._terminal, os.getpgrp())
                 (self._folder / "processes").unlink(missing_ok=True)
         return 0
 
@@ -100,7 +104,7 @@ class Watcher:
         for child in self._children.values():
             if child.due_at is not None and child.due_at <= now:
                 try:
-                    child.start(environment)
+                    child.start(environment, self._terminal if child.name == "desk" else None)
                 except OSError as fault:
                     log.warning("%s cannot be started: %s", child.name, fault.strerror)
                     child.restart_later()
@@ -160,7 +164,7 @@ class Watcher:
                 self._hangs.died()
             self._hangs.forget()
             self._abort_by = None
-        if child.name == self._stop_with and words == "ended with status 0":
+        if child.name in self._stop_with and words == "ended with status 0":
             log.info("%s was closed", child.name)
             self._stopping = True
             return

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +27,7 @@ from kiosk.core.host.safe_mode import Level, SafeMode, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
+from kiosk.core.host.watching import watch
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
@@ -100,7 +103,7 @@ class Desk:
         self._starts = starts
         self._asked: Level = safe
         self.safe_mode = SafeMode()
-        self._incidents = incidents
+        self._incidents = () if dev else incidents
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
             store,
@@ -150,6 +153,8 @@ class Desk:
         await self._settle_the_dead()
         for position in self.positions.values():
             self.in_background(run_position(position))
+        if self.host.dev:
+            self.in_background(watch(self._folders, self._reload))
 
     async def _load(self) -> None:
         named = any(incident.plugin for incident in self._incidents)
@@ -165,7 +170,7 @@ class Desk:
             self.settings.plugins.tables,
             disabled=frozenset(self.settings.plugins.disabled),
             enabled=frozenset(self.settings.plugins.enabled),
-            quarantined=aside,
+            quarantined={} if self.host.dev else aside,
             strikes=strikes,
             held=self.safe_mode.holds_back,
         )
@@ -192,6 +197,21 @@ class Desk:
             for state in list(self.host.states.values()):
                 if state.state == "held":
                     self.host.load_again(state.id)
+        self._home_changed()
+
+    def _folders(self) -> dict[str, Path]:
+        return {one.name: one.folder for one in self._candidates if one.folder is not None}
+
+    def _reload(self, name: str) -> None:
+        """A plugin's author has saved a file: whoever is in its flow is led home, and it is loaded as it is now."""
+        if self.host.states[name].state not in ("active", "quarantined"):
+            return
+        began = time.perf_counter()
+        for position in self.positions.values():
+            if position.at_home or position.service_id in self.host.service_ids(name):
+                position.leave("home")
+        state = self.host.load_again(name)
+        log.info("plugin %s reloaded in %.0f ms: %s", name, (time.perf_counter() - began) * 1000, state.state)
         self._home_changed()
 
     def _home_changed(self) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import faulthandler
 import logging
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,8 @@ def run_desk(settings: Settings, *, safe: Level = "", dev: bool = False) -> int:
     `safe`: load only what was reviewed, or nothing. `dev`: a developer's desk, which strikes nobody.
     """
     clock = SystemClock()
+    if dev:
+        sys.dont_write_bytecode = True  # two saves within one second would leave the older code compiled
     for folder in (settings.run, settings.data):
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     store = open_store(settings, clock)
@@ -138,7 +141,7 @@ async def _serve_until_told(
         plugins=found,
         steps=steps,
         incidents=incidents,
-        starts=starts,
+        starts=None if dev else starts,
         safe=safe,
         dev=dev,
     )

@@ -7,15 +7,18 @@ devices: what is tried here is whether the desk comes back, who is named, and th
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import select
 import subprocess
 import sys
+import termios
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from kiosk.link.blocking import BlockingPeer
 from kiosk.link.build import build_id
@@ -28,18 +31,18 @@ PATIENCE_SECONDS = 30.0
 
 WATCH = """
 import sys
-from pathlib import Path
 from kiosk.cli.run import command
 from kiosk.cli.options import log_to_stderr
 from kiosk.cli.watcher import Watcher
 from kiosk.link.settings import load
-settings = load(sys.argv[1])
+settings, words = load(sys.argv[1]), sys.argv[2:]
 log_to_stderr("watcher")
 settings.run.mkdir(parents=True, exist_ok=True)
-watcher = Watcher(settings.run)
-watcher.add("desk", command("desk", settings))
+watcher = Watcher(settings.run, dev="--dev" in words)
+watcher.add("desk", command("desk", settings, *words))
 sys.exit(watcher.run())
 """
+"""The watcher of `kiosk run`, with a desk alone."""
 
 SETTINGS = """
 [site]
@@ -64,43 +67,78 @@ from kiosk.core.api import *
 
 @hookimpl
 def kiosk_services():
-    return [Service("trial.main", "试一试", main)]
+    return [Service("{id}.main", "试一试", main)]
 
 async def main(visit):
     await visit.ask(Notice("information", "试验"))
 """
 
-MANIFEST = 'id = "trial"\nversion = "1"\nhost = ">=1,<2"\ntitle = "Trial"\nservices = ["trial.main"]\n'
+MANIFEST = 'id = "{id}"\nversion = "1"\nhost = ">=1,<2"\ntitle = "Trial"\ntitle_zh = "试验"\nservices = ["{id}.main"]\n'
+
+
+class Written(NamedTuple):
+    """A plugin as a test writes it: `{id}` in its texts is its id."""
+
+    id: str
+    code: str = ""
+    manifest: str = MANIFEST
+    migration: str = ""
 
 
 class PluginHouse:
-    """The processes, and a person at the shell's socket. A context manager."""
+    """The processes, and a person at the shell's socket. A context manager.
 
-    def __init__(self, folder: Path, code: str, *, manifest: str = MANIFEST, migration: str = "") -> None:
+    `words` are further ones on the desk's command line, `settings` further lines of kiosk.toml. With `terminal` the watcher
+    has a terminal of its own, and `typed` writes on it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *plugins: Written,
+        words: Sequence[str] = (),
+        settings: str = "",
+        terminal: bool = False,
+    ) -> None:
         self.folder = folder
-        (folder / "kiosk.toml").write_text(SETTINGS)
+        (folder / "kiosk.toml").write_text(SETTINGS + settings)
         self.settings: Settings = load(folder / "kiosk.toml")
-        package = folder / "site" / "kiosk_trial"
-        package.mkdir(parents=True)
-        (package / "plugin.toml").write_text(manifest)
-        (package / "__init__.py").write_text(HEAD + textwrap.dedent(code))
-        if migration:
-            (package / "migrations").mkdir()
-            (package / "migrations" / "0001_trial.py").write_text(textwrap.dedent(migration))
-        info = folder / "site" / "kiosk_trial-1.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: kiosk-trial\nVersion: 1\n")
-        (info / "entry_points.txt").write_text("[kiosk.plugins]\ntrial = kiosk_trial\n")
+        self.words = list(words)
+        self.packages = {plugin.id: self._install(plugin) for plugin in plugins}
         self.environment = {**os.environ, "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{Path.cwd()}"}
         self.screen: Screen | None = None
+        self.terminal: Terminal | None = Terminal() if terminal else None
         self._peer: BlockingPeer | None = None
+
+    def _install(self, plugin: Written) -> Path:
+        name = f"kiosk_{plugin.id}"
+        package = self.folder / "site" / name
+        package.mkdir(parents=True)
+        (package / "plugin.toml").write_text(plugin.manifest.replace("{id}", plugin.id))
+        (package / "__init__.py").write_text(HEAD.replace("{id}", plugin.id) + textwrap.dedent(plugin.code))
+        if plugin.migration:
+            (package / "migrations").mkdir()
+            (package / "migrations" / "0001_trial.py").write_text(textwrap.dedent(plugin.migration))
+        info = self.folder / "site" / f"{name}-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[kiosk.plugins]\n{plugin.id} = {name}\n")
+        return package
 
     def __enter__(self) -> Self:
         self._log = (self.folder / "log").open("w")
+        source, session = subprocess.DEVNULL, None
+        if self.terminal is not None:
+            source, session = self.terminal.theirs, self.terminal.become_theirs
         self._watcher = subprocess.Popen(
-            [sys.executable, "-c", WATCH, str(self.settings.path)],
-            env=self.environment, stdout=self._log, stderr=self._log, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-c", WATCH, str(self.settings.path), *self.words],
+            env=self.environment,
+            stdin=source,
+            stdout=source if self.terminal is not None else self._log,
+            stderr=self._log,
+            start_new_session=True,
+            preexec_fn=session,  # noqa: PLW1509 - no other thread has begun yet
+        )
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -111,6 +149,8 @@ class PluginHouse:
         finally:
             self._watcher.kill()
             self._log.close()
+            if self.terminal is not None:
+                self.terminal.close()
 
     # ------------------------------------------------------------------ a person
 
@@ -196,12 +236,42 @@ class PluginHouse:
         self.screen = None
 
 
+class Terminal:
+    """A terminal that nobody looks at: `theirs` is the end that a process reads and writes."""
+
+    def __init__(self) -> None:
+        self._ours, self.theirs = os.openpty()
+        self.said = ""
+
+    def become_theirs(self) -> None:
+        """In the new session, before the exec: this terminal is the one that it has."""
+        fcntl.ioctl(self.theirs, termios.TIOCSCTTY, 0)
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        os.write(self._ours, line.encode() + b"\n")
+
+    def until(self, words: str, seconds: float = PATIENCE_SECONDS) -> None:
+        """Read until these words have been written since the last time."""
+        deadline = time.monotonic() + seconds
+        while words not in self.said:
+            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
+            assert ready, f"waited for {words!r} in the terminal, which says: {self.said}"
+            self.said += os.read(self._ours, 4096).decode("utf-8", "replace")
+        self.said = self.said.partition(words)[2]
+
+    def close(self) -> None:
+        """Let go of both ends."""
+        os.close(self._ours)
+        os.close(self.theirs)
+
+
 def _is_home(screen: Screen) -> bool:
     return any(choice.key == "lending.umbrella" for choice in getattr(screen.prompt, "choices", ()))
 
 
 @contextlib.contextmanager
-def house(folder: Path, code: str, **options: str) -> Iterator[PluginHouse]:
-    """A running house."""
-    with PluginHouse(folder, code, **options) as running:
+def house(folder: Path, code: str, **options: Any) -> Iterator[PluginHouse]:
+    """A running house with one plugin, `trial`, of this code."""
+    with PluginHouse(folder, Written("trial", code), **options) as running:
         yield running

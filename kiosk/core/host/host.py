@@ -16,6 +16,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -117,6 +118,8 @@ class Host:
         self.dev = dev
         """A developer's desk: nothing is counted, nobody is put aside."""
         self._on_change = on_change
+        self.faults: dict[str, BaseException] = {}
+        """The last exception of each plugin, for its author's eyes (`dev` only: a traceback keeps what it passed alive)."""
         self._site_rights = site_rights or {}
         self._known_rights: tuple[dict[str, dict[str, Declared]], Rights, dict[str, str]]
         self._known_rights = ({}, Rights({}, self._site_rights), english_names())
@@ -175,6 +178,11 @@ class Host:
         self.sayable = Sayable(self._translators)
         return self.states[name]
 
+    def folder(self, name: str) -> Path | None:
+        """Where a plugin's code is, whether it could be loaded or not."""
+        known = self._known.get(name)
+        return known[0].folder if known is not None else None
+
     def _not_loaded(
         self,
         candidate: Candidate,
@@ -196,6 +204,7 @@ class Host:
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
         name = candidate.name
         self.states[name] = PluginState(name, since_ms=self._now_ms())
+        self.faults.pop(name, None)
         try:
             self._try_to_load(candidate, given)
         except NameTaken as problem:
@@ -337,6 +346,8 @@ class Host:
 
     def _failed(self, name: str, during: str, problem: BaseException) -> PluginFailed:
         log.error("plugin %s raised in %s", name, during, exc_info=problem)
+        if self.dev:
+            self.faults[name] = problem
         self.strike(name, f"{type(problem).__name__} in {during}: {words_of(problem)}")
         return PluginFailed(name, during)
 
@@ -363,6 +374,9 @@ class Host:
 
     def _remove(self, name: str, reason: str) -> None:
         self.plugins.pop(name, None)
+        problem = sys.exception()
+        if self.dev and problem is not None:
+            self.faults.setdefault(name, problem)
         self._put_aside(name, reason)
 
     def put_aside(self, name: str, reason: str) -> None:
@@ -390,6 +404,11 @@ class Host:
         if audience == "staff":
             offered += [("", service) for service in self.house]
         return sorted(offered, key=lambda pair: (pair[1].order, pair[1].id))
+
+    def service_ids(self, name: str) -> frozenset[str]:
+        """The ids of one plugin's services."""
+        plugin = self.plugins.get(name)
+        return frozenset(plugin.services) if plugin is not None else frozenset()
 
     def service(self, service_id: str) -> tuple[str, Service] | None:
         """The plugin and service of an id; None when it is not on offer (any more)."""

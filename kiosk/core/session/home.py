@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kiosk.core.host.host import Host, PluginFailed
 from kiosk.core.outcomes import Scan, Scans
 from kiosk.core.service import Availability, Claim, Service
+from kiosk.core.session import author_page
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.session.texts import LIMITED_HINT, ONLY_STAFF
 from kiosk.core.store.transaction import Transaction
@@ -52,6 +53,9 @@ async def home(position: PositionDesk, error: Text = "") -> Claim:
             outcome = await position.conversation.ask(menu, (Scans(),), None, back=False, update=False)
             if outcome == Chosen(CALL):
                 position.ring()
+                continue
+            if isinstance(outcome, Chosen) and outcome.key.startswith(author_page.PREFIX):
+                await author_page.fault(position, outcome.key.removeprefix(author_page.PREFIX))
                 continue
             if isinstance(outcome, Chosen):
                 return Claim(outcome.key, "")
@@ -131,7 +135,8 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
             )
             for (_plugin, service), available in zip(offered, found, strict=True)
             if available.offered
-        ),
+        )
+        + author_page.tiles(position),
         error=error,
     )
 

@@ -19,7 +19,7 @@ from kiosk.core.ids import new_id
 from kiosk.core.outcomes import Scan
 from kiosk.core.records import Context
 from kiosk.core.service import Claim, Service
-from kiosk.core.session import home, staff_desk
+from kiosk.core.session import author_page, home, staff_desk
 from kiosk.core.session.live_visit import LiveVisit
 from kiosk.core.session.position import Leave, PositionDesk
 from kiosk.core.session.texts import BROKEN, ONE_MOMENT
@@ -186,12 +186,24 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
     if crew.dismiss():
         log.warning("plugin %s left tasks behind in %s; they are ended", plugin, service.id)
     notices = await _settle(position, quiet=end == "finished")
+    if end == "failed" and position.host.dev and plugin in position.host.faults:
+        for notice in notices:
+            await _part(position, notice)
+        return await _show_fault(position, plugin, claim)
     if end == "failed":
         notices = notices or [BROKEN]
     if end != "finished":
         for notice in notices:
             await _part(position, notice)
     return end
+
+
+async def _show_fault(position: PositionDesk, plugin: str, claim: Claim) -> End:
+    """To a plugin's author: the exception; home again, or the same service once more."""
+    end, again = await _run(position, author_page.fault(position, plugin), None)
+    if end == "finished" and again:
+        return await _serve(position, claim)
+    return "home" if end == "finished" else end
 
 
 async def _run(
