@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import kiosk.plugins.lending as lending
+from kiosk.core.calendar import OpeningHours, Span
 from kiosk.core.host.manifest import SettingError, read_manifest
-from kiosk.plugins.lending.limits import Limits
+from kiosk.plugins.lending.kinds import STROLLER
+from kiosk.plugins.lending.limits import MINUTE_MS, Limits
 
 FOLDER = Path(lending.__file__).parent
 
@@ -39,6 +41,56 @@ def test_due_days_later_at_the_due_hour(zone: str, borrowed: str, days: int, hou
     limits = Limits(days=days, due_hour=hour)
 
     assert limits.due_ms(at(borrowed, zone), ZoneInfo(zone)) == at(due, zone)
+
+
+SHANGHAI = "Asia/Shanghai"
+SHUT, SHORT = Span(None), Span((time(10), time(18)))
+HOURS = OpeningHours(
+    SHANGHAI,
+    [Span((time(10), time(22)))] * 7,
+    {date(2026, 11, 25): SHUT, date(2026, 11, 26): SHUT, date(2026, 11, 27): SHORT},
+    last_loans_minutes=60,
+)
+TO_MIDNIGHT = OpeningHours(SHANGHAI, [Span((time(10), time(1)))] * 7)
+
+
+@pytest.mark.parametrize(
+    ("days", "borrowed", "due"),
+    [
+        (1, "2026-11-22T14:08", "2026-11-23T22:00"),
+        (3, "2026-11-22T14:08", "2026-11-27T18:00"),  # two closed days are passed, and that day closes early
+        (4, "2026-11-22T14:08", "2026-11-27T18:00"),
+        (0, "2026-11-27T11:00", "2026-11-27T18:00"),
+    ],
+)
+def test_nothing_is_due_while_the_house_is_closed(days: int, borrowed: str, due: str) -> None:
+    now_ms = at(borrowed, SHANGHAI)
+
+    assert Limits(days=days).due_ms(now_ms, ZoneInfo(SHANGHAI), HOURS.at(now_ms)) == at(due, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("hours", "borrowed", "due"),
+    [
+        (HOURS, "2026-11-22T14:08", "2026-11-22T21:30"),
+        (HOURS, "2026-11-27T14:08", "2026-11-27T17:30"),
+        (TO_MIDNIGHT, "2026-11-22T23:50", "2026-11-23T00:30"),
+        (None, "2026-11-22T14:08", "2026-11-22T21:30"),  # without a calendar the due hour is closing time
+    ],
+)
+def test_what_goes_back_the_same_day_is_due_before_closing(hours, borrowed: str, due: str) -> None:
+    now_ms = at(borrowed, SHANGHAI)
+    limits = Limits(same_day=True, days=0, back_before_ms=30 * MINUTE_MS)
+    calendar = hours.at(now_ms) if hours is not None else None
+
+    assert limits.due_ms(now_ms, ZoneInfo(SHANGHAI), calendar) == at(due, SHANGHAI)
+
+
+def test_strollers_have_limits_of_their_own() -> None:
+    limits = Limits.of(read_manifest(FOLDER / "plugin.toml").values({}), STROLLER)
+
+    assert (limits.limit, limits.days, limits.same_day, limits.renewals) == (1, 0, True, 0)
+    assert limits.back_before_ms == limits.least_ms == 30 * MINUTE_MS
 
 
 def test_the_manifest_gives_every_limit_and_its_defaults_are_the_rules_own() -> None:
@@ -78,7 +130,15 @@ def test_no_setting_and_no_column_could_hold_an_identity_document() -> None:
     keys = tomllib.loads(words)["settings"].keys()
     columns = {
         field.name
-        for row in (models.LoanRow, models.RestRow, models.CaseRow, models.UnlockRow)
+        for row in (
+            models.LoanRow,
+            models.RestRow,
+            models.CaseRow,
+            models.UnlockRow,
+            models.BorrowerRow,
+            models.DepositRow,
+            models.InspectionRow,
+        )
         for field in row._meta.sorted_fields
     }
     for name in (*keys, *columns):

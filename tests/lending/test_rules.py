@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.core.calendar import Calendar
 from kiosk.core.records import Item, PlaceRecord
-from kiosk.plugins.lending.limits import DAY_MS, HOUR_MS, Limits
-from kiosk.plugins.lending.records import Lodged, Spot, Standing
+from kiosk.plugins.lending.limits import DAY_MS, HOUR_MS, MINUTE_MS, Limits
+from kiosk.plugins.lending.records import Loan, Lodged, Spot, Standing
+from kiosk.plugins.lending.renew import may_renew
 from kiosk.plugins.lending.rules import (
     can_return,
     choose_to_lend,
@@ -236,3 +238,56 @@ def test_a_loan_is_due_soon_within_the_reminder_hours(before: int, soon: bool) -
 @pytest.mark.parametrize(("late_by", "lost"), [(7 * DAY_MS - 1, False), (7 * DAY_MS, True)])
 def test_a_loan_is_staffs_after_a_week(late_by: int, lost: bool) -> None:
     assert is_lost(NOW, NOW + late_by, Limits()) is lost
+
+
+OPEN, LAST, CLOSING, CLOSED = (
+    Calendar(known=True, phase=phase, business_day=20261122)  # type: ignore[arg-type]
+    for phase in ("open", "last_loans", "closing", "closed")
+)
+TODAY = Limits(same_day=True, days=0, limit=1, least_ms=30 * MINUTE_MS)
+
+
+@pytest.mark.parametrize(
+    ("limits", "calendar", "left", "against"),
+    [
+        (Limits(), OPEN, DAY_MS, None),
+        (Limits(), LAST, DAY_MS, None),
+        (Limits(), CLOSING, DAY_MS, "closing"),
+        (Limits(), CLOSED, DAY_MS, "closing"),
+        (TODAY, OPEN, 30 * MINUTE_MS, None),
+        (TODAY, OPEN, 30 * MINUTE_MS - 1, "closing"),
+        (TODAY, OPEN, -1, "closing"),
+        (TODAY, LAST, HOUR_MS, "closing"),
+        (TODAY, CLOSED, HOUR_MS, "closing"),
+    ],
+)
+def test_nothing_is_lent_that_would_be_due_at_once(
+    limits: Limits, calendar: Calendar, left: int, against: str | None
+) -> None:
+    assert may_borrow(Standing(active=True), limits, left_ms=left, calendar=calendar) == against
+
+
+def lent(*, renewed: int = 0, due_ms: int = NOW + DAY_MS) -> Loan:
+    return Loan("l", "n", "c", "umbrella", "m", "i", "p", "lent", True, 1, 0, due_ms, 0, renewed=renewed)
+
+
+@pytest.mark.parametrize(
+    ("loan", "limits", "left", "closing", "against"),
+    [
+        (lent(), Limits(), 1, False, None),
+        (lent(), Limits(renewals=0), 1, False, "never"),
+        (lent(), Limits(same_day=True), 1, False, "never"),
+        (lent(renewed=1), Limits(), 1, False, "used_up"),
+        (lent(renewed=1), Limits(renewals=2), 1, False, None),
+        (lent(due_ms=NOW), Limits(), 1, False, "overdue"),
+        (lent(due_ms=NOW, renewed=1), Limits(), 1, False, "overdue"),
+        (lent(), Limits(), 0, False, "wanted"),
+        (lent(), Limits(renewal_spare=0), 0, False, None),
+        (lent(), Limits(), 1, True, "closing"),
+        (lent(due_ms=NOW + 3 * DAY_MS), Limits(), 1, False, "no_gain"),
+    ],
+)
+def test_what_may_be_kept_longer(
+    loan: Loan, limits: Limits, left: int, closing: bool, against: str | None
+) -> None:
+    assert may_renew(loan, limits, NOW, NOW + 3 * DAY_MS, left=left, closing=closing) == against

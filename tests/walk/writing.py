@@ -33,7 +33,11 @@ def page(graph: Graph, moves: int) -> str:
     lines = [HEAD.format(houses=len(houses.ALL), moves=moves)]
     doors = rules.touches_to_a_door(graph)
     for service in sorted({node.service for node in numbers}):
-        about = f"; a known card to an open door: {doors[service]} touches at the least" if service in doors else ""
+        about = (
+            f"; a known card to an open door: {doors[service]} touches at the least"
+            if service in doors
+            else ""
+        )
         lines += [f"## {service or 'the desk itself'}", ""]
         lines += (
             [f"For {'customers' if service in graph.for_customers else 'staff'}{about}.", ""]
@@ -76,7 +80,9 @@ def _ways(graph: Graph, node: Node, numbers: dict[Node, int]) -> Iterator[str]:
 
 def _said(move: Move) -> str:
     kind, _, what = move.partition(":")
-    return {"key": "*any*" if what == "*" else f"**{what}**", "press": what, "wait": "waiting"}.get(kind, f"{kind} {what}")
+    return {"key": "*any*" if what == "*" else f"**{what}**", "press": what, "wait": "waiting"}.get(
+        kind, f"{kind} {what}"
+    )
 
 
 def main() -> int:

@@ -92,6 +92,7 @@ async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refu
                 visit.zone,
                 frozenset(course.tried),
                 terms=course.terms,
+                calendar=visit.calendar,
             )
         except AlreadyHeld:
             continue  # another position was quicker to this door; look again

@@ -59,6 +59,7 @@ class Words:
     any_place_takes_it: Text
     slip_lent: Text
     slip_returned: Text
+    slip_renewed: Text
     slip_advice: Text
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from kiosk.core.api import Calendar
 
 from .kind import Kind
 from .kinds import UMBRELLA
@@ -37,6 +39,8 @@ class Limits:
     deposit_fen: int = 0
     other_places: str = ""
     unlock_reasons: tuple[str, ...] = ()
+    renewals: int = 1
+    renewal_spare: int = 1
     wall_refresh: int = 10
 
     @classmethod
@@ -60,19 +64,47 @@ class Limits:
             deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
             unlock_reasons=tuple(settings["unlock_reasons"]),
+            renewals=0 if kind.same_day else settings[f"{kind.id}_renewals"],
+            renewal_spare=settings["renewal_spare"],
             wall_refresh=settings["wall_refresh_seconds"],
         )
 
-    def due_ms(self, now_ms: int, zone: ZoneInfo) -> int:
-        """When a loan that begins at `now_ms` is due: `days` calendar days later at the due hour, on the site's clock.
+    def due_ms(self, now_ms: int, zone: ZoneInfo, calendar: Calendar | None = None) -> int:
+        """When a loan that begins at `now_ms` is due, on the site's clock.
 
-        A loan after closing time with `days` 0 is due the next day: nobody is given an umbrella that is late already. What has
-        to be back the same day is due so long before closing, even when that has passed: `rules.too_late` refuses it.
+        What has to be back the same day is due so long before closing, even when that has passed (`rules.too_late` refuses it
+        then). Otherwise: `days` calendar days later at the due hour; past days on which the site is closed, and never after
+        that day's closing. With `days` 0 a loan after the due hour is due the next day: nobody is given what is late already.
+        Without a calendar, or while the time is not known, the due hour is taken for closing time.
         """
         begun = datetime.fromtimestamp(now_ms / 1000, zone)
+        if self.same_day:
+            closes_ms = calendar.closes_ms if calendar is not None else None
+            if closes_ms is None:
+                closes_ms = _ms(self._at_hour(begun.date(), zone))
+            return closes_ms - self.back_before_ms
         day = begun.date() + timedelta(days=self.days)
-        hour = time.fromisoformat(self.due_hour)
-        due = datetime.combine(day, hour, tzinfo=zone)
-        if due <= begun and not self.same_day:
-            due = datetime.combine(day + timedelta(days=1), hour, tzinfo=zone)
-        return int(due.astimezone(UTC).timestamp() * 1000) - self.back_before_ms
+        if self._at_hour(day, zone) <= begun:
+            day += timedelta(days=1)
+        return self._on_an_open_day(day, zone, calendar)
+
+    def _on_an_open_day(self, day: date, zone: ZoneInfo, calendar: Calendar | None) -> int:
+        due_ms = _ms(self._at_hour(day, zone))
+        if calendar is None or not calendar.known:
+            return due_ms
+        for later in range(CLOSED_DAYS):
+            opening = calendar.opening_on(day + timedelta(days=later))
+            if opening is not None:
+                return min(_ms(self._at_hour(day + timedelta(days=later), zone)), opening.closes_ms)
+        return due_ms
+
+    def _at_hour(self, day: date, zone: ZoneInfo) -> datetime:
+        return datetime.combine(day, time.fromisoformat(self.due_hour), tzinfo=zone)
+
+
+CLOSED_DAYS = 62
+"""Days in a row that a site is believed to be closed at most (as the calendar has it)."""
+
+
+def _ms(at: datetime) -> int:
+    return int(at.astimezone(UTC).timestamp() * 1000)

@@ -6,7 +6,21 @@ loans the tile goes straight on to borrowing; the home screen asks first, becaus
 
 from __future__ import annotations
 
-from kiosk.core.api import Action, Choice, Chosen, Confirm, Fact, Item, Menu, Notice, Text, Transaction, Visit
+from kiosk.core.api import (
+    Action,
+    Calendar,
+    Choice,
+    Chosen,
+    Confirm,
+    Fact,
+    Item,
+    Menu,
+    Notice,
+    Outcome,
+    Text,
+    Transaction,
+    Visit,
+)
 
 from . import refusals
 from .borrow import borrow
@@ -17,10 +31,12 @@ from .limits import Limits
 from .reading import standing
 from .records import Loan
 from .refuse import refuse, say_lost
+from .renew import keep_longer, renewable
 from .rules import Refusal, may_borrow
 from .words import _, item_name
 
 ANOTHER = Action("borrow", _("Borrow another"))
+LONGER = Action("renew", _("Keep it longer"))
 LOST = Action("lost", _("I lost it"))
 
 
@@ -29,7 +45,7 @@ async def card(visit: Visit, kind: Kind, member_id: str) -> End:
     loans = [pair for pair in await visit.read(own_loans, member_id) if pair[0].kind == kind.id]
     if not loans:
         return await borrow(visit, kind, member_id)
-    against = await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind))
+    against = await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind), visit.calendar)
     if against is not None:
         end = await refuse(visit, kind, member_id, against)
         return "home" if end == "again" else end
@@ -41,30 +57,40 @@ async def my_loans(visit: Visit, member_id: str, kind: Kind | None = None) -> En
     while True:
         offered = (kind,) if kind is not None else await visit.read(kinds_here)
         loans = await visit.read(own_loans, member_id)
-        open_to = [
-            one
-            for one in offered
-            if await visit.read(_against, one, member_id, Limits.of(visit.settings, one)) is None
-        ]
+        open_to = [one for one in offered if await _no_reason_against(visit, one, member_id)]
         screen = overview(loans, open_to, visit) if loans else nothing_out(offered)
-        match await visit.ask(screen):
-            case Chosen("return"):
-                shown = kind_of(loans[0][0].kind) if loans else offered[0]
-                end = await (return_own(visit, shown, member_id) if loans else bring_back(visit, shown))
-                if end is not None:
-                    return end
-            case Chosen("lost"):
-                end = await say_lost(visit, member_id)
-                if end is not None:
-                    return end
-            case Chosen("borrow"):
-                one = await which_kind(visit, open_to or offered)
-                if one is not None:
-                    return await borrow(visit, one, member_id)
-            case Chosen(key) if any(key == one.id for one in offered):
-                return await borrow(visit, kind_of(key), member_id)
-            case _:
-                return "home"
+        outcome = await visit.ask(screen)
+        if outcome == Chosen("borrow"):
+            one = await which_kind(visit, open_to or offered)
+            if one is not None:
+                return await borrow(visit, one, member_id)
+            continue
+        if isinstance(outcome, Chosen) and any(outcome.key == one.id for one in offered):
+            return await borrow(visit, kind_of(outcome.key), member_id)
+        shown = kind_of(loans[0][0].kind) if loans else offered[0]
+        end = await _about_loans(visit, outcome, shown, member_id, loans)
+        if end is not None:
+            return end
+
+
+async def _about_loans(
+    visit: Visit, outcome: Outcome, shown: Kind, member_id: str, loans: list[tuple[Loan, Item]]
+) -> End | None:
+    """What is done about what is out; None: the list is shown again."""
+    match outcome:
+        case Chosen("return"):
+            return await (return_own(visit, shown, member_id) if loans else bring_back(visit, shown))
+        case Chosen("renew"):
+            return await keep_longer(visit, loans)
+        case Chosen("lost"):
+            return await say_lost(visit, member_id)
+    return "home"
+
+
+async def _no_reason_against(visit: Visit, kind: Kind, member_id: str) -> bool:
+    return (
+        await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind), visit.calendar) is None
+    )
 
 
 def kinds_here(tx: Transaction) -> tuple[Kind, ...]:
@@ -72,8 +98,10 @@ def kinds_here(tx: Transaction) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if tx.places(holds=kind.id)) or KINDS[:1]
 
 
-def _against(tx: Transaction, kind: Kind, member_id: str, limits: Limits) -> Refusal | None:
-    return may_borrow(standing(tx, member_id, kind.id)[0], limits)
+def _against(
+    tx: Transaction, kind: Kind, member_id: str, limits: Limits, calendar: Calendar
+) -> Refusal | None:
+    return may_borrow(standing(tx, member_id, kind.id)[0], limits, calendar=calendar)
 
 
 async def which_kind(visit: Visit, kinds: list[Kind] | tuple[Kind, ...]) -> Kind | None:
@@ -96,6 +124,7 @@ def overview(loans: list[tuple[Loan, Item]], open_to: list[Kind], visit: Visit) 
         facts.append(Fact(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of))
         facts.append(refusals.due_fact(loan, visit.now_ms, visit.zone, Limits.of(visit.settings, kind)))
     kinds = {loan.kind for loan, _item in loans}
+    limits_of = {one: Limits.of(visit.settings, kind_of(one)) for one in kinds}
     first = kind_of(loans[0][0].kind)
     several = len(kinds) > 1
     back: Text = _("Return something") if several else first.words.return_one
@@ -108,6 +137,7 @@ def overview(loans: list[tuple[Loan, Item]], open_to: list[Kind], visit: Visit) 
         actions=(
             Action("return", back, icon="keyboard_return" if several else first.icon, primary=True),
             *((ANOTHER,) if open_to else ()),
+            *((LONGER,) if renewable(loans, visit.now_ms, limits_of) else ()),
             LOST,
         ),
         icon="assignment" if several else first.icon,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Action, Fact, Item, Notice, Scan, Text
+from kiosk.core.api import Action, Fact, Item, Notice, Scan, Text, Visit
 
 from .kinds import Kind, kind_of
 from .limits import Limits
@@ -132,14 +132,19 @@ def lost_noted(kind: Kind) -> Notice:
     )
 
 
-def closing(kind: Kind, back_by_ms: int, now_ms: int, zone: ZoneInfo) -> Notice:
-    """It would have to be back at once: the house closes."""
-    late = back_by_ms <= now_ms
+def closing(kind: Kind, limits: Limits, visit: Visit) -> Notice:
+    """The house is closed, or closes so soon that it would have to be back at once."""
+    facts: tuple[Fact, ...] = ()
+    if visit.calendar.lends:
+        back_by_ms = limits.due_ms(visit.now_ms, visit.zone, visit.calendar)
+        facts = (Fact(_("Back by"), clock(back_by_ms, visit.zone), alert=True),)
+    elif visit.calendar.opens_next_ms is not None:
+        facts = (Fact(_("Open again"), moment(visit.calendar.opens_next_ms, visit.zone)),)
     return Notice(
         outcome="refused",
         title=_("No more loans today"),
-        subtitle=_("Everything goes back before closing. Please come again tomorrow."),
-        facts=(Fact(_("Back by"), clock(back_by_ms, zone), alert=late),),
+        subtitle=_("We are about to close, or closed. Returning works as always."),
+        facts=facts,
         actions=(
             Action("home", _("Back to start"), icon="home", primary=True),
             Action("return", kind.words.return_one),

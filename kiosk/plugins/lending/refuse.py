@@ -29,8 +29,7 @@ async def refuse(visit: Visit, kind: Kind, member_id: str, why: Refusal | Shorta
         return "done"
     screen = refusals.nothing_to_lend(kind, why)
     if why == "closing":
-        due_ms = Limits.of(visit.settings, kind).due_ms(visit.now_ms, visit.zone)
-        screen = refusals.closing(kind, due_ms, visit.now_ms, visit.zone)
+        screen = refusals.closing(kind, Limits.of(visit.settings, kind), visit)
     outcome = await visit.ask(screen)
     if outcome == Chosen("again"):
         return "again"

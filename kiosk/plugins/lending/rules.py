@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import SHUT
+from kiosk.core.api import SHUT, Calendar
 
 from .limits import Limits
 from .records import Lodged, Spot, Standing
@@ -24,10 +24,12 @@ Shortage = Literal["busy", "resting", "none"]
 """Why nothing is offered: no door is free (somebody is there, it is open); all are at rest; there is none."""
 
 
-def may_borrow(standing: Standing, limits: Limits, *, left_ms: int | None = None) -> Refusal | None:
+def may_borrow(
+    standing: Standing, limits: Limits, *, left_ms: int | None = None, calendar: Calendar | None = None
+) -> Refusal | None:
     """The first reason against, most useful to the customer first; None when there is none.
 
-    `left_ms`: how long they would have it, where that is known already.
+    `left_ms`: how long they would have it, and `calendar`: whether the house lends now, where these are known already.
     """
     if not standing.active:
         return "blocked"
@@ -37,6 +39,8 @@ def may_borrow(standing: Standing, limits: Limits, *, left_ms: int | None = None
         return "limit"
     if standing.unverified >= limits.unverified_limit:
         return "checking"
+    if calendar is not None and not (calendar.same_day_loans if limits.same_day else calendar.lends):
+        return "closing"
     if left_ms is not None and too_late(left_ms, limits):
         return "closing"
     return None

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.core.api import Action, Chosen, Confirm, Fact, Steps, Text, Transaction, Visit
+from kiosk.core.api import Action, Calendar, Chosen, Confirm, Fact, Steps, Text, Transaction, Visit
 
 from .ending import End
 from .kinds import Kind
@@ -96,8 +96,8 @@ def version(fits: Fits) -> str:
 async def agree(visit: Visit, kind: Kind, member_id: str) -> Agreed:
     """Ask, unless the rules of lending say no anyway: nobody reads for nothing."""
     limits, fits = Limits.of(visit.settings, kind), Fits.of(visit.settings)
-    due_ms = limits.due_ms(visit.now_ms, visit.zone)
-    while (why := await visit.read(_against, kind.id, member_id, limits, due_ms)) is not None:
+    due_ms = limits.due_ms(visit.now_ms, visit.zone, visit.calendar)
+    while (why := await visit.read(_against, kind.id, member_id, limits, due_ms, visit.calendar)) is not None:
         end = await refuse(visit, kind, member_id, why)
         if end != "again":
             return Agreed(end)
@@ -107,10 +107,12 @@ async def agree(visit: Visit, kind: Kind, member_id: str) -> Agreed:
 
 
 def _against(
-    tx: Transaction, kind_id: str, member_id: str, limits: Limits, due_ms: int
+    tx: Transaction, kind_id: str, member_id: str, limits: Limits, due_ms: int, calendar: Calendar
 ) -> Refusal | Shortage | None:
     """What the write would say; doors are not looked at here."""
-    against = may_borrow(standing(tx, member_id, kind_id)[0], limits, left_ms=due_ms - tx.now_ms)
+    against = may_borrow(
+        standing(tx, member_id, kind_id)[0], limits, left_ms=due_ms - tx.now_ms, calendar=calendar
+    )
     if against is not None:
         return against
     now = spots(tx, {}, kind_id)

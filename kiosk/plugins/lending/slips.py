@@ -47,6 +47,22 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
     )
 
 
+def renewed(visit: Visit, loan: Loan, item: Item, due_ms: int) -> Slip:
+    """The new time, and the same code."""
+    kind = kind_of(loan.kind)
+    return service_slip(
+        visit,
+        "lending.renewed",
+        kind.words.slip_renewed,
+        Pair(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of),
+        Pair(_("Noted"), stamp(visit.now_ms, visit.zone)),
+        Frame(_("Please return it by"), moment(due_ms, visit.zone)),
+        Line(kind.words.slip_advice),
+        Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
+        number=loan.number,
+    )
+
+
 def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
     """Proof that it is back."""
     kind = kind_of(item.kind)

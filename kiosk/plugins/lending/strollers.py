@@ -46,6 +46,7 @@ WORDS = Words(
     any_place_takes_it=_("Any free bay takes it back"),
     slip_lent=_("Strollers · lending slip"),
     slip_returned=_("Strollers · return slip"),
+    slip_renewed=_("Strollers · kept longer"),
     slip_advice=_("Any free bay takes it back. Fasten the harness, take the lift, never the escalator."),
 )
 

@@ -43,6 +43,7 @@ WORDS = Words(
     any_place_takes_it=_("Any free locker takes it back"),
     slip_lent=_("Umbrellas · lending slip"),
     slip_returned=_("Umbrellas · return slip"),
+    slip_renewed=_("Umbrellas · kept longer"),
     slip_advice=_("Any free locker takes it back. If it is lost, tell the service desk."),
 )
 

@@ -89,6 +89,7 @@ EVENTS: dict[str, Text] = {
     "lending.unlocked": _("Unlocked by staff"),
     "lending.unlock_failed": _("Unlocking failed"),
     "lending.marked_dry": _("Marked dry"),
+    "lending.renewed": _("Kept longer"),
     "lending.marked_clean": _("Cleaned and looked at"),
     "lending.inspected": _("Looked at by staff"),
     "lending.condition_told": _("Customer told its condition"),

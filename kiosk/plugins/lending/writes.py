@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Operation, Slip, Transaction
+from kiosk.core.api import Calendar, Operation, Slip, Transaction
 
 from . import rows
 from .cases import ids, open_case
@@ -47,11 +47,16 @@ def begin(
     zone: ZoneInfo,
     avoid: frozenset[str] = frozenset(),
     terms: str = "",
+    calendar: Calendar | None = None,
 ) -> Opening | Refused:
-    """Check the rules, choose a door, and intend its pulse. `terms`: the version of the safety rules that were accepted."""
+    """Check the rules, choose a door, and intend its pulse. `terms`: the version of the safety rules that were accepted.
+
+    `calendar`: the visit's own, which is as it was when the customer came; else that of this moment.
+    """
     stands, out = standing(tx, member_id, kind.id)
-    due_ms = limits.due_ms(tx.now_ms, zone)
-    against = may_borrow(stands, limits, left_ms=due_ms - tx.now_ms)
+    calendar = calendar or tx.calendar
+    due_ms = limits.due_ms(tx.now_ms, zone, calendar)
+    against = may_borrow(stands, limits, left_ms=due_ms - tx.now_ms, calendar=calendar)
     if against is not None:
         return Refused(against)
     now = spots(tx, doors, kind.id)

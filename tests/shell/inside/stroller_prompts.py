@@ -9,10 +9,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Item, PlaceRecord
-from kiosk.plugins.lending import condition, refusals, return_screens, safety, screens
+from kiosk.core.api import Calendar, Item, PlaceRecord
+from kiosk.plugins.lending import condition, refusals, renew, return_screens, safety, screens
 from kiosk.plugins.lending.cleaning_writes import Inspection, ToClean
 from kiosk.plugins.lending.kinds import KINDS, STROLLER
+from kiosk.plugins.lending.limits import DAY_MS, Limits
 from kiosk.plugins.lending.records import Loan
 
 cleaning, my_loans = (
@@ -22,6 +23,8 @@ cleaning, my_loans = (
 ZONE = ZoneInfo("Asia/Shanghai")
 BAY = PlaceRecord("b3", "A", 33, 5, 2, "single", 1, ("stroller",), in_service=True, level=0, held=False)
 ITEM = Item(id="s", tag="S-0043", kind="stroller", label="grey", label_zh="灰色")
+LAST = Calendar(known=True, phase="last_loans", business_day=20261118, closes_ms=1_795_003_600_000)
+CLOSED = Calendar(known=True, phase="closed", business_day=20261118, opens_next_ms=1_795_053_600_000)
 FITS = safety.Fits(6, 36, 15, "")
 
 
@@ -38,7 +41,14 @@ def asked_of_customers(
     yield "stroller-rules-also", safety.rules(replace(FITS, also="4 楼儿童区不可推入"), mine.due_ms, visit)
     yield "stroller-take", screens.take_it(STROLLER, wall, BAY)
     yield "stroller-borrowed", screens.borrowed(mine, ITEM, "3307", ZONE, slip=True)
-    yield "stroller-closing", refusals.closing(STROLLER, mine.due_ms, now_ms, ZONE)
+    limits = Limits.of(settings, STROLLER)
+    for name, calendar in (("closing", LAST), ("closed", CLOSED)):
+        shut = cast("Any", SimpleNamespace(now_ms=now_ms, zone=ZONE, calendar=calendar))
+        yield f"stroller-{name}", refusals.closing(STROLLER, limits, shut)
+    loan_of_umbrella, thing = umbrella
+    yield "renew", renew.question(loan_of_umbrella, thing, now_ms + 3 * DAY_MS, Limits(renewals=2), ZONE)
+    yield "renewed", renew.renewed(loan_of_umbrella, thing, ZONE, slip=True)
+    yield "renew-not", renew.refused("wanted", loan_of_umbrella, thing, ZONE)
     yield "stroller-none", refusals.nothing_to_lend(STROLLER, "none")
     yield "stroller-cleaned", refusals.nothing_to_lend(STROLLER, "resting")
     yield "stroller-tag", return_screens.show_tag(STROLLER)
