@@ -43,11 +43,21 @@ from kiosk.core.outcomes import (
 )
 from kiosk.core.personal import Personal, mask_phone, tail
 from kiosk.core.reasons import reason_key, split_reason
-from kiosk.core.records import Item, JournalEntry, Member, Operation, PlaceRecord, Reservation, StaffIdentity
-from kiosk.core.service import Availability, Claim, Facts, Service, Settlement
+from kiosk.core.records import (
+    ApprovalRequest,
+    Approved,
+    Item,
+    JournalEntry,
+    Member,
+    Operation,
+    PlaceRecord,
+    Reservation,
+    StaffIdentity,
+)
+from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip
 from kiosk.core.store.check import Finding
-from kiosk.core.store.errors import AlreadyHeld, PlaceFull, StoreFull
+from kiosk.core.store.errors import AlreadyAsked, AlreadyHeld, ApprovalUsed, OwnAccount, PlaceFull, StoreFull
 from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.walls import append_only
@@ -78,14 +88,15 @@ from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 from kiosk.link.texts import Message, Text
 
 __all__ = [
-    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyHeld", "Availability", "Board", "Calendar",
-    "Changed", "Changes", "Chip", "Choice", "Chosen", "Claim", "Code", "Confirm", "Detail", "DoorMoved", "Doors",
-    "Entered", "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu",
-    "Message", "Notice", "Opening", "Operation", "OperationFinished", "Operations", "Outcome", "Pair", "Personal",
-    "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row",
-    "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table",
-    "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day", "door_map",
-    "door_name", "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name", "reason_key",
-    "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place", "until_open",
-    "until_shut", "when", "where_is",
+    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyAsked", "AlreadyHeld", "ApprovalRequest",
+    "ApprovalUsed", "Approved", "Availability", "Board", "Calendar", "Changed", "Changes", "Chip", "Choice",
+    "Chosen", "Claim", "Code", "Confirm", "Decided", "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts",
+    "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu", "Message", "Notice", "Opening",
+    "Operation", "OperationFinished", "Operations", "Outcome", "OwnAccount", "Pair", "Personal", "Place",
+    "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule",
+    "Scan", "Scans", "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table",
+    "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day",
+    "door_map", "door_name", "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name",
+    "reason_key", "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place",
+    "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

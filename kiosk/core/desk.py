@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.core.approver import Approver
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
@@ -31,12 +32,13 @@ from kiosk.core.host.watching import watch
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
-from kiosk.core.records import Context, Operation
-from kiosk.core.session.house import HOUSE
+from kiosk.core.records import Context, Operation, StaffRules
+from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
 from kiosk.core.staff import StaffPolicy
+from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import (
@@ -65,6 +67,10 @@ desk."""
 
 LOOK_BACK = 2000
 """How many journal rows a desk that starts looks through for a sign that the clock has been set."""
+
+
+EXPIRY_SECONDS = 60.0
+"""How often it is looked whether a request for an approval has expired. An answer after its time never counts."""
 
 
 class Desk:
@@ -99,11 +105,14 @@ class Desk:
             dev=dev,
             site_rights=settings.rights,
         )
-        self.host.house = HOUSE
+        self.host.house, self.host.notes = HOUSE, NOTES
+        store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._starts = starts
         self._asked: Level = safe
         self.safe_mode = SafeMode()
         self._incidents = () if dev else incidents
+        self.approver = Approver(store, self.host, OWN_REQUESTS)
+        self._badge_key = BadgeKey(settings.data)
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
             store,
@@ -144,6 +153,8 @@ class Desk:
             settler=self.settler,
             places=self._places,
             arm_scanner=self._arm_scanner,
+            approver=self.approver,
+            badge_key=self._badge_key,
             safe_mode=self.safe_mode,
             management=self,
         )
@@ -153,6 +164,7 @@ class Desk:
         await self._settle_the_dead()
         for position in self.positions.values():
             self.in_background(run_position(position))
+        self.in_background(self._expire_requests())
         if self.host.dev:
             self.in_background(watch(self._folders, self._reload))
 
@@ -226,6 +238,11 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _expire_requests(self) -> None:
+        while True:
+            await self.approver.expire()
+            await self.clock.sleep(EXPIRY_SECONDS)
+
     def _site(self) -> Site:
         site, session, staff = self.settings.site, self.settings.session, self.settings.staff
         return Site(
@@ -240,6 +257,8 @@ class Desk:
             pin_minimum=staff.pin_minimum,
             english_names=english_names(self.settings),
             staff_policy=StaffPolicy.of(staff),
+            badge_alone=staff.badge_alone,
+            approval_seconds=staff.approval_seconds,
         )
 
     # ------------------------------------------------------------------ shells

@@ -14,8 +14,8 @@ from typing import Any
 import pluggy
 
 from kiosk.core.outcomes import Scan
-from kiosk.core.records import Reservation
-from kiosk.core.service import Availability, Claim, Facts, Service, Settlement
+from kiosk.core.records import ApprovalRequest, Reservation
+from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.core.store.transaction import Transaction
 
@@ -51,6 +51,17 @@ def kiosk_settle(
     behind; always with the final outcome of the reservation's operation. It must be safe to call at any stage
     of the plugin's own steps, and release the reservation (`tx.release`). What the sensors cannot tell is
     recorded as uncertain, for staff.
+    """
+
+
+@hookspec
+def kiosk_decided(tx: Transaction, request: ApprovalRequest, settings: Mapping[str, Any]) -> Decided | None:
+    """A request of the plugin's (`tx.request_approval`) has been decided: `request.state` is `approved`, `refused` or
+    `expired`.
+
+    Called in the one transaction that decides: what was approved is done here, or it was not approved. Hold
+    `request.version` against what stands in the store now, and answer `Decided(outdated=True)`, having written nothing,
+    where they differ. Raising leaves the request open, and counts against the plugin.
     """
 
 

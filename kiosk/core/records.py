@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from kiosk.core.personal import Personal
+from kiosk.link.prompts import Fact
 from kiosk.link.slips import Slip
 from kiosk.link.texts import NAMES, Message, Text
 
@@ -128,12 +129,59 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class StaffIdentity(msgspec.Struct, frozen=True):
-    """Who signed in."""
+    """Who signed in. `member_id` is their own member account, where the desk was told of one (A1, A11)."""
 
     id: str
     number: str
     name: str
     role: str
+    member_id: str = ""
+
+
+ApprovalState = Literal["open", "given", "used", "approved", "refused", "outdated", "expired", "withdrawn"]
+
+
+class Approved(msgspec.Struct, frozen=True):
+    """A second person's yes, for one act of this visit: `Transaction.use_approval` uses it up."""
+
+    id: str
+    by: StaffIdentity
+    asked_by: str
+    right: str
+    reason: str
+
+
+class ApprovalRequest(msgspec.Struct, frozen=True):
+    """What waits for an approval, and what has become of it. `right` is what whoever answers must hold."""
+
+    id: str
+    plugin: str
+    kind: str
+    subject: str
+    version: str
+    right: str
+    reason: str
+    title: Text
+    facts: tuple[Fact, ...]
+    data: dict[str, str | int]
+    not_by: tuple[str, ...]
+    state: ApprovalState
+    asked_by: str
+    asked_ms: int
+    position: str
+    session_id: str
+    expires_ms: int
+    decided_by: str = ""
+    decided_ms: int | None = None
+
+
+class StaffRules(msgspec.Struct, frozen=True):
+    """What the settings say of staff that the store itself holds people to."""
+
+    approval_ms: int = 24 * 3_600_000
+    """How long a request for an approval stays open."""
+    own_account: Literal["refuse", "flag"] = "refuse"
+    """What happens when staff serve their own member account (A1)."""
 
 
 class StaffRecord(msgspec.Struct, frozen=True):
@@ -146,6 +194,7 @@ class StaffRecord(msgspec.Struct, frozen=True):
     active: bool
     locked_until_ms: int
     made_ms: int
+    member_id: str = ""
 
 
 class Session(msgspec.Struct, frozen=True):

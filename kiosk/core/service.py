@@ -66,6 +66,14 @@ class Facts(msgspec.Struct, frozen=True):
     door: Literal["unknown", "locked", "pulsing", "open", "left_open", "stuck", "forced"] = "unknown"
 
 
+class Decided(msgspec.Struct, frozen=True):
+    """What a plugin made of a decision. `outdated`: what was approved is not what stands in the store any more, and nothing
+    was done. `told` is one sentence for whoever answered."""
+
+    told: Text = ""
+    outdated: bool = False
+
+
 class Settlement(msgspec.Struct, frozen=True):
     """How a reservation was settled: the word for the record, and what the customer is told if still there."""
 

@@ -8,16 +8,17 @@ had reserved is settled by the plugin's `kiosk_settle`, never by the flow's own 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.outcomes import Accept, Outcome
-from kiosk.core.records import StaffIdentity
+from kiosk.core.records import Approved, StaffIdentity
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState
-from kiosk.link.prompts import Prompt
+from kiosk.link.prompts import Fact, Prompt
+from kiosk.link.texts import Text
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -94,6 +95,30 @@ class Visit(Protocol):
         self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
         """Run `function(tx, …)` against a consistent snapshot; it can change nothing."""
+        ...
+
+    async def approval(
+        self,
+        right: str,
+        title: Text,
+        facts: Sequence[Fact] = (),
+        *,
+        reason: str,
+        subtitle: Text = "",
+        not_by: Sequence[str] = (),
+        later: bool = False,
+    ) -> Approved | Literal["later"] | None:
+        """Ask for a second person, who signs in inside the prompt while the first stays signed in.
+
+        `right` is what they must hold; `title` and `facts` what they say yes to; `reason` a plain key for the journal;
+        `not_by` the members whom they may not be. They are never the one who asks. None: nobody approved (back, or the
+        site's time was over). "later", where `later` offered it: put it into the list with `tx.request_approval`.
+        What is returned is used up by `tx.use_approval` in the transaction of the act.
+        """
+        ...
+
+    async def own_account(self, member_id: str) -> bool:
+        """Whether a member is the very person who has signed in here: staff do not serve themselves (A1)."""
         ...
 
     def door(self, place_id: str) -> DoorState:

@@ -206,7 +206,32 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
     actions: tuple[Action, ...] = ()
 
 
-Prompt: TypeAlias = Menu | PresentCard | Keypad | Confirm | Notice | Progress | Board | Table
+class Approval(msgspec.Struct, frozen=True, tag="approval"):
+    """A second person signs in here, while the first stays signed in: what it is about, and keys.
+
+    Each `stage` is a prompt of its own: the review of what is asked (its button answers `here`; a badge may be scanned at
+    once), the number, the PIN, which is shown as dots. `who` says whose approval is needed. Number and PIN are answered
+    with `Entered`, as a keypad's.
+    """
+
+    title: Text
+    subtitle: Text = ""
+    facts: tuple[Fact, ...] = ()
+    who: Text = ""
+    stage: Literal["review", "number", "pin"] = "review"
+    minimum: int = 1
+    maximum: int = 8
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+    error: Text = ""
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is typed is shown as dots."""
+        return self.stage == "pin"
+
+
+Prompt: TypeAlias = Menu | PresentCard | Keypad | Confirm | Notice | Progress | Board | Table | Approval
 
 
 class Chosen(msgspec.Struct, frozen=True, tag="chosen"):

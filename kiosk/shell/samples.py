@@ -7,10 +7,12 @@ which is why it may be longer than other files.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.prompts import (
     Action,
+    Approval,
     Board,
     Chip,
     Choice,
@@ -197,6 +199,29 @@ def pin(t: Pick, *, error: bool = False) -> Keypad:
         12,
         secret=True,
         error=t("密码不对，还可以试 4 次。", "That code is wrong. Four more tries.") if error else "",
+    )
+
+
+def approval(
+    t: Pick, *, stage: Literal["review", "number", "pin"] = "review", error: bool = False
+) -> Approval:
+    """A second person's yes."""
+    return Approval(
+        t("更正库存账面?", "Correct the stock?"),
+        t("盘点与账面不一致。", "The count differs from the book."),
+        (
+            Fact(t("位置", "Place"), t("1F 东门 · 29 号架", "1F East Gate · rack 29")),
+            Fact(t("账面", "Book"), "12"),
+            Fact(t("实点", "Counted"), "11", alert=True),
+        ),
+        who=t("可批准:领班、主管、经理", "Approves: shift lead, supervisor, manager"),
+        stage=stage,
+        actions=(Action("later", t("稍后再批", "Ask later"), icon="schedule"),) if stage == "review" else (),
+        error=t(
+            "这是您自己提出的,请由他人批准。", "You asked for it yourself; somebody else has to approve it."
+        )
+        if error
+        else "",
     )
 
 
@@ -419,6 +444,9 @@ SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "present-slip": (slip, CUSTOMER, "lending"),
     "present-badge": (badge, CUSTOMER, "staff"),
     "pin": (lambda t: pin(t, error=True), CUSTOMER, "staff"),
+    "approval": (approval, STAFF, "staff"),
+    "approval-pin": (lambda t: approval(t, stage="pin"), STAFF, "staff"),
+    "approval-error": (lambda t: approval(t, stage="number", error=True), STAFF, "staff"),
     "phone": (phone, CUSTOMER, "card"),
     "confirm": (review, CUSTOMER, "lending"),
     "progress": (opening, Bar(), "lending"),

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from kiosk.core.service import Audience, Availability, Claim, Service, Settlement
+from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
 from kiosk.link.prompts import Tone
@@ -160,5 +160,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_availability": _either(Availability),
     "kiosk_claim_scan": _either(Claim),
     "kiosk_settle": _either(Settlement),
+    "kiosk_decided": _either(Decided),
     "kiosk_check": _findings,
 }

@@ -32,7 +32,7 @@ from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, Setting
 from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
 from kiosk.core.host.trouble import because
-from kiosk.core.service import Service
+from kiosk.core.service import Availability, Service
 from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
 from kiosk.link.texts import LANGUAGES, Text, Translator
 
@@ -121,6 +121,8 @@ class Host:
         self.faults: dict[str, BaseException] = {}
         """The last exception of each plugin, for its author's eyes (`dev` only: a traceback keeps what it passed alive)."""
         self._site_rights = site_rights or {}
+        self.notes: Mapping[str, Callable[..., Availability]] = {}
+        """What stands under one of them, by its id: called with a read transaction and the position."""
         self._known_rights: tuple[dict[str, dict[str, Declared]], Rights, dict[str, str]]
         self._known_rights = ({}, Rights({}, self._site_rights), english_names())
         self.house: tuple[Service, ...] = ()

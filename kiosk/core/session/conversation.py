@@ -27,7 +27,7 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.link.prompts import Board, Chosen, Entered, Keypad, Notice, Prompt, Value
+from kiosk.link.prompts import Approval, Board, Chosen, Entered, Keypad, Notice, Prompt, Value
 
 
 class Question(msgspec.Struct):
@@ -228,11 +228,13 @@ def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFi
 def _fits(prompt: Prompt, value: Value, *, back: bool) -> bool:
     """Whether a prompt can be answered so."""
     if isinstance(value, Entered):
-        return isinstance(prompt, Keypad) and _typed(prompt, value.text)
+        if isinstance(prompt, Approval) and prompt.stage == "review":
+            return False
+        return isinstance(prompt, Keypad | Approval) and _typed(prompt, value.text)
     return back if value == BACK else value.key in keys_of(prompt)
 
 
-def _typed(prompt: Keypad, text: str) -> bool:
+def _typed(prompt: Keypad | Approval, text: str) -> bool:
     return text.isascii() and text.isdigit() and prompt.minimum <= len(text) <= prompt.maximum
 
 
@@ -246,6 +248,8 @@ def keys_of(prompt: Prompt) -> frozenset[str]:
         not isinstance(prompt, Board) or prompt.mode == "wall"
     ):  # the doors of a map are looked at, not pressed
         keys.update(part.key for part in (*getattr(prompt, "places", ()), *getattr(prompt, "rows", ())))
+    if isinstance(prompt, Approval) and prompt.stage == "review":
+        keys.add("here")
     if not keys and isinstance(prompt, Notice):
         keys.add("done")
     return frozenset(keys)

@@ -157,16 +157,18 @@ async def availabilities(
     one plugin gets wrong must not cost another its tile.
     """
     return [
-        await position.store.read(_availability, position.host, plugin, service)
+        await position.store.read(_availability, position, plugin, service)
         if position.equipment.ready(position.name, service.devices)
         else PAUSED
         for plugin, service in offered
     ]
 
 
-def _availability(tx: Transaction, host: Host, plugin: str, service: Service) -> Availability:
+def _availability(tx: Transaction, position: PositionDesk, plugin: str, service: Service) -> Availability:
+    host = position.host
     if not plugin:
-        return Availability()  # the desk's own services say nothing of themselves
+        note = host.notes.get(service.id)
+        return note(tx, position) if note is not None else Availability()
     try:
         told: Availability | None = host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
     except PluginFailed:

@@ -7,18 +7,43 @@ strike.
 
 from __future__ import annotations
 
-from kiosk.core.service import Service
-from kiosk.core.session import plugins_page, who_may
+from collections.abc import Callable
+
+from kiosk.core.approver import OwnRequest
+from kiosk.core.service import Availability, Service
+from kiosk.core.session import acts, plugins_page, waiting, who_may
+from kiosk.core.session.position import PositionDesk
+from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 
 _ = Texts("core")
 
 HOUSE: tuple[Service, ...] = (
     Service(
+        "core.waiting",
+        _("Waiting for approval"),
+        waiting.waiting,  # type: ignore[arg-type]  # a flow of the desk's own is given the live visit
+        icon="how_to_reg",
+        tone="amber",
+        audience="staff",
+        order=800,
+        right="approvals.answer",
+    ),
+    Service(
+        "core.acts",
+        _("Sensitive acts"),
+        acts.acts,  # type: ignore[arg-type]  # as above
+        icon="manage_search",
+        tone="plain",
+        audience="staff",
+        order=890,
+        right="acts.read",
+    ),
+    Service(
         "core.rights",
         _("Who may do what"),
         who_may.who_may,
-        icon="badge",
+        icon="rule",
         tone="plain",
         audience="staff",
         order=900,
@@ -35,3 +60,9 @@ HOUSE: tuple[Service, ...] = (
         right="desk.look",
     ),
 )
+
+NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {"core.waiting": waiting.note}
+"""What stands under a line, by the service's id."""
+
+OWN_REQUESTS: dict[str, OwnRequest] = {}
+"""What the desk itself does when a request of its own has been decided, by the request's kind."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
 from kiosk.core.outcomes import Accept, Outcome
-from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.records import Approved, Context, StaffIdentity
+from kiosk.core.session.approving import Second, second_person
 from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
-from kiosk.link.prompts import Prompt
+from kiosk.link.prompts import Fact, Prompt
+from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
     from kiosk.core.session.position import PositionDesk
@@ -145,6 +147,35 @@ class LiveVisit:
 
         return step
 
+    async def approval(
+        self,
+        right: str,
+        title: Text,
+        facts: Sequence[Fact] = (),
+        *,
+        reason: str,
+        subtitle: Text = "",
+        not_by: Sequence[str] = (),
+        later: bool = False,
+    ) -> Approved | Literal["later"] | None:
+        """See `Visit.approval`."""
+        self._check_open()
+        host = self._position.host
+        asked = Second(right, title, tuple(facts), reason, subtitle, tuple(not_by), later)
+        if self._plugin:
+            with host.guarded(self._plugin, "approval"):
+                asked = fit(asked, Second, host.sayable)
+                self._check_right(right)
+        return await second_person(self._position, asked, self._context())
+
+    def _check_right(self, right: str) -> None:
+        if self._position.host.rights.right(right) is None:
+            raise ValueError(f"nobody declares the right {right!r}")
+
+    async def own_account(self, member_id: str) -> bool:
+        """See `Visit.own_account`."""
+        return await self.read(_own_account, member_id)
+
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""
         return self._position.door(place_id)
@@ -175,3 +206,7 @@ class LiveVisit:
             session_id=self._session_id,
             plugin=self._plugin,
         )
+
+
+def _own_account(tx: Transaction, member_id: str) -> bool:
+    return tx.own_account(member_id)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.core.approver import Approver
 from kiosk.core.calendar import Calendar
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
@@ -24,12 +25,14 @@ from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
 from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.service import Audience
 from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
 from kiosk.core.session.texts import LIMITED
 from kiosk.core.settler import Settler
 from kiosk.core.staff import POLICY, StaffPolicy, Strangers
+from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, Value
@@ -61,6 +64,10 @@ class Site(msgspec.Struct, frozen=True):
     english_names: Mapping[str, str] = {}
     """What the settings call things in English, by their own name."""
     staff_policy: StaffPolicy = POLICY
+    badge_alone: tuple[str, ...] = ()
+    """Roles for which a badge is enough; everybody else gives the PIN too."""
+    approval_seconds: float = 120
+    """How long a second person is waited for at the screen."""
 
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -93,10 +100,16 @@ class PositionDesk:
         settler: Settler,
         places: Mapping[str, tuple[str, int]],
         arm_scanner: Callable[[str, bool], None],
+        approver: Approver,
+        badge_key: BadgeKey,
+        audience: Audience = "customer",
         safe_mode: SafeMode | None = None,
         management: Management | None = None,
     ) -> None:
         self.name = name
+        self.audience = audience
+        self.approver = approver
+        self.badge_key = badge_key
         self.site = site
         self.zone = ZoneInfo(site.zone)
         self.clock = clock
@@ -135,6 +148,15 @@ class PositionDesk:
         self._screens: list[Callable[[Screen | Countdown], None]] = []
         self._countdown: int | None = None
         self._background: set[asyncio.Task[Any]] = set()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is a position of the staff's, beside those of the customers."""
+        return self.audience == "staff"
+
+    def new_id(self) -> str:
+        """An id for a row."""
+        return new_id(self.clock)
 
     def may(self, right: str) -> bool:
         """Whether the person signed in here holds a right; False while nobody is."""

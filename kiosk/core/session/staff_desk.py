@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 
-from kiosk.core.outcomes import BACK, Outcome
-from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.outcomes import BACK, Outcome, Scan, Scans
+from kiosk.core.records import StaffIdentity
 from kiosk.core.service import Claim
 from kiosk.core.session import calling, first_account, plugins_page
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.position import PositionDesk
-from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff, sign_in
+from kiosk.core.session.proving import prove, refusal
+from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Header
 from kiosk.link.prompts import Choice, Chosen, Entered, Keypad, Menu, Prompt
@@ -117,47 +118,36 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
         return await first_account.first_account(position)
     error: Text = ""
     while True:
-        number = await _ask(
-            position,
+        scanner = position.equipment.ready(position.name, ("scanner",))
+        number = await position.conversation.ask(
             Keypad(
-                _("Staff number"), minimum=1, maximum=NUMBER_DIGITS, error=error, subtitle=_("For staff only")
+                _("Staff number"),
+                minimum=1,
+                maximum=NUMBER_DIGITS,
+                error=error,
+                subtitle=_("For staff only. Or hold your badge before the scanner.")
+                if scanner
+                else _("For staff only"),
             ),
+            (Scans(),),
+            None,
+            back=True,
+            update=False,
         )
-        if not isinstance(number, Entered):
+        if not isinstance(number, Entered | Scan):
             return None
-        pin = await _ask(
-            position,
-            # Not `pin_minimum`: that is for new PINs, and raising it locks nobody out.
-            Keypad(_("Your PIN"), secret=True, minimum=PIN_FLOOR, maximum=POLICY.pin_maximum),
-        )
-        if not isinstance(pin, Entered):
-            error = ""
-            continue
-        result = await sign_in(
-            position.store,
-            number.text,
-            pin.text,
-            policy=position.site.staff_policy,
-            strangers=position.strangers,
-            context=Context(actor="system", position=position.name),
-        )
-        if isinstance(result, SignInRefused):
-            error = _refusal(result)
-            continue
-        return result
+        result = await prove(position, number, lambda: _pin(position))
+        if isinstance(result, StaffIdentity):
+            return result
+        error = refusal(result) if isinstance(result, SignInRefused) else result
 
 
-def _refusal(refused: SignInRefused) -> Text:
-    if refused.locked_minutes:
-        minutes = refused.locked_minutes
-        return _.plural(
-            "Too many tries, locked for {count} minute", "Too many tries, locked for {count} minutes", minutes
-        )
-    return _.plural(
-        "Number or PIN is not right, {count} try left",
-        "Number or PIN is not right, {count} tries left",
-        refused.attempts_left,
+async def _pin(position: PositionDesk) -> str:
+    """The PIN; "" when the person went back. Not `pin_minimum`: that is for new PINs, and raising it locks nobody out."""
+    pin = await _ask(
+        position, Keypad(_("Your PIN"), secret=True, minimum=PIN_FLOOR, maximum=POLICY.pin_maximum)
     )
+    return pin.text if isinstance(pin, Entered) else ""
 
 
 async def _ask(position: PositionDesk, prompt: Prompt) -> Outcome:

@@ -55,5 +55,5 @@ def add_in(tx: Transaction, number: str, name: str, role: str, pin_hash: str) ->
         if isinstance(meaning, ConstraintBroken) and re.search("unique.*number", str(meaning), re.IGNORECASE):
             raise NumberTaken(f"there is an account with the number {number}") from error
         raise
-    tx.journal("staff.added", staff=identity.id, role=role)
+    tx.journal_act("staff.added", "account", staff=identity.id, role=role)
     return identity

@@ -21,5 +21,13 @@ class NumberRefused(StoreError):
     """A staff number is 1 to 8 digits."""
 
 
+class BadgeRefused(StoreError):
+    """A code that cannot be somebody's badge; `reason` is "code", "member_card" or "taken"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"this cannot be a badge: {reason}")
+        self.reason = reason
+
+
 class NumberTaken(StoreError):
     """Another account has this number."""

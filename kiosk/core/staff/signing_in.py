@@ -45,7 +45,7 @@ _LOCK = "UPDATE staff SET locked_until_ms = ? WHERE id = ? AND wrong_attempts >=
 _WELCOME = (
     "UPDATE staff SET wrong_attempts = 0, locked_until_ms = 0, pin_hash = ? WHERE id = ? AND pin_hash = ?"
 )
-_IDENTITY = "SELECT id, number, name, role FROM staff WHERE id = ? AND active = 1"
+_IDENTITY = "SELECT id, number, name, role, member_id FROM staff WHERE id = ? AND active = 1"
 
 
 class Strangers:
@@ -60,7 +60,7 @@ class Strangers:
         """The refusal of a number that has been tried too often; None while it may be tried."""
         _wrong, until = self._tries.get(number, (0, 0))
         until = min(until, now_ms + policy.lock_ms)
-        return _locked(until, now_ms) if until > now_ms else None
+        return locked_for(until, now_ms) if until > now_ms else None
 
     def refuse(self, number: str, now_ms: int, policy: StaffPolicy) -> SignInRefused:
         """Count a try, and say what is said of it."""
@@ -70,7 +70,7 @@ class Strangers:
         self._tries[number] = wrong, until
         if len(self._tries) > STRANGERS:
             del self._tries[next(iter(self._tries))]
-        return _locked(until, now_ms) if until else SignInRefused(policy.attempts - wrong)
+        return locked_for(until, now_ms) if until else SignInRefused(policy.attempts - wrong)
 
 
 async def sign_in(
@@ -81,11 +81,13 @@ async def sign_in(
     policy: StaffPolicy = POLICY,
     strangers: Strangers | None = None,
     context: Context = SYSTEM,
+    event: str = "staff.signed_in",
 ) -> StaffIdentity | SignInRefused:
     """Sign in with number and PIN. An unknown number costs the same time as a wrong PIN.
 
     After `policy.attempts` wrong PINs the account is locked for `policy.lock_minutes`, also for the right
     one. A caller that says how many tries are left keeps one `strangers` for all that are tried there.
+    `event` is what the journal calls it: the second person of an approval does not sign in.
     """
     strangers = strangers or Strangers()
     attempt = await store.write(_count_attempt, number, policy, context=context)
@@ -100,7 +102,7 @@ async def sign_in(
     renewed = attempt.hash
     if hasher(policy).check_needs_rehash(attempt.hash):
         renewed = await asyncio.to_thread(hasher(policy).hash, pin)
-    identity = await store.write(_welcome, attempt, renewed, context=context)
+    identity = await store.write(_welcome, attempt, renewed, event, context=context)
     return identity or SignInRefused(attempt.left)
 
 
@@ -115,7 +117,7 @@ def _count_attempt(tx: Transaction, number: str, policy: StaffPolicy) -> _Attemp
         # At most the whole period from now: a clock that was set back must not lock anybody out for days.
         until = min(until or tx.now_ms + policy.lock_ms, tx.now_ms + policy.lock_ms)
         run(tx, _COUNT, (wrong, until, staff_id))
-        return _locked(until, tx.now_ms)
+        return locked_for(until, tx.now_ms)
     run(tx, _COUNT, (wrong + 1, 0, staff_id))
     return _Attempt(staff_id, pin_hash, policy.attempts - wrong - 1)
 
@@ -126,19 +128,23 @@ def _refuse(tx: Transaction, attempt: _Attempt, policy: StaffPolicy) -> SignInRe
         return SignInRefused(attempt.left)
     until = tx.now_ms + policy.lock_ms
     locked = run(tx, _LOCK, (until, attempt.staff_id, policy.attempts)).rowcount == 1
-    tx.journal("staff.locked" if locked else "staff.sign_in_refused", staff=attempt.staff_id)
-    return _locked(until, tx.now_ms) if locked else SignInRefused(attempt.left)
+    if locked:
+        tx.journal_act("staff.locked", "wrong_pins", staff=attempt.staff_id)
+    else:
+        tx.journal("staff.sign_in_refused", staff=attempt.staff_id)
+    return locked_for(until, tx.now_ms) if locked else SignInRefused(attempt.left)
 
 
-def _welcome(tx: Transaction, attempt: _Attempt, pin_hash: str) -> StaffIdentity | None:
+def _welcome(tx: Transaction, attempt: _Attempt, pin_hash: str, event: str) -> StaffIdentity | None:
     if run(tx, _WELCOME, (pin_hash, attempt.staff_id, attempt.hash)).rowcount != 1:
         return None  # the PIN was changed meanwhile
     row = one(tx, _IDENTITY, (attempt.staff_id,))
     if row is None:
         return None
-    tx.journal("staff.signed_in", staff=attempt.staff_id)
-    return StaffIdentity(*row)
+    tx.journal(event, staff=attempt.staff_id)
+    return StaffIdentity(row[0], row[1], row[2], row[3], row[4] or "")
 
 
-def _locked(until: int, now: int) -> SignInRefused:
+def locked_for(until: int, now: int) -> SignInRefused:
+    """The refusal of a locked account; its minutes are rounded up."""
     return SignInRefused(0, until, -(-(until - now) // 60_000))

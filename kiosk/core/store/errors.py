@@ -19,6 +19,18 @@ class AlreadyHeld(StoreError):
         self.subject = subject
 
 
+class ApprovalUsed(StoreError):
+    """An approval that cannot be used: it was used before, or was given for something else."""
+
+
+class AlreadyAsked(StoreError):
+    """A request for an approval of the same thing is open already."""
+
+
+class OwnAccount(StoreError):
+    """Staff would serve their own member account; somebody else has to (domain.md A1)."""
+
+
 class PlaceFull(StoreError):
     """No room: the place holds as many items as it may."""
 

@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
 _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
-_THE_HOSTS = frozenset({"call", "desk", "journal", "members", "plugin", "session", "staff"})
+_THE_HOSTS = frozenset({"approval", "call", "desk", "journal", "members", "plugin", "session", "staff"})
 """Families of events that a plugin's function does not record: what they tell, the desk itself has seen."""
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -116,7 +116,7 @@ class Journalling(Part):
 
 def entries_of(tx: Part, kiosk: int, after: int, limit: int) -> list[JournalEntry]:
     """Rows of the kiosk with this number, for whoever looks at all of them."""
-    return [_entry(row) for row in tx._all(_ROWS, (kiosk, after, limit))]  # noqa: SLF001  the store's own
+    return [entry_of(row) for row in tx._all(_ROWS, (kiosk, after, limit))]  # noqa: SLF001  the store's own
 
 
 def link(kiosk_id: str, fields: tuple[Any, ...], previous: bytes) -> bytes:
@@ -185,7 +185,8 @@ def _check_value(key: str, value: object) -> None:
         raise errors.NotAPlainValue(f"{key} is shaped like a phone or identity number")
 
 
-def _entry(row: Any) -> JournalEntry:
+def entry_of(row: Any) -> JournalEntry:
+    """A row of the journal, its columns in the order of `_ROWS`."""
     seq, at_ms, boot_id, trusted, day, event, actor, position, session_id, data, previous, linked = row
     return JournalEntry(
         seq,

@@ -12,7 +12,7 @@ from kiosk.core.store.part import Part
 _MEMBERS = "SELECT id, card, name, status, tier, language FROM members WHERE "
 _MEMBER = _MEMBERS + "id = ?"
 _MEMBER_BY_CARD = _MEMBERS + "card = ?"
-_STAFF = "SELECT id, number, name, role, active, locked_until_ms, made_ms FROM staff WHERE id = ?"
+_STAFF = "SELECT id, number, name, role, active, locked_until_ms, made_ms, member_id FROM staff WHERE id = ?"
 _BEGIN = "INSERT INTO sessions (id, kiosk, position, begun_ms) VALUES (?, ?, ?, ?)"
 _END = "UPDATE sessions SET ended_ms = ?, how = ? WHERE id = ? AND ended_ms IS NULL"
 _OPEN = "SELECT id, position, begun_ms, ended_ms, how FROM sessions WHERE kiosk = ? AND ended_ms IS NULL ORDER BY id"
@@ -42,7 +42,9 @@ class Knowing(Part):
         """One staff account."""
         row = self._one(_STAFF, (staff_id,))
         return (
-            None if row is None else StaffRecord(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
+            None
+            if row is None
+            else StaffRecord(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7] or "")
         )
 
     def begin_session(self, session_id: str, position: str) -> None:

@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk.core.records import Operation, Reservation
 from kiosk.core.store import errors
-from kiosk.core.store.part import Part
+from kiosk.core.store.own_account import Impartial
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _decode = msgspec.json.Decoder(dict[str, str | int]).decode
@@ -33,7 +33,7 @@ _RELEASE = "UPDATE reservations SET released_ms = ?, how = ? WHERE id = ? AND re
 _ATTACH = "UPDATE reservations SET operation_id = ? WHERE id = ? AND released_ms IS NULL"
 
 
-class Reserving(Part):
+class Reserving(Impartial):
     """The transaction's reservations."""
 
     def hold(
@@ -46,12 +46,14 @@ class Reserving(Part):
         operation: Operation | None = None,
     ) -> Reservation:
         """Hold a subject for the context's session and plugin; raises AlreadyHeld when anything else holds
-        it, of whatever kind.
+        it, of whatever kind, and OwnAccount where staff hold for the member that they are themselves.
 
         `until_ms` is when it should have ended; it goes on holding until it is released. `data` is what its
         settling will need.
         """
         context = self.context
+        if subject.startswith("member:"):
+            self.serving(subject.removeprefix("member:"))
         held = Reservation(
             id=self.new_id(),
             kind=kind,

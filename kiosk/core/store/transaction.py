@@ -1,14 +1,14 @@
 """What a write or read function gets: every verb of the store, in one transaction, with plain data in and
 out.
 
-The verbs stand in one file each (`journal`, `operations`, `reservations`, `stock`, `people`, `plugin_rows`).
+The verbs stand in one file each (`journal`, `approvals`, `own_account`, `operations`, `reservations`, `stock`,
+`people`, `plugin_rows`).
 A read function gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
 
 from kiosk.core.records import Context
-from kiosk.core.store.journal import Journalling
 from kiosk.core.store.operations import Operating
 from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
@@ -18,5 +18,5 @@ from kiosk.core.store.stock import Stocking
 __all__ = ["Context", "Transaction"]
 
 
-class Transaction(Journalling, Operating, Reserving, Stocking, Knowing, Remembering):
+class Transaction(Reserving, Operating, Stocking, Knowing, Remembering):
     """One transaction. Valid only while the function that was given it runs."""

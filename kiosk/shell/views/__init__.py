@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.link.prompts import Board, Confirm, Keypad, Menu, Notice, PresentCard, Progress, Table
+from kiosk.link.prompts import Approval, Board, Confirm, Keypad, Menu, Notice, PresentCard, Progress, Table
+from kiosk.shell.views.approval import ApprovalView
 from kiosk.shell.views.base import View
 from kiosk.shell.views.board import BoardView
 from kiosk.shell.views.confirm import ConfirmView
@@ -22,4 +23,5 @@ VIEWS: dict[type, type[View]] = {
     Progress: ProgressView,
     Board: BoardView,
     Table: TableView,
+    Approval: ApprovalView,
 }

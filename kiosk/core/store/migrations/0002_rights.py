@@ -38,7 +38,7 @@ CREATE TABLE approvals (
     not_by TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN
         ('open', 'given', 'used', 'approved', 'refused', 'outdated', 'expired', 'withdrawn')),
-    asked_by TEXT NOT NULL REFERENCES staff (id),
+    asked_by TEXT REFERENCES staff (id),
     asked_ms {big} NOT NULL,
     asked_at TEXT NOT NULL,
     session_id TEXT NOT NULL,
