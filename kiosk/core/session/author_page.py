@@ -30,7 +30,10 @@ async def fault(position: PositionDesk, plugin: str) -> bool:
     waits: reading takes longer than a visit may be still.
     """
     reading = asyncio.create_task(_keep_awake(position))
-    home, position.refresh = position.refresh, lambda: None  # or the next change of a door would draw home over it
+    home, position.refresh = (
+        position.refresh,
+        lambda: None,
+    )  # or the next change of a door would draw home over it
     try:
         return await _read(position, plugin)
     finally:
