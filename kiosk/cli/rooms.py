@@ -58,5 +58,11 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.command == "shell":
         # A window among others has an arrow; a full screen is touched.
         position = parsed.position or settings.shell.position
+        try:
+            settings = settings.seen_from(position)
+        except KeyError:
+            known = ", ".join(each.name for each in settings.positions)
+            print(f"kiosk shell: there is no position {position!r}; there are: {known}", file=sys.stderr)
+            return 64
         return int(room(settings, position, cursor=not settings.shell.fullscreen) or 0)
     return int(room(settings) or 0)

@@ -41,6 +41,15 @@ def watch(settings: Settings, *, desk: Sequence[str] = (), dev: bool = False) ->
             command(room, settings, *(desk if room == "desk" else ())),
             after=() if room in FIRST else FIRST,
         )
+    for position in settings.further:
+        if position.here:
+            # Beside the customers' own: it never holds up the first touch, and closing its window ends nothing.
+            watcher.add(
+                f"shell-{position.name}",
+                command("shell", settings, "--position", position.name),
+                after=FIRST,
+                besides=True,
+            )
     if not settings.shell.fullscreen:
         # A window can be closed, and whoever closes it means the whole kiosk. A full screen has nothing to
         # close.

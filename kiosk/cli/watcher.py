@@ -61,6 +61,7 @@ class Watcher:
         self._children: dict[str, Child] = {}
         self._after: dict[str, frozenset[str]] = {}
         self._stop_with: set[str] = set()
+        self._besides: set[str] = set()
         self._stopping = False
         self._told_ready = False
         self._began = time.monotonic()
@@ -69,13 +70,18 @@ class Watcher:
         self._terminal = 0 if dev and os.isatty(0) else None
         """The descriptor of the terminal that a developer's desk reads from."""
 
-    def add(self, name: str, command: Sequence[str], *, after: Collection[str] = ()) -> None:
+    def add(
+        self, name: str, command: Sequence[str], *, after: Collection[str] = (), besides: bool = False
+    ) -> None:
         """One more process to keep running; they start in the order in which they are added.
 
         Its first start waits until those in `after` are ready, or for `AFTER_SECONDS`: a board has few cores,
-        and what the first touch needs gets them first. Afterwards nobody waits for anybody.
+        and what the first touch needs gets them first. Afterwards nobody waits for anybody. `besides`: the kiosk is
+        ready without it.
         """
         child = self._children[name] = Child(name, command)
+        if besides:
+            self._besides.add(name)
         if after:
             child.due_at = time.monotonic() + AFTER_SECONDS
             self._after[name] = frozenset(after)
@@ -182,7 +188,8 @@ class Watcher:
         for name, others in self._after.items():
             if self._children[name].never_started and all(self._children[other].ready for other in others):
                 self._children[name].due_at = time.monotonic()
-        all_ready = all(child.ready for child in self._children.values())
+        needed = [child for child in self._children.values() if child.name not in self._besides]
+        all_ready = all(child.ready for child in needed)
         first, self._told_ready = all_ready and not self._told_ready, self._told_ready or all_ready
         self._publish()
         if first:

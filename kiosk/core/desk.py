@@ -142,22 +142,23 @@ class Desk:
             await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
         self.host.steps.install(self._loop, self._task_failed)
         await self._load()
-        name = self.settings.shell.position
-        self.positions[name] = PositionDesk(
-            name,
-            site=self._site(),
-            clock=self.clock,
-            store=self.store,
-            host=self.host,
-            equipment=self.equipment,
-            settler=self.settler,
-            places=self._places,
-            arm_scanner=self._arm_scanner,
-            approver=self.approver,
-            badge_key=self._badge_key,
-            safe_mode=self.safe_mode,
-            management=self,
-        )
+        for place in self.settings.positions:
+            self.positions[place.name] = PositionDesk(
+                place.name,
+                audience=place.audience,
+                site=self._site(),
+                clock=self.clock,
+                store=self.store,
+                host=self.host,
+                equipment=self.equipment,
+                settler=self.settler,
+                places=self._places,
+                arm_scanner=self._arm_scanner,
+                approver=self.approver,
+                badge_key=self._badge_key,
+                safe_mode=self.safe_mode,
+                management=self,
+            )
         if await self.store.read(_knew_the_time, self.clock.boot_id):
             self.store.hours.believe()
         await self.store.write(_begin, context=context)
@@ -329,10 +330,8 @@ class Desk:
                 position.moved(DoorMoved(place_id, door.state, door.operation))
 
     def _scanned(self, position_name: str, scan: Scan) -> None:
-        """To the position that the scanner stands at; one that belongs to the whole box serves the only position."""
-        position = self.positions.get(position_name)
-        if position is None and not position_name and len(self.positions) == 1:
-            position = next(iter(self.positions.values()))
+        """To the position that the scanner stands at; one that belongs to the whole box serves its own screen."""
+        position = self.positions.get(position_name or self.settings.shell.position)
         if position is None:
             log.warning("a scan for position %r, which is none of ours", position_name)
             return

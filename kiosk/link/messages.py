@@ -55,12 +55,12 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """The bar that never moves. `call` is the state of "call staff"; `staff` swaps it for staff mode's bar
-    (back, lock)."""
+    """The bar that never moves. `call` is the state of "call staff" (`none`: it is the staff's own screen); `staff` swaps it
+    for staff mode's bar (back, lock)."""
 
     back: bool = False
     home: bool = False
-    call: Literal["ready", "ringing", "coming"] = "ready"
+    call: Literal["ready", "ringing", "coming", "none"] = "ready"
     staff: bool = False
 
 

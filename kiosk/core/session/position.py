@@ -194,7 +194,7 @@ class PositionDesk:
             bar=Bar(
                 back=question is not None and question.back,
                 home=self.session_id != "" and not self.at_home,
-                call="ready" if self.call is None or self.call.state == "answered" else self.call.state,
+                call=self._call_shown(),
                 staff=self.staff is not None,
             ),
             language=self.language,
@@ -213,6 +213,11 @@ class PositionDesk:
         """What holds for the visit: as it was when it began, and for staff as it is now."""
         now = self.store.hours.now(self.clock)
         return now if self.begun is None or self.staff is not None else self.begun
+
+    def _call_shown(self) -> Literal["ready", "ringing", "coming", "none"]:
+        if self.is_staff:
+            return "none"
+        return "ready" if self.call is None or self.call.state == "answered" else self.call.state
 
     @property
     def site_name(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
-from kiosk.core.outcomes import BACK, Outcome, Scan, Scans
+from kiosk.core.outcomes import BACK, Changes, Outcome, Scan, Scans
 from kiosk.core.records import StaffIdentity
 from kiosk.core.service import Claim
 from kiosk.core.session import calling, first_account, plugins_page
@@ -18,7 +18,7 @@ from kiosk.core.session.proving import prove, refusal
 from kiosk.core.staff import NUMBER_DIGITS, PIN_FLOOR, POLICY, SignInRefused, has_staff
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Header
-from kiosk.link.prompts import Choice, Chosen, Entered, Keypad, Menu, Prompt
+from kiosk.link.prompts import Action, Choice, Chosen, Entered, Fact, Keypad, Menu, Notice, Prompt
 from kiosk.link.texts import Text
 
 _ = Texts("core")
@@ -55,6 +55,41 @@ async def staff_desk(position: PositionDesk) -> Claim | None:
         if chosen != calling.KEY:
             return Claim(chosen, "") if chosen else None
         await _about_the_call(position)
+
+
+async def at_the_door(position: PositionDesk) -> StaffIdentity | None:
+    """Sign in at a staff position, where nobody is. None once nobody has for a while: half a number that was left there is
+    forgotten, as half a visit is."""
+    position.idle.start(position.site.idle_seconds, 0)
+    left = asyncio.ensure_future(position.idle.expired())
+    door = asyncio.ensure_future(_door(position))
+    try:
+        await asyncio.wait({left, door}, return_when=asyncio.FIRST_COMPLETED)
+        return door.result() if door.done() else None
+    finally:
+        for task in (left, door):
+            task.cancel()
+        await asyncio.gather(left, door, return_exceptions=True)
+
+
+async def _door(position: PositionDesk) -> StaffIdentity | None:
+    if await position.store.read(has_staff):
+        return await _sign_in(position)
+    await position.conversation.ask(
+        Notice(
+            "waiting",
+            _("No staff account yet"),
+            _("Make the first one at the customers' screen: a long touch on the clock."),
+            (Fact(_("Or at the terminal"), "kiosk staff first-code"),),
+            (Action("again", _("It is made"), icon="refresh"),),
+            icon="key",
+        ),
+        (Changes("staff"),),
+        None,
+        back=False,
+        update=False,
+    )
+    return None
 
 
 async def _choose(position: PositionDesk) -> str:
@@ -131,7 +166,7 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
             ),
             (Scans(),),
             None,
-            back=True,
+            back=not position.is_staff,  # there, nothing is behind it
             update=False,
         )
         if not isinstance(number, Entered | Scan):

@@ -54,8 +54,11 @@ async def run_position(position: PositionDesk) -> None:
             if not remembered:
                 await position.remember_call()
                 remembered = True
-            begin = await _attract(position)
-            await _visit(position, begin)
+            if position.is_staff:
+                await _staff_visit(position)
+            else:
+                begin = await _attract(position)
+                await _visit(position, begin)
         except Exception:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -82,6 +85,18 @@ async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
             position.begin = None
         if begin != "parting":
             return begin
+
+
+async def _staff_visit(position: PositionDesk) -> None:
+    """A staff position has no attract screen: it begins with signing in, and the visit begins when somebody has."""
+    while position.parting:
+        await _show_parting(position, position.parting.pop(0))
+    position.conversation.forget()
+    position.header = staff_desk.header(position)
+    staff = await staff_desk.at_the_door(position)
+    if staff is not None:
+        position.staff = staff
+        await _visit(position, "staff")
 
 
 async def _visit(position: PositionDesk, begin: Literal["start", "staff"] | Scan) -> None:

@@ -36,9 +36,11 @@ class Chrome:
     bold: bool = False
 
 
-def call_button(bar: Bar, say: Say, *, comfort: bool, short: bool) -> Chrome:
-    """Call staff, in the words of its state."""
+def call_button(bar: Bar, say: Say, *, comfort: bool, short: bool) -> Chrome | None:
+    """Call staff, in the words of its state; nothing on the staff's own screen."""
     _ = say
+    if bar.call == "none":
+        return None
     if bar.call == "coming":
         return Chrome("call", "directions_walk", _("On the way"), "amber", bold=True)
     if bar.call == "ringing":
@@ -139,7 +141,7 @@ class BarStrip(Fixed):
         else:
             self._column(box, places, last, clock=small and (theme.comfort or bar.staff))
 
-    def _row(self, box: Box, places: dict[str, Chrome | None], last: Chrome) -> None:
+    def _row(self, box: Box, places: dict[str, Chrome | None], last: Chrome | None) -> None:
         """Back and home at the left, call staff at the right; each place is kept, whether it is taken or not."""
         theme = self._theme
         gap = theme.px(20)
@@ -154,7 +156,9 @@ class BarStrip(Fixed):
             place, strip = strip.from_left(theme.px(width), gap)
             self._add(place, places[key])
 
-    def _column(self, box: Box, places: dict[str, Chrome | None], last: Chrome, *, clock: bool) -> None:
+    def _column(
+        self, box: Box, places: dict[str, Chrome | None], last: Chrome | None, *, clock: bool
+    ) -> None:
         """Back at the top, call staff at the foot; each place is kept, whether it is taken or not."""
         theme = self._theme
         strip = box.inset(theme.pick(36, 12), theme.pick(36, 8))
