@@ -85,7 +85,7 @@ def test_a_card_with_one_loan_may_return_or_borrow_another(kiosk):
     show_card(kiosk)
     screen = kiosk.expect("您有 1 把伞未还")
 
-    assert [action.key for action in screen.actions] == ["return", "borrow", "lost"]
+    assert [action.key for action in screen.actions] == ["return", "borrow", "renew", "lost"]
     kiosk.choose("borrow")
     kiosk.expect("2 号门已打开")
     kiosk.world.take(2)
