@@ -41,7 +41,7 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.core.personal import Personal, mask_phone, tail
+from kiosk.core.personal import Personal, identity_number, mask_phone, tail
 from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import (
     ApprovalRequest,
@@ -96,7 +96,7 @@ __all__ = [
     "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Reservation", "Row", "Rule",
     "Scan", "Scans", "Seen", "Service", "Settlement", "Slip", "StaffIdentity", "Steps", "StoreFull", "Table",
     "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day",
-    "door_map", "door_name", "doors_now", "hookimpl", "local", "mask_phone", "moment", "opening_door", "place_name",
-    "reason_key", "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place",
+    "door_map", "door_name", "doors_now", "hookimpl", "identity_number", "local", "mask_phone", "moment", "opening_door",
+    "place_name", "reason_key", "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail", "take_place",
     "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

@@ -97,7 +97,7 @@ def test_the_manifest_gives_every_limit_and_its_defaults_are_the_rules_own() -> 
     values = read_manifest(FOLDER / "plugin.toml").values({})
     limits = Limits.of(values)
 
-    assert limits == Limits(unlock_reasons=limits.unlock_reasons)
+    assert limits == Limits(unlock_reasons=limits.unlock_reasons, surnames=limits.surnames)
     assert len(limits.unlock_reasons) == 5
 
 

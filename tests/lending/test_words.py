@@ -75,9 +75,9 @@ def test_chinese_uses_full_width_punctuation():
 
 
 def test_nothing_unlawful_is_said():
-    everything = (
-        " ".join(chinese().values()) + (FOLDER / "plugin.toml").read_text(encoding="utf-8").split("source")[0]
-    )
+    forbidding = "不得扣押身份证", "不填身份证", "这是身份证号，这里不登记"  # what staff are told not to do
+    lawful = [said for said in chinese().values() if not any(words in said for words in forbidding)]
+    everything = " ".join(lawful) + (FOLDER / "plugin.toml").read_text(encoding="utf-8").split("source")[0]
     for phrase in UNLAWFUL:
         assert phrase not in everything
 
@@ -153,7 +153,7 @@ def test_every_event_about_a_place_has_words():
     silent = events - said
     assert silent <= {
         "lending.umbrella", "lending.wall", "lending.waiting", "lending.borrow", "lending.return", "lending.unlock",
-        "lending.stroller", "lending.clean",
+        "lending.stroller", "lending.clean", "lending.desk", "lending.deposit", "lending.no_borrower",
         "lending.no_item", "lending.item_inside", "lending.item_gone", "lending.opening", "lending.unasked",
         "lending.lost", "lending.not_returned", "lending.no_member", "lending.out_unlent",
     }  # fmt: skip

@@ -29,6 +29,7 @@ from kiosk.core.api import (
 
 from . import availability, checks, scans
 from . import settle as settling
+from .cardless import cardless
 from .cleaning import cleaning
 from .ending import service
 from .kinds import KINDS
@@ -82,6 +83,16 @@ def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # noqa: A
             tone="leaf",
             audience="staff",
             order=30,
+        ),
+        Service(
+            "lending.desk",
+            _("Without a card"),
+            service(cardless),
+            icon="person_off",
+            tone="amber",
+            audience="staff",
+            devices=("lockers",),
+            order=15,
         ),
     )
 

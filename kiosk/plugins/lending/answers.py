@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from kiosk.core.api import Transaction
 
-from .cases import close_case, close_cases_of, open_case
+from .cases import close_case, close_cases_of, ids, open_case
 from .limits import Limits
 from .models import CaseRow
 from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
@@ -147,11 +147,11 @@ def _lost(tx: Transaction, answer: Answer) -> None:
         return
     if answer.resolution == "gone":
         set_state(loan.id, "lost")
-        tx.journal("lending.lost", loan=loan.id, item=loan.item_id, member=loan.member_id)
+        tx.journal("lending.lost", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
     elif answer.resolution == "found":
         # It is in staff's hands and not in a place; its tag, scanned at the kiosk, brings it back into one.
         set_state(loan.id, "returned", returned_ms=tx.now_ms)
-        tx.journal("lending.returned", loan=loan.id, item=loan.item_id, member=loan.member_id)
+        tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
 
 
 _ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {

@@ -17,6 +17,7 @@ from kiosk.core.api import (
     Chosen,
     DoorMoved,
     Doors,
+    Fact,
     Item,
     Operation,
     OperationFinished,
@@ -30,6 +31,7 @@ from kiosk.core.api import (
 )
 
 from . import refusals, screens, slips
+from .borrowers import Borrower, borrower_by_id
 from .cases import shut_after_all
 from .doors import Seen, doors_now, until_open, until_shut
 from .ending import End
@@ -38,9 +40,10 @@ from .limits import Limits
 from .reading import item_by_id, loan_by_id
 from .records import Loan, Opening
 from .refuse import refuse
-from .safety import agree
+from .safety import Fits, agree, version
 from .scans import recognise
-from .writes import Refused, begin, confirm_taken, finish, lend, unverify, void
+from .words import _, member_tail
+from .writes import Handed, Refused, begin, confirm_taken, finish, lend, unverify, void
 
 
 @dataclass
@@ -50,9 +53,15 @@ class Course:
     kind: Kind
     limits: Limits
     terms: str = ""
+    handed: Handed | None = None
     tried: set[str] = field(default_factory=set)
     last: PlaceRecord | None = None
     looked_again: bool = False
+
+    @property
+    def deposit_fen(self) -> int:
+        """What was asked for; a member's card is enough without."""
+        return self.handed.deposit_fen if self.handed is not None else 0
 
 
 async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
@@ -63,10 +72,25 @@ async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
         if agreed.end is not None:
             return agreed.end
         course.terms = agreed.terms
+    return await _doors(visit, member_id, course)
+
+
+async def lend_to(visit: Visit, kind: Kind, borrower: Borrower) -> End:
+    """Staff lend one to somebody without a card: the same doors, with what the deposit rule says."""
+    staff = visit.staff
+    if staff is None:
+        return "home"
+    limits = Limits.of(visit.settings, kind)
+    terms = version(Fits.of(visit.settings)) if kind.safety else ""
+    handed = Handed(borrower, limits.deposit_fen, staff.id)
+    return await _doors(visit, "", Course(kind, limits, terms, handed))
+
+
+async def _doors(visit: Visit, member_id: str, course: Course) -> End:
     while True:
         opening = await _begin(visit, member_id, course)
         if isinstance(opening, Refused):
-            refused = await refuse(visit, kind, member_id, opening.why)
+            refused = await refuse(visit, course.kind, member_id, opening.why)
             if refused == "again":
                 continue
             return refused
@@ -93,6 +117,7 @@ async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refu
                 frozenset(course.tried),
                 terms=course.terms,
                 calendar=visit.calendar,
+                handed=course.handed,
             )
         except AlreadyHeld:
             continue  # another position was quicker to this door; look again
@@ -180,11 +205,15 @@ async def _put_back(visit: Visit, opening: Opening, places: list[PlaceRecord], c
 
 
 async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bool) -> End | None:
-    loan, item, tail = await visit.read(_for_the_slip, opening.loan.id)
-    slip = slips.borrowed(visit, loan, item, opening.place, tail) if visit.ready("printer") else None
+    loan, item, holder = await visit.read(_for_the_slip, opening.loan.id)
+    slip = (
+        slips.borrowed(visit, loan, item, opening.place, holder, course.deposit_fen)
+        if visit.ready("printer")
+        else None
+    )
     printing = await visit.write(finish, loan.id, opening.reservation_id, left_open=left_open, slip=slip)
 
-    outcome = await _show_done(visit, loan, item, tail, opening, printing, left_open=left_open)
+    outcome = await _show_done(visit, loan, item, holder, opening, printing, left_open=left_open)
     if outcome != Chosen("nothing_there"):
         return "done"
     await visit.write(unverify, loan.id, None, reason="nothing_there")
@@ -198,7 +227,7 @@ async def _show_done(
     visit: Visit,
     loan: Loan,
     item: Item,
-    tail: str,
+    holder: Fact,
     opening: Opening,
     printing: Operation | None,
     *,
@@ -208,7 +237,7 @@ async def _show_done(
     slip, update = printing is not None, False
     while True:
         door = opening.place if left_open else None
-        notice = screens.borrowed(loan, item, tail, visit.zone, slip=slip, door_open=door)
+        notice = screens.borrowed(loan, item, holder, visit.zone, slip=slip, door_open=door)
         accepts: tuple[Operations | Doors, ...] = (Operations(printing.id),) if printing is not None else ()
         if left_open:
             accepts = (*accepts, Doors(opening.place.id))
@@ -236,7 +265,15 @@ def _places(tx: Transaction) -> list[PlaceRecord]:
     return tx.places()  # whatever they hold: the picture is the wall as it stands there
 
 
-def _for_the_slip(tx: Transaction, loan_id: str) -> tuple[Loan, Item, str]:
+def _for_the_slip(tx: Transaction, loan_id: str) -> tuple[Loan, Item, Fact]:
     loan = loan_by_id(loan_id)
+    return loan, item_by_id(tx, loan.item_id), holder_of(tx, loan)
+
+
+def holder_of(tx: Transaction, loan: Loan) -> Fact:
+    """Who has it, as far as a screen or a slip tells: the end of a card, or a masked number or name."""
+    if not loan.by_member:
+        borrower = borrower_by_id(loan.borrower_id)
+        return Fact(_("Borrower"), borrower.shown if borrower is not None else "–")
     member = tx.member(loan.member_id)
-    return loan, item_by_id(tx, loan.item_id), member.card_tail if member is not None else ""
+    return Fact(_("Member"), member_tail(member.card_tail if member is not None else ""))

@@ -10,6 +10,7 @@ from functools import cache
 from kiosk.core.api import Finding, Item, Transaction
 
 from . import rows
+from .borrowers import borrower_by_id
 from .kinds import KINDS
 from .models import CaseRow
 from .reading import open_cases
@@ -33,7 +34,10 @@ def check(tx: Transaction) -> list[Finding]:
     found: list[Finding] = []
     for one in loans:
         found += _loan(one, item_of, cases, held)
-        if member_of(one.member_id) is None:
+        if not one.by_member:
+            if borrower_by_id(one.borrower_id) is None:
+                found.append(Finding("lending.no_borrower", f"loan {one.number} ({one.state}) is nobody's"))
+        elif member_of(one.member_id) is None:
             found.append(Finding("lending.no_member", f"loan {one.number} ({one.state}) has no member"))
     return [*found, *_out_unlent(tx, loans)]
 

@@ -26,7 +26,9 @@ from kiosk.core.api import (
 
 from . import return_screens as screens
 from . import slips
+from .borrowers import borrower_by_id, deposit_held
 from .condition import ask_condition
+from .deposits import settle_deposit
 from .doors import doors_now, until_open, until_shut
 from .ending import End
 from .kinds import kind_of
@@ -188,10 +190,15 @@ async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits
     await ask_condition(visit, item, loan)
     now = visit.now_ms
     accepts = (Operations(printing.id),) if printing is not None else ()
-    screen = screens.returned(item, place, now, visit.zone, slip=printing is not None)
+    borrower = await visit.read(lambda _tx: borrower_by_id(loan.borrower_id))
+    if borrower is not None:
+        await settle_deposit(visit, borrower)
+    deposit = await visit.read(lambda _tx: deposit_held(loan.borrower_id))
+    screen = screens.returned(item, place, now, visit.zone, slip=printing is not None, deposit_fen=deposit)
     outcome = await visit.ask(screen, accepts=accepts, back=False)
     while isinstance(outcome, OperationFinished):
-        screen = screens.returned(item, place, now, visit.zone, slip=outcome.outcome == "done")
+        slipped = outcome.outcome == "done"
+        screen = screens.returned(item, place, now, visit.zone, slip=slipped, deposit_fen=deposit)
         outcome = await visit.ask(screen, back=False, update=True)
     return "done"
 

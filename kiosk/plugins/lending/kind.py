@@ -31,6 +31,7 @@ class Words:
     to_lend: Callable[[int], Text]
     borrow_one: Text
     return_one: Text
+    lend_one: Text
     out: Callable[[int], Text]
     still_out: Callable[[int], Text]
     none_out: Text

@@ -39,6 +39,8 @@ class Limits:
     deposit_fen: int = 0
     other_places: str = ""
     unlock_reasons: tuple[str, ...] = ()
+    borrower_keep_ms: int = 30 * DAY_MS
+    surnames: tuple[str, ...] = ()
     renewals: int = 1
     renewal_spare: int = 1
     wall_refresh: int = 10
@@ -64,6 +66,8 @@ class Limits:
             deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
             unlock_reasons=tuple(settings["unlock_reasons"]),
+            borrower_keep_ms=settings["borrower_days"] * DAY_MS,
+            surnames=tuple(settings["surnames"]),
             renewals=0 if kind.same_day else settings[f"{kind.id}_renewals"],
             renewal_spare=settings["renewal_spare"],
             wall_refresh=settings["wall_refresh_seconds"],

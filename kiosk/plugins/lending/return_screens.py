@@ -28,7 +28,7 @@ from .records import Loan
 from .refusals import due_fact
 from .rules import is_overdue
 from .screens import DONE, HOME, STEPS
-from .words import _, clock, door_name, item_name
+from .words import _, clock, door_name, item_name, yuan
 
 CALLED = _("Staff are called. You may also leave it at the service desk.")
 
@@ -112,8 +112,11 @@ def other_tag(item: Item, lent: Item) -> Text:
     )
 
 
-def returned(item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip: bool) -> Notice:
-    """Thanks, and proof."""
+def returned(
+    item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip: bool, deposit_fen: int = 0
+) -> Notice:
+    """Thanks, and proof; and where a deposit waits."""
+    desk = _("{money}, at the service desk", money=yuan(deposit_fen))
     return Notice(
         outcome="done",
         title=_("Returned, thank you"),
@@ -121,6 +124,7 @@ def returned(item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip
         facts=(
             Fact(kind_of(item.kind).words.one, item_name(item)),
             Fact(_("Returned"), _("{time}, {door}", time=clock(at_ms, zone), door=door_name(place))),
+            *((Fact(_("Deposit"), desk, alert=True),) if deposit_fen else ()),
         ),
         actions=(DONE,),
         steps=Steps(STEPS, STEPS),

@@ -107,7 +107,16 @@ def finish_return(
             tx.move(loan.item_id, place_id, reason="returned")
         set_state(loan_id, "returned", returned_ms=tx.now_ms, returned_place_id=place_id)
         rest(tx, loan.item_id, limits)
-        tx.journal("lending.returned", loan=loan_id, item=loan.item_id, place=place_id, member=loan.member_id)
+        tx.journal(
+            "lending.returned",
+            **ids(
+                loan=loan_id,
+                item=loan.item_id,
+                place=place_id,
+                member=loan.member_id or None,
+                borrower=loan.borrower_id or None,
+            ),
+        )
         close_cases_of(
             tx, loan_id, "came_back", kinds=("not_taken", "uncertain", "returning", "mismatch", "lost")
         )

@@ -27,7 +27,7 @@ from kiosk.core.api import (
 
 from .kinds import Kind, kind_of
 from .records import Loan
-from .words import _, door_name, item_name, member_tail, moment
+from .words import _, door_name, item_name, moment
 
 STEPS = 3
 
@@ -55,16 +55,28 @@ def present_card(kind: Kind, error: Text = "") -> PresentCard:
 
 
 def no_card() -> Notice:
-    """The way out for people without a card."""
+    """The way out for people without a card: staff lend to anybody, and one press rings for them."""
     return Notice(
         outcome="information",
         title=_("Borrowing without a card"),
-        subtitle=_("The service desk can help you, or call staff. Returning needs no card."),
+        subtitle=_("Staff lend to you: a phone number is enough. Returning needs no card."),
         icon="person_off",
         actions=(
-            Action("again", _("I have a card"), primary=True),
+            Action("call", _("Call staff"), icon="support_agent", primary=True),
+            Action("again", _("I have a card")),
             HOME,
         ),
+    )
+
+
+def called() -> Notice:
+    """It rings; whoever waits knows that it does."""
+    return Notice(
+        outcome="waiting",
+        title=_("Staff are called"),
+        subtitle=_("Please wait here. They lend it to you at once."),
+        actions=(HOME,),
+        icon="support_agent",
     )
 
 
@@ -109,14 +121,13 @@ def put_back(kind: Kind, places: Sequence[PlaceRecord], place: PlaceRecord) -> B
 
 
 def borrowed(
-    loan: Loan, item: Item, tail: str, zone: ZoneInfo, *, slip: bool, door_open: PlaceRecord | None = None
+    loan: Loan, item: Item, holder: Fact, zone: ZoneInfo, *, slip: bool, door_open: PlaceRecord | None = None
 ) -> Notice:
     """What, until when, where, as whom; and a word for those who found nothing."""
-    subtitle = (
-        _("Your slip is printing, please take it")
-        if slip
-        else _("No slip printed; your card is enough to return")
-    )
+    without = _("No slip printed; your card is enough to return")
+    if not loan.by_member:
+        without = _("No slip printed; the tag is enough to return")
+    subtitle = _("Your slip is printing, please take it") if slip else without
     if door_open is not None:
         subtitle = _("{door} is still open; staff will close it", door=door_name(door_open))
     kind = kind_of(loan.kind)
@@ -128,7 +139,7 @@ def borrowed(
             Fact(_("Return"), _("by {moment}", moment=moment(loan.due_ms, zone))),
             Fact(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of),
             Fact(_("Where"), kind.words.any_place),
-            Fact(_("Member"), member_tail(tail)),
+            holder,
         ),
         actions=(DONE, Action("nothing_there", kind.words.got_none)),
         steps=Steps(STEPS, STEPS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.core.api import (
     Code,
+    Fact,
     Frame,
     Item,
     Line,
@@ -21,14 +22,16 @@ from kiosk.core.api import (
     service_slip,
 )
 
+from .borrowers import Borrower
 from .kinds import kind_of
-from .limits import Limits
 from .records import Loan
 from .scans import SLIP
-from .words import _, item_name, member_tail, moment, place_name, stamp, yuan
+from .words import _, item_name, moment, place_name, stamp, yuan
 
 
-def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str) -> Slip:
+def borrowed(
+    visit: Visit, loan: Loan, item: Item, place: PlaceRecord, holder: Fact, deposit_fen: int
+) -> Slip:
     """What was lent, until when, and the code for bringing it back."""
     kind = kind_of(loan.kind)
     return service_slip(
@@ -38,12 +41,27 @@ def borrowed(visit: Visit, loan: Loan, item: Item, place: PlaceRecord, tail: str
         Pair(kind.words.one, item_name(item) if loan.confirmed else kind.words.one_of),
         Pair(_("Borrowed"), stamp(loan.borrowed_ms or visit.now_ms, visit.zone)),
         Pair(_("Locker"), door(place)),
-        Pair(_("Member"), member_tail(tail)),
+        Pair(holder.label, holder.value),
         Frame(_("Please return it by"), moment(loan.due_ms, visit.zone)),
         Line(kind.words.slip_advice),
-        Line(_("Deposit: {deposit}.", deposit=yuan(Limits.of(visit.settings, kind).deposit_fen))),
+        Line(_("Deposit: {deposit}.", deposit=yuan(deposit_fen))),
+        *((Line(_("It is given back in full when this is back.")),) if deposit_fen else ()),
         Code(f"{SLIP}{loan.code}", _("Scan this to return it")),
         number=loan.number,
+    )
+
+
+def deposit_returned(visit: Visit, borrower: Borrower, fen: int, number: str) -> Slip:
+    """The deposit is settled; a place to sign for it."""
+    return service_slip(
+        visit,
+        "lending.deposit",
+        _("Deposit given back"),
+        Pair(_("Borrower"), borrower.shown),
+        Frame(_("Given back in full"), yuan(fen)),
+        Pair(_("When"), stamp(visit.now_ms, visit.zone)),
+        Pair(_("Signature"), "____________"),
+        number=number,
     )
 
 

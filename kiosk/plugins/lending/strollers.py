@@ -16,6 +16,7 @@ WORDS = Words(
     to_lend=lambda count: _.plural("{count} free · back today", "{count} free · back today", count),
     borrow_one=_("Borrow a stroller"),
     return_one=_("Return a stroller"),
+    lend_one=_("Lend a stroller"),
     out=lambda count: _.plural("You have {count} stroller out", "You have {count} strollers out", count),
     still_out=lambda count: _.plural(
         "You still have {count} stroller", "You still have {count} strollers", count

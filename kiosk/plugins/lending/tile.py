@@ -71,10 +71,20 @@ async def _from_tile(visit: Visit, kind: Kind) -> End:
             return end
 
 
+async def _without_card(visit: Visit) -> End | None:
+    """Staff lend without a card: the button rings for them. None: they have a card after all."""
+    outcome = await visit.ask(screens.no_card())
+    if outcome == Chosen("call"):
+        visit.call_staff()
+        await visit.ask(screens.called())
+        return "home"
+    return "home" if outcome == Chosen("home") else None
+
+
 async def _pressed(visit: Visit, kind: Kind, outcome: Outcome) -> End | None:
     """A button under "show your card"; None: it is asked again."""
     if outcome == Chosen("return"):
         return await bring_back.bring_back(visit, kind)
     if outcome == Chosen("no_card"):
-        return "home" if await visit.ask(screens.no_card()) == Chosen("home") else None
+        return await _without_card(visit)
     return "home"

@@ -13,6 +13,7 @@ WORDS = Words(
     to_lend=lambda count: _.plural("{count} to lend", "{count} to lend", count),
     borrow_one=_("Borrow an umbrella"),
     return_one=_("Return an umbrella"),
+    lend_one=_("Lend an umbrella"),
     out=lambda count: _.plural("You have {count} umbrella out", "You have {count} umbrellas out", count),
     still_out=lambda count: _.plural(
         "You still have {count} umbrella", "You still have {count} umbrellas", count

@@ -114,6 +114,6 @@ def _used_instead(tx: Transaction, seen: Seen) -> PlaceRecord | None:
     if failed is None:
         return None
     loan = loan_by_id(failed)
-    where = "member_id = ? AND id > ? AND place_id <> ? ORDER BY id LIMIT 1"
-    later = rows.loans(where, loan.member_id, loan.id, loan.place_id)
+    where = "member_id = ? AND borrower_id = ? AND id > ? AND place_id <> ? ORDER BY id LIMIT 1"
+    later = rows.loans(where, loan.member_id, loan.borrower_id, loan.id, loan.place_id)
     return tx.place(later[0].place_id) if later else None

@@ -20,15 +20,25 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import Calendar, Operation, Slip, Transaction
 
 from . import rows
+from .borrowers import Borrower, add_borrower, take_deposit
 from .cases import ids, open_case
 from .kind import Kind
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, spots, standing
-from .records import OPEN_STATES, CaseKind, Loan, Opening
+from .records import OPEN_STATES, CaseKind, Loan, Opening, Standing
 from .rules import Refusal, Shortage, choose_to_lend, may_borrow, shortage
 
 BORROW = "lending.borrow"
 """The kind of the reservation that a borrowing visit holds on its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Staff lend to somebody without a card: to whom, what they have taken as a deposit, and who of them."""
+
+    borrower: Borrower
+    deposit_fen: int
+    staff_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,14 @@ def begin(
     avoid: frozenset[str] = frozenset(),
     terms: str = "",
     calendar: Calendar | None = None,
+    handed: Handed | None = None,
 ) -> Opening | Refused:
     """Check the rules, choose a door, and intend its pulse. `terms`: the version of the safety rules that were accepted.
 
     `calendar`: the visit's own, which is as it was when the customer came; else that of this moment.
+    `handed`: by staff, to somebody without a card; the limits of a member are then staff's own judgement.
     """
-    stands, out = standing(tx, member_id, kind.id)
+    stands, out = standing(tx, member_id, kind.id) if handed is None else (Standing(active=True), [])
     calendar = calendar or tx.calendar
     due_ms = limits.due_ms(tx.now_ms, zone, calendar)
     against = may_borrow(stands, limits, left_ms=due_ms - tx.now_ms, calendar=calendar)
@@ -64,20 +76,25 @@ def begin(
     if chosen is None:
         return Refused(shortage(now, tx.now_ms, avoid=avoid))
     spot, lodged = chosen
+    borrower_id = handed.borrower.id if handed is not None else ""
     loan_id = tx.new_id()
     operation = tx.intend_door(spot.place.id, purpose=BORROW)
     reservation = tx.hold(BORROW, f"place:{spot.place.id}", data={"loan": loan_id}, operation=operation)
     seq = tx.journal(
         "lending.reserved",
-        loan=loan_id, item=lodged.item.id, place=spot.place.id, member=member_id, operation=operation.id,
-        **ids(terms=terms or None),
+        loan=loan_id, item=lodged.item.id, place=spot.place.id, operation=operation.id,
+        **ids(member=member_id or None, borrower=borrower_id or None, terms=terms or None),
     )  # fmt: skip
     loan = Loan(
         id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=kind.id, member_id=member_id,
         item_id=lodged.item.id, place_id=spot.place.id, state="opening", confirmed=spot.place.kind == "single",
         slot=free_slot(out), opened_ms=tx.now_ms, due_ms=due_ms, terms=terms,
+        borrower_id=borrower_id,
     )  # fmt: skip
     rows.add_loan(loan)
+    if handed is not None:
+        add_borrower(tx, handed.borrower)
+        take_deposit(tx, loan, handed.deposit_fen, handed.staff_id)
     return Opening(operation.id, reservation.id, spot.place, lodged.item, loan)
 
 
@@ -101,7 +118,8 @@ def lend(tx: Transaction, loan_id: str) -> Loan:
     set_state(loan_id, "lent", borrowed_ms=tx.now_ms)
     tx.journal(
         "lending.borrowed",
-        loan=loan_id, item=loan.item_id, place=loan.place_id, member=loan.member_id, due_ms=loan.due_ms,
+        loan=loan_id, item=loan.item_id, place=loan.place_id, due_ms=loan.due_ms,
+        **ids(member=loan.member_id or None, borrower=loan.borrower_id or None),
     )  # fmt: skip
     return loan_by_id(loan_id)
 

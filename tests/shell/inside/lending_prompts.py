@@ -11,10 +11,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import cardless_prompts
 import stroller_prompts
 
 import kiosk.plugins.lending
-from kiosk.core.api import Item, PlaceRecord
+from kiosk.core.api import Fact, Item, PlaceRecord
 from kiosk.core.host.manifest import read_manifest
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Translator, localise
@@ -84,14 +85,18 @@ def _lending() -> Iterator[tuple[str, Any]]:
         scan = cast("Any", SimpleNamespace(refused=refused))
         yield f"present-{refused or 'unknown'}", screens.present_card(UMBRELLA, refusals.scan_error(scan))
     yield "no-card", screens.no_card()
+    yield "called", screens.called()
     yield "opening", screens.opening(PLACES[16])
     yield "opening-another", screens.opening(PLACES[16], instead_of=PLACES[15])
     yield "take", screens.take_it(UMBRELLA, PLACES, PLACES[16])
     yield "take-rack", screens.take_it(UMBRELLA, PLACES, RACK)
     yield "close", screens.close_it(PLACES, PLACES[16])
     yield "put-back", screens.put_back(UMBRELLA, PLACES, PLACES[16])
-    yield "borrowed", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=True)
-    yield "borrowed-open", screens.borrowed(LOAN, ITEM, "3307", ZONE, slip=False, door_open=PLACES[16])
+    yield "borrowed", screens.borrowed(LOAN, ITEM, Fact("会员", "尾号 3307"), ZONE, slip=True)
+    yield (
+        "borrowed-open",
+        screens.borrowed(LOAN, ITEM, Fact("会员", "尾号 3307"), ZONE, slip=False, door_open=PLACES[16]),
+    )
     yield "overdue", refusals.still_out([PAIR], "overdue", LATER_MS, ZONE, LIMITS)
     yield "limit", refusals.still_out([PAIR, PAIR], "limit", LENT_MS, ZONE, LIMITS)
     yield "blocked", refusals.blocked()
@@ -152,6 +157,10 @@ def _strollers() -> Iterator[tuple[str, Any]]:
     yield from stroller_prompts.asked_of_customers(LOAN, PAIR, SETTINGS, PLACES)
 
 
+def _cardless() -> Iterator[tuple[str, Any]]:
+    yield from cardless_prompts.asked_of_staff(LOAN, ITEM)
+
+
 def _strollers_staff() -> Iterator[tuple[str, Any]]:
     yield from stroller_prompts.asked_of_staff(LENT_MS)
 
@@ -166,6 +175,7 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
         (_strollers, ON_THE_WAY),
         (_staff, STAFF),
         (_strollers_staff, STAFF),
+        (_cardless, STAFF),
     ):
         for name, prompt in source():
             made[name] = prompt, AT_HOME if type(prompt).__name__ == "Board" and bar is ON_THE_WAY else bar

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Calendar, Item, PlaceRecord
+from kiosk.core.api import Calendar, Fact, Item, PlaceRecord
 from kiosk.plugins.lending import condition, refusals, renew, return_screens, safety, screens
 from kiosk.plugins.lending.cleaning_writes import Inspection, ToClean
 from kiosk.plugins.lending.kinds import KINDS, STROLLER
@@ -40,7 +40,7 @@ def asked_of_customers(
     yield "stroller-rules", safety.rules(FITS, mine.due_ms, visit)
     yield "stroller-rules-also", safety.rules(replace(FITS, also="4 楼儿童区不可推入"), mine.due_ms, visit)
     yield "stroller-take", screens.take_it(STROLLER, wall, BAY)
-    yield "stroller-borrowed", screens.borrowed(mine, ITEM, "3307", ZONE, slip=True)
+    yield "stroller-borrowed", screens.borrowed(mine, ITEM, Fact("会员", "尾号 3307"), ZONE, slip=True)
     limits = Limits.of(settings, STROLLER)
     for name, calendar in (("closing", LAST), ("closed", CLOSED)):
         shut = cast("Any", SimpleNamespace(now_ms=now_ms, zone=ZONE, calendar=calendar))
