@@ -28,23 +28,23 @@ def measure() -> Iterator[Line]:
             details=spread(floor),
         )
     with virtual() as screen, kiosk(screen) as running:
-        touches = _touches(running)
+        took = touches(running)
         yield Line(
             "touch to visual feedback, p99",
-            percentile(touches, 0.99) / FRAME_MS,
+            percentile(took, 0.99) / FRAME_MS,
             "frames",
             aim=1.0,
-            details=spread(touches),
+            details=spread(took),
         )
-        scans = _scans(running)
+        drawn = scans(running)
         yield Line(
             "last scan byte to prompt drawn, p50",
-            percentile(scans, 0.5) / FRAME_MS,
+            percentile(drawn, 0.5) / FRAME_MS,
             "frames",
-            details=spread(scans),
+            details=spread(drawn),
         )
         yield Line(
-            "last scan byte to prompt drawn, p99", percentile(scans, 0.99) / FRAME_MS, "frames", aim=6.0
+            "last scan byte to prompt drawn, p99", percentile(drawn, 0.99) / FRAME_MS, "frames", aim=6.0
         )
 
 
@@ -63,7 +63,7 @@ def _bare_touches(eye: Eye) -> list[float]:
     return took
 
 
-def _touches(running: Kiosk) -> list[float]:
+def touches(running: Kiosk) -> list[float]:
     """Milliseconds for each press of the language button: it answers a press at once, wherever the visit
     is."""
     took: list[float] = []
@@ -79,7 +79,7 @@ def _touches(running: Kiosk) -> list[float]:
     return took
 
 
-def _scans(running: Kiosk) -> list[float]:
+def scans(running: Kiosk) -> list[float]:
     """Milliseconds from presenting a member card at the home screen until the member's screen has been drawn.
 
     The clock starts before the world is asked to scan, so its own hop is in the figure too.

@@ -41,7 +41,7 @@ def measure() -> Iterator[Line]:
 
 
 def _against_the_floor(folder: Path) -> Iterator[Line]:
-    small = _house(folder / "a", members=1_000)
+    small = house(folder / "a", members=1_000)
     before = folder / "before.db"
     recorder = asyncio.run(_record(small, before))
     floor_file = folder / "floor.db"
@@ -53,7 +53,7 @@ def _against_the_floor(folder: Path) -> Iterator[Line]:
         floors += replay(floor_file, recorder.stretches, timed)
         for name in ("floor.db-wal", "floor.db-shm"):
             (folder / name).unlink(missing_ok=True)
-        again = _house(folder / f"turn{turn}", members=1_000)
+        again = house(folder / f"turn{turn}", members=1_000)
         desks += [sum(each) for each in asyncio.run(_lend(again))]
     desk = UMBRELLAS / statistics.median(desks)
     floor = UMBRELLAS / statistics.median(floors)
@@ -69,7 +69,7 @@ def _against_the_floor(folder: Path) -> Iterator[Line]:
 
 
 def _members(folder: Path) -> Iterator[Line]:
-    few, many = _house(folder / "few", members=1_000), _house(folder / "many", members=1_000_000)
+    few, many = house(folder / "few", members=1_000), house(folder / "many", members=1_000_000)
     took: dict[str, list[float]] = {"few": [], "many": []}
     for _ in range(2):
         for name, settings in (("few", few), ("many", many)):
@@ -93,8 +93,22 @@ async def _lend(settings: Settings) -> list[list[float]]:
             await bot.leave()
 
 
-async def _lap(bot: Bot, turn: int, mark: Callable[[], None] = lambda: None) -> list[float]:
-    """One round: the seconds of each loan. `mark` is called between what counts and what does not."""
+async def lend_and_take_back(settings: Settings) -> tuple[list[float], list[float]]:
+    """One round at a desk in a process of its own: the seconds of each loan, and of each return."""
+    with _desk_process(settings):
+        bot = await _reach(settings)
+        try:
+            back: list[float] = []
+            lent = await _lap(bot, 0, back)
+        finally:
+            await bot.leave()
+    return lent, back
+
+
+async def _lap(
+    bot: Bot, turn: int, back: list[float] | None = None, mark: Callable[[], None] = lambda: None
+) -> list[float]:
+    """One round: the seconds of each loan; those of each return go into `back`. `mark` is called between the two."""
     lap: list[float] = []
     for each in range(UMBRELLAS):
         began = time.perf_counter()
@@ -102,7 +116,10 @@ async def _lap(bot: Bot, turn: int, mark: Callable[[], None] = lambda: None) -> 
         lap.append(time.perf_counter() - began)
     mark()
     for each in range(UMBRELLAS):
+        began = time.perf_counter()
         await bot.bring_back(_tag(each))
+        if back is not None:
+            back.append(time.perf_counter() - began)
     mark()
     return lap
 
@@ -152,7 +169,7 @@ async def _record(settings: Settings, snapshot: Path) -> Recorder:
         recorder.mark()
         recorder.stretches.clear()
         for turn in range(ROUNDS):
-            await _lap(bot, turn, recorder.mark)
+            await _lap(bot, turn, mark=recorder.mark)
     finally:
         await bot.leave()
         await shells.close()
@@ -177,7 +194,7 @@ def _tag(number: int) -> str:
     return f"B-{number:04d}"
 
 
-def _house(folder: Path, *, members: int) -> Settings:
+def house(folder: Path, *, members: int) -> Settings:
     """A store with a wall, umbrellas in it and so many members."""
     folder.mkdir(parents=True)
     settings = load(bench_settings(folder))

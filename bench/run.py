@@ -17,6 +17,8 @@ from bench.measure import Line, table
 PARTS = {
     "loans": "durable loans a second against bare sqlite3; 1,000 against 1,000,000 members",
     "feel": "touch to feedback, scan to prompt drawn",
+    "busy": "the same while a plugin's thread computes without pause",
+    "plugins": "fifty plugins against none",
     "start": "start to first touch and memory against a bare Kivy window; idling",
     "browser": "the same home screen in Chromium's kiosk mode: figures to know",
 }

@@ -29,7 +29,7 @@ def rows(database, table):
 
 
 def test_the_floor_writes_the_same_rows_in_the_same_number_of_commits(small, tmp_path):
-    settings = loans._house(tmp_path / "house", members=5)
+    settings = loans.house(tmp_path / "house", members=5)
     snapshot = tmp_path / "before.db"
     recorder = asyncio.run(loans._record(settings, snapshot))
     lending, returning = recorder.stretches
@@ -49,7 +49,7 @@ def test_the_floor_writes_the_same_rows_in_the_same_number_of_commits(small, tmp
 
 
 def test_a_loan_is_timed_at_a_desk_in_its_own_process(small, tmp_path):
-    settings = loans._house(tmp_path / "house", members=5)
+    settings = loans.house(tmp_path / "house", members=5)
     (lap,) = asyncio.run(loans._lend(settings))
     assert len(lap) == 2
     assert all(0 < seconds < 30 for seconds in lap)
