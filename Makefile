@@ -30,7 +30,7 @@ format: ready-dev ## put the style right
 	$(BIN)/ruff format .
 
 unit: ready-dev ## pytest alone (ARGS="tests/core -k ledger" for a part)
-	$(BIN)/pytest -m "not slow" $(ARGS)
+	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: ready-dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench $(ARGS)

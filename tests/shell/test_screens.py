@@ -12,7 +12,8 @@ import pytest
 INSIDE = Path(__file__).parent / "inside"
 ROOT = INSIDE.parents[2]
 BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py inside_tidy.py"
-MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py inside_lending.py"
+MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py"
+SERVICES = "inside_lending.py"
 
 
 @pytest.mark.display
@@ -25,6 +26,9 @@ MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py i
         ("tall", MEASURES),
         ("wide", MEASURES),
         ("small", MEASURES),
+        ("tall", SERVICES),
+        ("wide", SERVICES),
+        ("small", SERVICES),
     ],
 )
 def test_screens(size: str, part: str, tmp_path: Path) -> None:
