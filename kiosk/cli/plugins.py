@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kiosk.cli.options import read_settings, settings_option
+from kiosk.cli.who import NobodyThere, ask_who, context_of
 from kiosk.core.host.reenable import lift
 from kiosk.core.host.safe_mode import SAID, kept_safe_mode
 
@@ -38,6 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     enabling = verbs.add_parser("enable", help="let a plugin serve again that was put aside")
     enabling.add_argument("id", metavar="ID", help="the plugin's id")
     enabling.add_argument(
+        "--as", dest="who", metavar="NUMBER", default="", help="who does it; asked for else"
+    )
+    enabling.add_argument(
         "--settings", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="the settings"
     )
 
@@ -45,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """List them: 1 when one is quarantined or held. Or lift a quarantine: 1 when there is none."""
     if parsed.verb == "enable":
-        return _enable(read_settings(parsed), parsed.id)
+        return _enable(read_settings(parsed), parsed.id, parsed.who)
     found = states(parsed)
     if parsed.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -102,7 +106,7 @@ def _store_or_empty(settings: Settings) -> Iterator[Store]:
         yield store
 
 
-def _enable(settings: Settings, plugin: str) -> int:
+def _enable(settings: Settings, plugin: str, number: str) -> int:
     from kiosk.cli.house import known, open_kiosk_store
 
     with open_kiosk_store(settings) as store:
@@ -114,7 +118,12 @@ def _enable(settings: Settings, plugin: str) -> int:
                 file=sys.stderr,
             )
             return 1
-        store.write_now(lift, plugin, record.version)
+        try:
+            who = ask_who(store, settings, "plugins.approve", number=number)
+        except NobodyThere as refusal:
+            print(f"{refusal}; nothing was changed.", file=sys.stderr)
+            return 1
+        store.write_now(lift, plugin, record.version, context=context_of(who))
     print(f"{plugin} may serve again. It was put aside because: {record.reason}")
     print("Next: restart the desk (systemctl restart kiosk-desk), and see that `kiosk plugins` says: active.")
     return 0

@@ -32,7 +32,7 @@ from kiosk.core.host.watching import watch
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.places import declare_places
-from kiosk.core.records import Context, Operation, StaffRules
+from kiosk.core.records import Approved, Context, Operation, StaffRules
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.visit_loop import run_position
@@ -188,15 +188,23 @@ class Desk:
             held=self.safe_mode.holds_back,
         )
 
-    async def enable_plugin(self, name: str, context: Context) -> PluginState:
-        """Let a plugin serve again that was put aside, and load it now. `context` says who wants it; whoever calls has
-        asked whether they may.
+    async def enable_plugin(
+        self, name: str, context: Context, approved: Approved | None = None
+    ) -> PluginState:
+        """Let a plugin serve again that was put aside, and load it now. `context` says who wants it, `approved` is a second
+        person's yes; whoever calls has asked whether they may.
         """
-        await self.store.write(lift, name, self.host.states[name].version, context=context)
+        await self.store.write(lift, name, self.host.states[name].version, approved, context=context)
         with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
             state = self.host.load_again(name)
         self._home_changed()
         return state
+
+    def sign_out(self, staff_id: str) -> None:
+        """Somebody's account was changed: wherever they are signed in, they are not any more."""
+        for position in self.positions.values():
+            if position.staff is not None and position.staff.id == staff_id:
+                position.leave("lock")
 
     async def leave_safe_mode(self, context: Context) -> None:
         """Load every plugin that safe mode held back. `context` says who wants it."""

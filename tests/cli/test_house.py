@@ -235,11 +235,15 @@ def test_an_account_is_made_with_a_pin_that_is_never_shown(empty):
     answers = [("Staff number: ", "1024"), ("Name: ", "李"), ("or more): ", "275931"), ("again: ", "275931")]
     status, shown = at_a_terminal(words, answers)
     assert status == 0, shown
-    assert "李, number 1024, may sign in." in shown
+    assert "李, number 1024, manager, may sign in." in shown, "the first account of all is a manager's"
     assert "275931" not in shown
-    status, shown = at_a_terminal(words, answers)
+    me = [("Your staff number: ", "1024"), ("Your PIN: ", "275931")]
+    status, shown = at_a_terminal(words, me + answers)
     assert status == 1
     assert "there is a staff number 1024 already" in shown
+    status, shown = at_a_terminal(words, [me[0], ("Your PIN: ", "275932")])
+    assert status == 1
+    assert "number or PIN is not right; nothing was made" in shown
 
 
 @pytest.mark.parametrize(

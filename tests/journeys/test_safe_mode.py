@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.staff import add_staff
-from kiosk.link.prompts import Confirm, Menu, Table
+from kiosk.link.prompts import Confirm, Entered, Menu, Table
 from kiosk.testing.journey import Journey
 from kiosk.testing.plugin import NOON_MS, settings_for
 from tests.journeys.conftest import HEAD, Install
@@ -137,8 +137,16 @@ def test_staff_see_who_was_put_aside_and_why_and_let_it_serve_again(
     assert "ValueError in trial.main: inside" in facts["给技术人员"]
     assert bad.folder is not None
     (bad.folder / "__init__.py").write_text(HEAD + MAIN)
+    add_staff(shop.store, "9", "王经理", "640275", role="manager", policy=QUICK)
     shop.choose("enable")
+    shop.expect("恢复使用")
+    shop.choose("here")
+    shop.until(lambda: getattr(shop.prompt, "stage", "") == "number", "the second person's number")
+    shop._answer(Entered("9"))
+    shop.until(lambda: getattr(shop.prompt, "stage", "") == "pin", "the second person's PIN")
+    shop._answer(Entered("640275"))
     shop.expect("已恢复使用")
+    assert "approval.used" in shop.events()
     assert "plugin.enabled" in shop.events()
     shop.choose("done")
     shop.press("lock")

@@ -6,10 +6,14 @@ The desk that runs loads the plugin afterwards (`Desk.load_again`); one that doe
 
 from __future__ import annotations
 
+from kiosk.core.records import Approved
 from kiosk.core.store.transaction import Transaction
 
 
-def lift(tx: Transaction, plugin: str, version: str = "") -> None:
-    """Let a plugin serve again. Whoever calls it has asked who may."""
+def lift(tx: Transaction, plugin: str, version: str = "", approved: Approved | None = None) -> None:
+    """Let a plugin serve again. Whoever calls it has asked who may; `approved` is the second person's yes, where there
+    was one."""
+    if approved is not None:
+        tx.use_approval(approved)
     tx.set_plugin(plugin, version=version, state="active")
-    tx.journal("plugin.enabled", plugin=plugin)
+    tx.journal_act("plugin.enabled", "plugin", plugin=plugin)

@@ -85,7 +85,7 @@ async def _make(
     if not isinstance(code, Entered):
         return ""
     number = await _typed(position, Keypad(_("Your new staff number"), maximum=NUMBER_DIGITS))
-    pin = await _new_pin(position, number) if number else ""
+    pin = await new_pin(position, number) if number else ""
     if not pin:
         return ""
     try:
@@ -96,7 +96,8 @@ async def _make(
         return _("That code is not valid any more. Please print a new one.")
 
 
-async def _new_pin(position: PositionDesk, number: str) -> str:
+async def new_pin(position: PositionDesk, number: str) -> str:
+    """A PIN typed twice; "" when the person went back."""
     least, most = position.site.pin_minimum, position.site.staff_policy.pin_maximum
     error: Text = ""
     while True:

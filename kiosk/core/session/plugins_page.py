@@ -11,7 +11,7 @@ from datetime import datetime
 from kiosk.core.host.host import PluginState
 from kiosk.core.host.safe_mode import Why
 from kiosk.core.host.trouble import for_people, parts
-from kiosk.core.records import Context
+from kiosk.core.records import Approved, Context
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
@@ -120,7 +120,16 @@ def about(position: PositionDesk, name: str, *, may: bool) -> Confirm:
 async def _enable(visit: Visit, position: PositionDesk, name: str) -> None:
     if position.management is None:
         return
-    state = await position.management.enable_plugin(name, _context(position))
+    approved = await visit.approval(
+        "plugins.approve",
+        _("Let it serve again?"),
+        about(position, name, may=False).facts[:3],
+        reason="plugin",
+        subtitle=_title(position, position.host.states[name]),
+    )
+    if not isinstance(approved, Approved):
+        return
+    state = await position.management.enable_plugin(name, _context(position), approved)
     title = _title(position, state)
     if state.state == "active":
         await visit.ask(Notice("done", _("It serves again"), title, icon="check"))

@@ -24,7 +24,7 @@ from kiosk.core.host.host import Host, PluginState
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
-from kiosk.core.records import Context, StaffIdentity
+from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
@@ -76,8 +76,14 @@ CATALOGUES = Path(__file__).parent.parent / "locale"
 class Management(Protocol):
     """The desk's own doings that staff ask for at a position."""
 
-    async def enable_plugin(self, name: str, context: Context) -> PluginState:
+    async def enable_plugin(
+        self, name: str, context: Context, approved: Approved | None = None
+    ) -> PluginState:
         """Let a plugin serve again, and load it."""
+        ...
+
+    def sign_out(self, staff_id: str) -> None:
+        """End the visits of an account that was changed, wherever they are."""
         ...
 
     async def leave_safe_mode(self, context: Context) -> None:

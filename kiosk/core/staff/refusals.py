@@ -29,5 +29,13 @@ class BadgeRefused(StoreError):
         self.reason = reason
 
 
+class RoleRefused(StoreError):
+    """There is no such role."""
+
+
+class LastOne(StoreError):
+    """The last account that may look after accounts; somebody has to be left who can."""
+
+
 class NumberTaken(StoreError):
     """Another account has this number."""
