@@ -20,15 +20,15 @@ from kiosk.link.settings import Settings
 
 
 @contextmanager
-def open_kiosk_store(settings: Settings, *, make: bool = False) -> Iterator[Store]:
-    """The kiosk's store. Raises `FileNotFoundError` where there is none yet, unless it may be made; `StoreError`, which
-    names it, when it cannot be used."""
+def open_kiosk_store(settings: Settings, *, make: bool = False, to_read: bool = False) -> Iterator[Store]:
+    """The kiosk's store; `to_read`: as it is, for look-ups alone. Raises `FileNotFoundError` where there is none yet, unless it
+    may be made; `StoreError`, which names it, when it cannot be used."""
     database = settings.data / "kiosk.db"
     if not settings.store.url and not make and not database.exists():
         raise FileNotFoundError(2, "no such store", str(database))
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     try:
-        store = open_store(settings, SystemClock())
+        store = open_store(settings, SystemClock(), to_read=to_read)
     except StoreError as problem:
         raise type(problem)(f"{settings.store.url or database}: {problem}") from problem
     try:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "members": ("kiosk.cli.members", "read members from a file"),
     "staff": ("kiosk.cli.staff", "staff accounts"),
     "plugin": ("kiosk.cli.plugin", "for plugin authors: write one, translate it, check it"),
+    "report": ("kiosk.cli.report", "what was lent, returned and missed, as text, CSV or a workbook"),
     "plugins": ("kiosk.cli.plugins", "list the plugins and their state"),
 }
 

@@ -16,7 +16,7 @@ import heapq
 import itertools
 import time
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -183,6 +183,11 @@ class BusinessDay:
             day = self._of(at_ms)
             self._last = (minute, day)
         return day
+
+    def begins(self, day: date) -> int:
+        """The UTC millisecond at which a business day begins, on the site's clock (also where clocks are put forward)."""
+        local = datetime(day.year, day.month, day.day, tzinfo=self._zone) + self._offset
+        return int(local.astimezone(UTC).timestamp() * 1000)
 
     def _of(self, at_ms: int) -> int:
         local = datetime.fromtimestamp(at_ms / 1000, self._zone).replace(tzinfo=None) - self._offset

@@ -492,9 +492,9 @@ async def _send_quietly(wire: Any, message: Any) -> None:
         return  # the devices ask for everything again when they are back
 
 
-def open_store(settings: Settings, clock: Clock) -> Store:
-    """Open the store that the settings name."""
-    return Store.open(
+def open_store(settings: Settings, clock: Clock, *, to_read: bool = False) -> Store:
+    """Open the store that the settings name; `to_read`: as it is, for look-ups alone."""
+    return (Store.open_to_read if to_read else Store.open)(
         settings.store.url or settings.data / "kiosk.db",
         clock,
         # A file knows whose it is; a database that several boxes share must be told.

@@ -15,6 +15,7 @@ import pluggy
 
 from kiosk.core.outcomes import Scan
 from kiosk.core.records import ApprovalRequest, Reservation
+from kiosk.core.reports import Report
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.core.store.transaction import Transaction
@@ -69,3 +70,9 @@ def kiosk_decided(tx: Transaction, request: ApprovalRequest, settings: Mapping[s
 def kiosk_check(tx: Transaction) -> Sequence[Finding]:  # type: ignore[empty-body]  # a specification has no body
     """What is wrong in the plugin's own tables, for `kiosk check`. Called in a read transaction; an empty list
     is all well."""
+
+
+@hookspec
+def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:  # type: ignore[empty-body]  # a specification has no body
+    """The reports that this plugin makes, for `kiosk report`. Called in the process of that command and never in the
+    desk; what they read is read-only."""

@@ -12,12 +12,14 @@ time that a message is seen, because a translation may name a field that the mes
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
 
+from kiosk.core.reports import Report, Sheet
 from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
@@ -136,6 +138,24 @@ def _findings(answer: object, sayable: Sayable) -> list[Finding]:
     return [fit(one, Finding, sayable) for one in _many(answer, Finding)]
 
 
+def _reports(answer: object, _sayable: Sayable) -> list[Report]:
+    found = [_one(report, Report) for report in _many(answer, Report)]
+    for report in found:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{1,30}", report.id) or not callable(report.make):
+            raise TypeError(f"report {report.id!r} has no plain name, or nothing that makes it")
+    return found
+
+
+def sheets(answer: object, sayable: Sayable) -> list[Sheet]:
+    """A report's tables as they can be written: every row as wide as its head."""
+    found: list[Sheet] = [fit(one, Sheet, sayable) for one in _many(answer, Sheet)]
+    for sheet in found:
+        for row in (*sheet.rows, *((sheet.total,) if sheet.total else ())):
+            if len(row) != len(sheet.columns):
+                raise ValueError(f"a row of {len(row)} cells under {len(sheet.columns)} columns")
+    return found
+
+
 def _many(answer: object, kind: type[_T]) -> list[_T]:
     if isinstance(answer, str | bytes | dict) or not isinstance(answer, Iterable):
         raise TypeError(f"answered {type(answer).__name__} instead of a list of {kind.__name__}")
@@ -162,4 +182,5 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_settle": _either(Settlement),
     "kiosk_decided": _either(Decided),
     "kiosk_check": _findings,
+    "kiosk_reports": _reports,
 }

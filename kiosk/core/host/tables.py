@@ -16,5 +16,5 @@ def bring_up_to_date(store: Store, plugin: str, folder: Path) -> None:
     """Run what is pending of a plugin's migrations. Raises `MigrationRefused`."""
     if (folder / "migrations").is_dir():
         store.migrate(plugin, folder / "migrations")
-    else:
+    elif not store.reads_only:  # who only reads makes no tables either
         store.maintain(lambda dialect: check_owner(plugin, dialect))

@@ -22,8 +22,8 @@ from kiosk.core.records import Context, Operation, StaffRules
 from kiosk.core.store import errors
 from kiosk.core.store.current import current
 from kiosk.core.store.dialect import Dialect
-from kiosk.core.store.kiosk_row import find_or_make_kiosk
-from kiosk.core.store.migrate import CORE_MIGRATIONS, RESERVED, migrate
+from kiosk.core.store.kiosk_row import find_kiosk, find_or_make_kiosk
+from kiosk.core.store.migrate import CORE_MIGRATIONS, RESERVED, check_applied, migrate
 from kiosk.core.store.sqlite import Sqlite
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.worker import Worker
@@ -53,6 +53,8 @@ class Store:
         """Crash tests' hook, on the writer thread: "before commit", "after commit". None in production."""
         self.migrations: dict[str, Path] = {}
         """Whose migrations have been run, and where they are: `kiosk check` makes the expected schema of them."""
+        self.reads_only = False
+        """Whether nothing can be written with it (`open_to_read`)."""
         self._glancing = 0
         """The thread of the event loop, once it has a connection of its own for look-ups."""
         self._callbacks: list[Callable[[list[Operation]], None]] = []
@@ -76,14 +78,7 @@ class Store:
         kiosks must be told (`ids.kiosk_identity`). Raises HistoryNewer for data of a newer release,
         StoreUnavailable, StoreBroken.
         """
-        dialect: Dialect
-        if str(where).startswith(("postgresql://", "postgres://")):
-            from kiosk.core.store.postgres import Postgres
-
-            dialect = Postgres(str(where))
-        else:
-            dialect = Sqlite(Path(where))
-        store = cls(dialect, clock, kiosk_id, BusinessDay(zone, business_day_starts))
+        store = cls(_dialect_for(where), clock, kiosk_id, BusinessDay(zone, business_day_starts))
         store._writer.start()
         try:
             store._reader.start()
@@ -91,6 +86,37 @@ class Store:
             store._writer.stop()
             raise
         return store
+
+    @classmethod
+    def open_to_read(
+        cls,
+        where: str | Path,
+        clock: Clock,
+        *,
+        kiosk_id: str | None = None,
+        zone: str = "Asia/Shanghai",
+        business_day_starts: str = "04:00",
+    ) -> Store:
+        """Open an existing store for `read` and `read_now` alone, beside a desk that runs: nothing is migrated and nothing
+        written, and `migrate` only looks whether everything has been run.
+
+        Raises MigrationRefused for data that this release has yet to bring up to date, HistoryNewer, StoreUnavailable.
+        """
+        store = cls(_dialect_for(where), clock, kiosk_id, BusinessDay(zone, business_day_starts))
+        store.reads_only = True
+        store._writer.stop()  # it is never started: whoever writes gets StoreClosed
+        store._reader.start()
+        try:
+            store._reader.call(store._find_out)
+        except BaseException:
+            store._reader.stop()
+            raise
+        return store
+
+    def _find_out(self) -> None:
+        with translated(self.dialect):
+            check_applied(self.dialect, "", CORE_MIGRATIONS)
+            self.kiosk_id, self.kiosk_number = find_kiosk(self.dialect, self.kiosk_id)
 
     def close(self) -> None:
         """Finish what was asked for, then close the connections; on the thread of the event loop."""
@@ -167,6 +193,9 @@ class Store:
 
         Raises MigrationRefused with the reason; a refused or failed migration leaves nothing behind.
         """
+        if self.reads_only:
+            self._reader.call(lambda: check_applied(self.dialect, owner, directory))
+            return []
         applied = self._writer.call(lambda: migrate(self.dialect, owner, directory, self.clock))
         self.migrations[owner] = directory
         return applied
@@ -245,6 +274,14 @@ class Store:
             database.pop_transaction()
             current.enter(None)
             self.dialect.acting_for("")
+
+
+def _dialect_for(where: str | Path) -> Dialect:
+    if str(where).startswith(("postgresql://", "postgres://")):
+        from kiosk.core.store.postgres import Postgres
+
+        return Postgres(str(where))
+    return Sqlite(Path(where))
 
 
 class translated:  # noqa: N801  reads as a word in `with`

@@ -20,6 +20,18 @@ def find_or_make_kiosk(dialect: Dialect, clock: Clock, kiosk_id: str) -> tuple[s
     return found
 
 
+def find_kiosk(dialect: Dialect, kiosk_id: str) -> tuple[str, int]:
+    """This kiosk's id and number, for who only reads. Raises StoreError where it has never been started."""
+    dialect.begin(read_only=True)
+    try:
+        found = _find(dialect, kiosk_id)
+    finally:
+        dialect.rollback()
+    if found is None:
+        raise errors.StoreError("no kiosk has used this store yet: start it once")
+    return found
+
+
 def _find(dialect: Dialect, kiosk_id: str) -> tuple[str, int] | None:
     rows = dialect.run("SELECT id, number FROM kiosk").fetchall()
     if kiosk_id:

@@ -116,6 +116,24 @@ def check_history(history: Mapping[str, tuple[str, bool]], files: list[str], own
             )
 
 
+def check_applied(dialect: Dialect, owner: str, directory: Path) -> None:
+    """Raise `MigrationRefused` unless the data stands exactly where this release's files end, `HistoryNewer` where it is past
+    them: for who only reads. A newer release that only added is no hindrance."""
+    runner = _Runner(dialect, owner, directory, None)
+    files = [path.stem for path in sorted(directory.glob("[0-9]*.py"))]
+    dialect.begin(read_only=True)
+    try:
+        there = runner.table_name in dialect.database.get_tables()
+        history = runner.history() if there else {}
+    finally:
+        dialect.rollback()
+    check_history(history, files, owner)
+    if pending := [name for name in files if name not in history]:
+        raise errors.MigrationRefused(
+            f"{owner or 'core'}: {pending[0]} has not been run yet; start the kiosk once, or run `kiosk check`"
+        )
+
+
 class _Runner(Runner):  # type: ignore[misc]  # playhouse carries no types
     """Playhouse's runner with our history table, our guard around each migration, and a look at the walls
     after it.
