@@ -18,6 +18,10 @@ from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans,
 from .records import OPEN_STATES, Case, CaseKind, Loan
 from .returns import finish_return, rest
 from .staff_writes import set_service
+from .stock import remark
+from .stock_rows import set_stock, turned_up
+from .stock_writes import take_out
+from .transfer import arrive, left, missed, open_transfer, stays
 from .writes import free_slot, set_state
 
 Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works"]
@@ -147,11 +151,51 @@ def _lost(tx: Transaction, answer: Answer) -> None:
         return
     if answer.resolution == "gone":
         set_state(loan.id, "lost")
+        set_stock(loan.item_id, aside="lost")
+        remark(
+            tx,
+            loan.item_id,
+            "lost",
+            answer.staff_id,
+            note=answer.case.reason,
+            place_id=loan.place_id,
+            loan_id=loan.id,
+        )
         tx.journal("lending.lost", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
     elif answer.resolution == "found":
         # It is in staff's hands and not in a place; its tag, scanned at the kiosk, brings it back into one.
         set_state(loan.id, "returned", returned_ms=tx.now_ms)
+        turned_up(loan.item_id, answer.staff_id)
+        remark(tx, loan.item_id, "found", answer.staff_id, loan_id=loan.id)
         tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
+
+
+def _taken(tx: Transaction, answer: Answer) -> None:
+    """Staff opened a door to take something out: with a transfer, it is on its way, or it stays."""
+    item_id, place_id = answer.case.item_id, answer.case.place_id
+    if item_id is None or place_id is None:
+        return
+    moved = open_transfer(item_id)
+    if answer.resolution == "inside":
+        if moved is not None:
+            stays(tx, moved.id, "seen_inside")
+    elif moved is None or not left(tx, moved.id, answer.staff_id):
+        take_out(tx, item_id, place_id, answer.staff_id, "unseen")
+
+
+def _transit(tx: Transaction, answer: Answer) -> None:
+    """Found: it is in staff's hands; gone: it did not arrive."""
+    item_id = answer.case.item_id
+    if item_id is None or open_transfer(item_id) is None:
+        return
+    if answer.resolution == "gone":
+        missed(tx, item_id, answer.staff_id)
+    else:
+        arrive(tx, item_id, None, answer.staff_id, answer.limits)
+
+
+def _counted(_tx: Transaction, _answer: Answer) -> None:
+    """A count is decided by `count.correct` and `count.refuse`, in the transaction that closes the question."""
 
 
 _ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {
@@ -163,4 +207,7 @@ _ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {
     "left_open": _left_open,
     "door": _door,
     "lost": _lost,
+    "taken": _taken,
+    "transit": _transit,
+    "count": _counted,
 }

@@ -8,6 +8,9 @@
     left_open    a door was not closed: close it, and see what is inside
     door         a door did not open, or was said not to: out of service until it is looked at
     lost         a loan is so late, or was reported lost, that it goes to the loss procedure
+    transit      an item on its way to another place has not arrived there
+    taken        staff opened a door to take an item out and the end was not seen: is it still inside?
+    count        a count differs from the book: a second person looks at the explanation
 
 A case is opened once: the same question about the same loan and place is not asked twice.
 """
@@ -61,6 +64,15 @@ def close_cases_of(tx: Transaction, loan_id: str, resolution: str, *, kinds: tup
     """The questions about a loan that an event has answered by itself."""
     for one in open_cases(loan_id=loan_id):
         if one.kind in kinds:
+            close_case(tx, one.id, resolution, None)
+
+
+def close_cases_of_item(
+    tx: Transaction, item_id: str, resolution: str, *, kinds: tuple[CaseKind, ...]
+) -> None:
+    """The questions about an item that an event has answered by itself."""
+    for one in open_cases():
+        if one.item_id == item_id and one.kind in kinds:
             close_case(tx, one.id, resolution, None)
 
 

@@ -16,6 +16,7 @@ from .models import CaseRow
 from .reading import open_cases
 from .records import Case, Loan
 from .returns import RETURN
+from .stock_rows import moving, stocks
 from .writes import BORROW
 
 OUTSIDE = frozenset({"lent", "missing", "lost", "returning_unverified"})
@@ -79,6 +80,10 @@ def _out_unlent(tx: Transaction, loans: Iterable[Loan]) -> Iterator[Finding]:
         for item_id, one in newest.items()
         if one.state == "returned" and one.returned_ms is not None and one.returned_place_id is None
     }
+    accounted |= {
+        item_id for item_id, known in stocks().items() if known.hands or known.aside == "lost" or known.out_ms
+    }
+    accounted |= moving().keys()
     swapped = CaseRow.select().where(CaseRow.reason == "swapped")
     accounted |= {str(row.item_id) for row in swapped}
     out = [

@@ -11,6 +11,7 @@ from . import rows
 from .limits import Limits
 from .records import Case, CaseKind, Loan, LoanState, Lodged, Spot, Standing
 from .rules import is_overdue
+from .stock_rows import barred
 
 WHOLE_PLACE: frozenset[CaseKind] = frozenset({"left_open", "door"})
 """Cases that close a whole rack; the others leave a rack's other items on offer."""
@@ -85,13 +86,15 @@ def spots(tx: Transaction, doors: Mapping[str, str], kind: str) -> list[Spot]:
     for item in tx.items(kind):
         if item.place_id is not None:
             inside.setdefault(item.place_id, []).append(item)
-    return _spots(tx.places(holds=kind), inside, doors)
+    return _spots(tx.places(holds=kind), inside, doors, barred(tx.business_day))
 
 
 def every_spot(tx: Transaction, doors: Mapping[str, str]) -> list[Spot]:
     """Every place of every bank with all that is in it, for staff: who is stuck at a door need not be here for an umbrella."""
     places = tx.places()
-    return _spots(places, {place.id: tx.items_at(place.id) for place in places}, doors)
+    return _spots(
+        places, {place.id: tx.items_at(place.id) for place in places}, doors, barred(tx.business_day)
+    )
 
 
 def only(spot: Spot, kind: str) -> Spot:
@@ -100,7 +103,10 @@ def only(spot: Spot, kind: str) -> Spot:
 
 
 def _spots(
-    places: Iterable[PlaceRecord], inside: Mapping[str, Sequence[Item]], doors: Mapping[str, str]
+    places: Iterable[PlaceRecord],
+    inside: Mapping[str, Sequence[Item]],
+    doors: Mapping[str, str],
+    not_lent: frozenset[str],
 ) -> list[Spot]:
     dry = rows.dry_times()
     cases = open_cases()
@@ -109,7 +115,9 @@ def _spots(
             place=place,
             door=doors.get(place.id, "unknown"),
             items=tuple(
-                Lodged(item, dry.get(item.id, 0), checked=_item_checked(cases, item.id))
+                Lodged(
+                    item, dry.get(item.id, 0), checked=item.id in not_lent or _item_checked(cases, item.id)
+                )
                 for item in inside.get(place.id, ())
             ),
             checked=any(

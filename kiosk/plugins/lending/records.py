@@ -22,7 +22,19 @@ place nor with the member, as staff found. `lost`: given up. `void` and `returne
 OPEN_STATES: tuple[LoanState, ...] = ("opening", "lent")
 """States in which an item is promised to one member: held unique by the database."""
 
-CaseKind = Literal["not_taken", "uncertain", "returning", "mismatch", "found", "left_open", "door", "lost"]
+CaseKind = Literal[
+    "not_taken",
+    "uncertain",
+    "returning",
+    "mismatch",
+    "found",
+    "left_open",
+    "door",
+    "lost",
+    "transit",
+    "count",
+    "taken",
+]
 """What staff have to look at, by what the sensors could not tell (see `cases.py`)."""
 
 

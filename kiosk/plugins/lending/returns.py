@@ -25,6 +25,7 @@ from .limits import Limits
 from .reading import item_by_id, loan_by_id, loan_of_item, open_cases, spots, unconfirmed_from
 from .records import Loan, LoanState, Receiving
 from .rules import can_return, choose_to_return
+from .stock_rows import turned_up
 from .writes import end_hold, put_out_of_service, set_state
 
 RETURN = "lending.return"
@@ -106,6 +107,7 @@ def finish_return(
         if item_by_id(tx, loan.item_id).place_id != place_id:
             tx.move(loan.item_id, place_id, reason="returned")
         set_state(loan_id, "returned", returned_ms=tx.now_ms, returned_place_id=place_id)
+        turned_up(loan.item_id)
         rest(tx, loan.item_id, limits)
         tx.journal(
             "lending.returned",

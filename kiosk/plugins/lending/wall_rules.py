@@ -10,7 +10,9 @@ from .kind import UNTIL_MARKED
 from .records import Spot
 from .words import _
 
-State = Literal["stuck", "open", "check", "off", "unknown", "busy", "resting", "out", "empty", "ready"]
+State = Literal[
+    "stuck", "open", "check", "off", "unknown", "busy", "resting", "out", "empty", "aside", "ready"
+]
 Tone = Literal["primary", "sky", "leaf", "amber", "rose", "plum", "plain"]
 Deed = Literal["unlock", "resolve", "off", "on", "dry", "log"]
 
@@ -19,7 +21,8 @@ STUCK_REASONS = frozenset({"did_not_open", "said_not_open"})
 
 WORDS: dict[State, Text] = {
     "stuck": _("stuck"), "open": _("open"), "check": _("check"), "off": _("off"), "unknown": _("unknown"),
-    "busy": _("in use"), "resting": _("drying"), "out": _("out"), "empty": _("empty"), "ready": "",
+    "busy": _("in use"), "resting": _("drying"), "out": _("out"), "empty": _("empty"),
+    "aside": _("set aside"), "ready": "",
 }  # fmt: skip
 
 TO_CLEAN = _("clean it")
@@ -27,7 +30,8 @@ TO_CLEAN = _("clean it")
 
 TONES: dict[State, Tone] = {
     "stuck": "rose", "open": "amber", "check": "plum", "off": "plain", "unknown": "amber", "busy": "primary",
-    "resting": "sky", "out": "plain", "empty": "plain", "ready": "leaf",
+    "resting": "sky", "out": "plain", "empty": "plain",
+    "aside": "rose", "ready": "leaf",
 }  # fmt: skip
 
 
@@ -51,6 +55,8 @@ def state_of(spot: Spot, now_ms: int, *, lent: bool, waiting: bool) -> State:
         return "busy"
     if not spot.items:
         return "out" if lent else "empty"
+    if all(lodged.checked for lodged in spot.items):
+        return "aside"
     return "resting" if all(lodged.dry_ms > now_ms for lodged in spot.items) else "ready"
 
 
