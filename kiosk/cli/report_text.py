@@ -14,7 +14,7 @@ from kiosk.core.reports import Cell, Sheet, Span
 
 GAP = "  "
 NARROWEST = 4
-"""Columns of words are not squeezed below this; a table that still does not fit is as wide as it is."""
+"""Columns of words are not squeezed below this; a table that still does not fit is written row by row (`_stacked`)."""
 
 
 def width(text: str) -> int:
@@ -98,10 +98,27 @@ def _table(sheet: Sheet, room: int) -> list[str]:
         for column in range(len(sheet.columns))
     ]
     widths = _widths([*rows, *total], numbers, room)
+    if sum(widths) + len(GAP) * (len(widths) - 1) > room:
+        return [line for row in [*rows[1:], *total] for line in _stacked(rows[0], row, numbers, room)]
     lines = [line for row in rows for line in _row(row, widths, numbers)]
     if total:
         lines += ["-" * room, *_row(total[0], widths, numbers)]
     return lines
+
+
+def _stacked(head: tuple[str, ...], row: tuple[str, ...], numbers: Sequence[bool], room: int) -> list[str]:
+    """A row too wide for the paper: its words above, its figures below them, each with the name of its column."""
+    words = " ".join(text for text, number in zip(row, numbers, strict=True) if not number and text)
+    lines, line = fold(words, room), ""
+    for name, text, number in zip(head, row, numbers, strict=True):
+        if not number:
+            continue
+        pair = f"{name} {text}"
+        if line and width(f"  {line}{GAP}{pair}") > room:
+            lines.append(f"  {line}")
+            line = ""
+        line = f"{line}{GAP}{pair}" if line else pair
+    return [*lines, *([f"  {line}"] if line else [])]
 
 
 def _said(cell: Cell) -> str:

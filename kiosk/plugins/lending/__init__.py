@@ -19,6 +19,7 @@ from kiosk.core.api import (
     Claim,
     Facts,
     Finding,
+    Report,
     Reservation,
     Scan,
     Service,
@@ -27,7 +28,7 @@ from kiosk.core.api import (
     hookimpl,
 )
 
-from . import availability, checks, scans
+from . import availability, checks, loans_report, scans
 from . import settle as settling
 from .cardless import cardless
 from .cleaning import cleaning
@@ -119,3 +120,9 @@ def kiosk_settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Set
 def kiosk_check(tx: Transaction) -> Sequence[Finding]:
     """Whether every loan has its item and every uncertainty its question."""
     return checks.check(tx)
+
+
+@hookimpl
+def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:
+    """`kiosk report loans`."""
+    return (loans_report.report(settings),)
