@@ -10,22 +10,16 @@ A plugin's domain is its id, a room's its folder's name, so a stranger's texts n
 GNU gettext, because Babel comes with the locked Python packages.
 """
 
-import io
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
-
 ROOT = Path(__file__).resolve().parent.parent
-# `_` is a room's `Texts(domain)` or the shell's `words_of(language)`; `_.plural(one, many, count)` is the first's.
-KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
-PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)[sd]")
+sys.path.insert(0, str(ROOT))  # while our own package is built, it is not installed yet
+
+from kiosk.core.host.catalogues import compile_catalogue  # noqa: E402 - see above
+from kiosk.testing.quality import catalogues as books  # noqa: E402 - see above
 
 
 def homes() -> list[Path]:
@@ -43,11 +37,6 @@ def catalogues(home: Path) -> list[Path]:
     return sorted(home.glob("locale/*/LC_MESSAGES/*.po"))
 
 
-def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name, domain=path.stem, abort_invalid=True)
-
-
 def sources(home: Path) -> Iterator[Path]:
     """A home's own Python files: not its tests, and not those of a home further down."""
     inner = [other for other in homes() if other != home and home in other.parents]
@@ -56,31 +45,9 @@ def sources(home: Path) -> Iterator[Path]:
             yield path
 
 
-def collect(home: Path) -> Catalog:
-    found = Catalog(domain=domain_of(home), project="zhanggui", fuzzy=False, header_comment="")
-    for path in sources(home):
-        place = str(path.relative_to(home))
-        for _line, message, comments, context in extract_from_file(
-            "python", path, keywords=KEYWORDS, comment_tags=["For translators:"]
-        ):
-            # No line numbers: every edit would otherwise change every catalogue.
-            found.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
-    return found
-
-
 def update() -> int:
     for home in homes():
-        template = collect(home)
-        with (home / "locale" / f"{domain_of(home)}.pot").open("wb") as file:
-            write_po(file, template, sort_output=True, include_lineno=False, omit_header=True)
-        for path in catalogues(home):
-            catalogue = read(path)
-            # A guess is worse than a gap: a gap fails the check, a wrong sentence reaches a customer.
-            catalogue.update(
-                template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False
-            )
-            with path.open("wb") as file:
-                write_po(file, catalogue, sort_output=True, include_lineno=False, ignore_obsolete=True)
+        books.update(domain_of(home), home, sources(home))
     return 0
 
 
@@ -88,36 +55,17 @@ def compile_all() -> int:
     for home in homes():
         for path in catalogues(home):
             target = path.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
-                continue
-            compiled = io.BytesIO()
-            write_mo(compiled, read(path))
-            target.write_bytes(compiled.getvalue())
+            if not (target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns):
+                compile_catalogue(path)
     return 0
 
 
 def faults(home: Path) -> Iterator[str]:
-    wanted = {(message.id, message.context) for message in collect(home) if message.id}
+    template = books.collect(domain_of(home), home, sources(home))
     for path in catalogues(home):
         where = path.relative_to(ROOT)
-        catalogue = read(path)
-        have = {(message.id, message.context) for message in catalogue if message.id}
-        yield from (f"{where}: not collected yet: {text!r}" for text, _ in wanted - have)
-        yield from (f"{where}: no longer said: {text!r}" for text, _ in have - wanted)
-        for message in catalogue:
-            if not message.id:
-                continue
-            said = message.string if isinstance(message.string, tuple) else (message.string,)
-            asked = message.id if isinstance(message.id, tuple) else (message.id,)
-            if message.fuzzy:
-                yield f"{where}: marked fuzzy: {asked[0]!r}"
-            elif not all(said):
-                yield f"{where}: not translated: {asked[0]!r}"
-            else:
-                known = set(PLACEHOLDER.findall(" ".join(asked)))
-                strange = set(PLACEHOLDER.findall(" ".join(said))) ^ known
-                if strange:
-                    yield f"{where}: placeholders differ {sorted(strange)}: {asked[0]!r}"
+        for _place, _line, fault, text in books.faults(template, path):
+            yield f"{where}: {fault}: {text!r}"
 
 
 def check() -> int:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Any
 
-from kiosk.cli import plugin_new
+from kiosk.cli import plugin_check, plugin_messages, plugin_new
 
-VERBS = {"new": plugin_new}
+VERBS: dict[str, Any] = {"new": plugin_new, "messages": plugin_messages, "check": plugin_check}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Run one verb; 69 when a tool of the extra is missing."""
     try:
-        return VERBS[parsed.verb].run(parsed)
+        return int(VERBS[parsed.verb].run(parsed))
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in {
             "babel",

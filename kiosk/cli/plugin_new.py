@@ -130,7 +130,9 @@ def check_name(name: str) -> None:
         raise BadName(f"{name!r} is taken by the kiosk itself; take a word for what your service does")
     taken = {candidate.name: candidate for candidate in candidates()}
     if name in taken:
-        raise BadName(f"{name!r} is installed here already ({taken[name].module}); take another name")
+        raise BadName(
+            f"{name!r} is installed here already ({taken[name].module}); take another name, or uninstall that one"
+        )
     near_ones = [one for one in taken if one.startswith(f"{name}_") or name.startswith(f"{one}_")]
     if near_ones:
         raise BadName(

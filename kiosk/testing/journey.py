@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
@@ -43,11 +44,29 @@ PATIENCE_SECONDS = 10.0
 
 
 class JourneyStuck(AssertionError):
-    """What the script waited for did not come; the text says what is on the screen instead."""
+    """What the script waited for did not come; the text says what is on the screen instead. Its cause is what a plugin
+    raised meanwhile."""
+
+
+class _Raised(logging.Handler):
+    """Keeps the last exception that the desk logged: the host turns a plugin's into a notice, and its author wants to
+    see it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.last: BaseException | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        if record.exc_info and record.exc_info[1] is not None:
+            self.last = record.exc_info[1]
 
 
 class Journey:
     """The person, the screen and the world. Verbs are plain calls: the kit owns the event loop."""
+
+    observers: ClassVar[list[Callable[[Journey], None]]] = []
+    """Told of each journey before its desk is stopped (`kiosk plugin check` looks at them)."""
 
     def __init__(
         self,
@@ -68,6 +87,9 @@ class Journey:
         self.screen: Screen | None = None
         self.countdown: int | None = None
         self.shown: list[Screen] = []
+        self._raised = _Raised()
+        self.typed: list[str] = []
+        """What the person has typed, since it may be a secret."""
         self._loop = asyncio.new_event_loop()
         self._shell: Peer | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -79,6 +101,7 @@ class Journey:
 
     def start(self, prepare: Callable[[Transaction], object] | None = None) -> None:
         """Start the desk; `prepare` runs once its places are declared, before anybody is served."""
+        logging.getLogger("kiosk").addHandler(self._raised)
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
         self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
         safe, dev = self._desk_is
@@ -94,6 +117,9 @@ class Journey:
 
     def stop(self) -> None:
         """Stop the desk and everything around it; the world stays as it is."""
+        logging.getLogger("kiosk").removeHandler(self._raised)
+        for observe in self.observers:
+            observe(self)
         for task in self._tasks:
             task.cancel()
         self._run(asyncio.gather(*self._tasks, return_exceptions=True))
@@ -153,6 +179,7 @@ class Journey:
     def type(self, digits: str) -> None:
         """Type on the keypad and confirm."""
         self.until(lambda: isinstance(self.prompt, Keypad), "a keypad")
+        self.typed.append(digits)
         self._answer(Entered(digits))
 
     def back(self) -> None:
@@ -251,7 +278,8 @@ class Journey:
             if self.points is not None and self.points.dark:
                 raise PowerCut(self.points.passed[-1])
             if self._loop.time() > deadline:
-                raise JourneyStuck(f"waited for {what}; on the screen: {_said(self.prompt) or 'attract'}")
+                words = f"waited for {what}; on the screen: {_said(self.prompt) or 'attract'}"
+                raise JourneyStuck(words) from self._raised.last
             self._breathe()
 
     # ------------------------------------------------------------------ the store

@@ -24,10 +24,7 @@ def compile_stale(locale: Path) -> list[Path]:
         try:
             if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
                 continue
-            compiled = _compiled(source)
-            half = target.with_name(f".{target.name}.{os.getpid()}")
-            half.write_bytes(compiled)
-            half.replace(target)
+            compile_catalogue(source)
         except ImportError:
             return written
         except Exception as problem:  # noqa: BLE001 - whatever a stranger's file makes of the parser
@@ -37,7 +34,9 @@ def compile_stale(locale: Path) -> list[Path]:
     return written
 
 
-def _compiled(source: Path) -> bytes:
+def compile_catalogue(source: Path) -> Path:
+    """Write a `.po`'s compiled form beside it, whole or not at all. Raises `ValueError` when it is no catalogue, `OSError`
+    when it cannot be written, `ImportError` without Babel."""
     import io
 
     from babel.messages.mofile import write_mo
@@ -47,4 +46,8 @@ def _compiled(source: Path) -> bytes:
         catalogue = read_po(file, locale=source.parent.parent.name, domain=source.stem, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
-    return compiled.getvalue()
+    target = source.with_suffix(".mo")
+    half = target.with_name(f".{target.name}.{os.getpid()}")
+    half.write_bytes(compiled.getvalue())
+    half.replace(target)
+    return target

@@ -25,13 +25,15 @@ from .records import BEHIND_A_DOOR, HERE, Deposit, Secret
 SCAN = "ZGB1:"
 """Before what a ticket's QR code says; a later format gets another number."""
 
-DIGITS = 9
-NUMBER_DIGITS = 3
+DIGITS = 9  # allow constant: short enough to type, long enough not to be guessed
+NUMBER_DIGITS = 3  # allow constant: of them, the ticket's number
 
 
 def new_secret(ticket: int) -> Secret:
     """The keys of a new ticket."""
+    # allow constant: ten digits, and ten bytes below
     typed = f"{ticket:0{NUMBER_DIGITS}d}{secrets.randbelow(10 ** (DIGITS - NUMBER_DIGITS)):0{DIGITS - NUMBER_DIGITS}d}"
+    # allow constant: a code that can be guessed is none in any mall
     return Secret(typed, SCAN + base64.b32encode(secrets.token_bytes(10)).decode())
 
 

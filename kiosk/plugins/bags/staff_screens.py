@@ -66,8 +66,8 @@ def urgency(one: Compartment) -> int:
     if one.deposit is not None and (one.deposit.question or not one.place.in_service):
         return 1
     if ajar or not one.place.in_service:
-        return 2
-    return 3 if one.deposit is not None else 4
+        return 2  # allow constant: an order, not a limit
+    return 3 if one.deposit is not None else 4  # allow constant: an order, not a limit
 
 
 def ordered(rows: Sequence[Compartment]) -> list[Compartment]:
@@ -117,7 +117,7 @@ def table(rows: Sequence[Compartment], removed: int, now_ms: int, zone: ZoneInfo
                     else "–",
                     word(one),
                 ),
-                alert=urgency(one) < 3,
+                alert=urgency(one) < 3,  # allow constant: see urgency
             )
             for one in rows
         ),
@@ -130,7 +130,7 @@ def table(rows: Sequence[Compartment], removed: int, now_ms: int, zone: ZoneInfo
 def compartment(one: Compartment, now_ms: int, zone: ZoneInfo, *, several: bool) -> Confirm:
     """One of them, and what can be done about it; with `several` banks, of which one it is."""
     held = one.deposit
-    facts = [Fact(_("Now"), word(one), alert=urgency(one) < 3)]
+    facts = [Fact(_("Now"), word(one), alert=urgency(one) < 3)]  # allow constant: see urgency
     actions = [Action("open", _("Open the door"), icon="lock_open", primary=not (held and held.question))]
     if held is not None:
         facts += [

@@ -29,7 +29,7 @@ from .rules import choose, count_free
 STORE = "bags.store"
 """The kind of the reservation that a storing visit holds on its compartment."""
 
-TICKETS_TRIED = 5
+TICKETS_TRIED = 5  # allow constant: more tries than kiosks that share a store
 """Ticket numbers drawn until one is free: another kiosk may draw the same at the same time."""
 
 

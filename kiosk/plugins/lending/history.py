@@ -24,10 +24,10 @@ Subject = Literal["place", "item"]
 PAGE = 24
 """Events read at a time. The screen turns the pages of these by itself; "older" is for who looks further back."""
 
-STRETCH = 2000
+STRETCH = 2000  # allow constant: how long a step takes, which no mall chooses
 """Rows of the journal that one step looks through: some 15 ms on a Raspberry Pi, far from the two seconds that a step has."""
 
-DEPTH = 100_000
+DEPTH = 100_000  # allow constant: how long reading takes, which no mall chooses
 """Rows after which a page ends although it is not full: about a year of a busy desk."""
 
 BY_STAFF = frozenset({"staff", "by", "approved_by"})

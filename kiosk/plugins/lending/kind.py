@@ -13,7 +13,7 @@ from typing import Literal
 
 from kiosk.core.api import Text
 
-UNTIL_MARKED = 2**62
+UNTIL_MARKED = 2**62  # allow constant: a moment that never comes
 """When something is ready that rests until staff say so: a moment that no clock reaches."""
 
 Fault = Literal["brake", "harness", "wheels", "dirty"]

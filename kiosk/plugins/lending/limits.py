@@ -106,7 +106,7 @@ class Limits:
         return datetime.combine(day, time.fromisoformat(self.due_hour), tzinfo=zone)
 
 
-CLOSED_DAYS = 62
+CLOSED_DAYS = 62  # allow constant: the calendar's own
 """Days in a row that a site is believed to be closed at most (as the calendar has it)."""
 
 

@@ -100,6 +100,7 @@ def begin(
 
 def new_code() -> str:
     """A slip's code: 80 bits nobody can guess, in letters and digits that make the smallest QR code."""
+    # allow constant: a code that can be guessed is none in any mall
     return base64.b32encode(secrets.token_bytes(10)).decode()
 
 

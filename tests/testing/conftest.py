@@ -1,0 +1,34 @@
+"""A new plugin, as `kiosk plugin new` writes it, and as `pip install -e` would make it known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli.plugin_new import write
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Path:
+    """The project folder of a new plugin; on a path, it is installed."""
+    folder = write("queue", title="Take a number", title_zh="取号排队", into=tmp_path)
+    info = folder / "zhanggui_queue-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: zhanggui-queue\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[kiosk.plugins]\nqueue = zhanggui_queue\n")
+    return folder
+
+
+@pytest.fixture
+def change(queue: Path) -> Callable[[str, str, str], None]:
+    """Replaces a piece of one of its files."""
+
+    def replace(place: str, old: str, new: str) -> None:
+        file = queue / place
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{place} has no {old!r}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
