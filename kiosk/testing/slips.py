@@ -63,6 +63,15 @@ class PrintedSlip(msgspec.Struct, frozen=True):
         return picture_of(self.slip, PAPER_DOTS, Typeface())
 
 
+def lacking(text: str) -> list[str]:
+    """The characters of a text that the kiosk's font does not have, on paper and on the screen alike."""
+    from kiosk.drivers.printer.fonts import Typeface
+
+    visible = "".join(sign for sign in text if sign.isprintable())
+    drawn = Typeface().drawable(visible, "regular")
+    return sorted({sign for sign, there in zip(visible, drawn, strict=True) if sign != there})
+
+
 def _words(block: Block) -> tuple[str, ...]:
     match block:
         case Line():

@@ -39,7 +39,7 @@ class Limits:
     deposit_fen: int = 0
     other_places: str = ""
     unlock_reasons: tuple[str, ...] = ()
-    borrower_keep_ms: int = 30 * DAY_MS
+    borrower_keep_ms: int = 30 * DAY_MS  # allow constant: the default of borrower_days
     surnames: tuple[str, ...] = ()
     renewals: int = 1
     renewal_spare: int = 1

@@ -19,6 +19,7 @@ from kiosk.testing.quality import catalogues
 from kiosk.testing.quality.complaint import Complaint
 from kiosk.testing.quality.home import Home, Source
 from kiosk.testing.screens import TITLE_LENGTH, width
+from kiosk.testing.slips import lacking
 
 _TEXT = re.compile(r"\bText\b")
 
@@ -118,16 +119,12 @@ def _languages(home: Home) -> Iterator[Complaint]:
 
 
 def _undrawable(path: Path) -> Iterator[Complaint]:
-    from kiosk.drivers.printer.fonts import Typeface
-
-    face = Typeface()
-    for message in catalogues.read(path):
-        for text in catalogues.forms(message.string) if message.id else ():
-            visible = "".join(sign for sign in text if sign.isprintable())
-            drawn = face.drawable(visible, "regular")
-            lacking = sorted({sign for sign, there in zip(visible, drawn, strict=True) if sign != there})
-            if lacking:
-                words = f"the kiosk's font has no {' '.join(lacking)} ({text!r}): say it in other characters"
+    messages = [message for message in catalogues.read(path) if message.id]
+    unknown = set(lacking("".join(text for one in messages for text in catalogues.forms(one.string))))
+    for message in messages if unknown else ():
+        for text in catalogues.forms(message.string):
+            if signs := sorted(unknown & set(text)):
+                words = f"the kiosk's font has no {' '.join(signs)} ({text!r}): say it in other characters"
                 yield Complaint(path, message.lineno or 0, "language", words)
 
 
