@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from kiosk.core.staff import accounts, first_code, signing_in
-from kiosk.core.store import journal, operations, people, reservations, stock
+from kiosk.core.staff import accounts, badges, first_code, signing_in
+from kiosk.core.store import approvals, journal, operations, own_account, people, reservations, stock
 
 GROWING = {
     "acts",
@@ -35,7 +35,7 @@ SMALL = {
 }
 """As many as there are doors, boxes, colleagues, their badges and plugins. Opening entries are looked up by member."""
 
-NOT_OF_A_VISIT = {stock._ITEMS_OF, operations._COLUMNS, reservations._COLUMNS}
+NOT_OF_A_VISIT = {stock._ITEMS_OF, operations._COLUMNS, reservations._COLUMNS, approvals._COLUMNS}
 """A list for staff, and the beginnings of other statements."""
 
 
@@ -51,7 +51,19 @@ def is_statement(name, value):
 
 STATEMENTS = [
     pytest.param(value, id=f"{module.__name__.rsplit('.', 1)[-1]}.{name}")
-    for module in (journal, operations, people, reservations, stock, accounts, first_code, signing_in)
+    for module in (
+        journal,
+        operations,
+        people,
+        reservations,
+        stock,
+        accounts,
+        badges,
+        first_code,
+        signing_in,
+        approvals,
+        own_account,
+    )
     for name, value in vars(module).items()
     if is_statement(name, value)
 ]

@@ -34,6 +34,7 @@ SAID: Mapping[str, Text] = {
     "approval.expired": _("Request expired"),
     "approval.withdrawn": _("Request taken back"),
     "staff.added": _("Account made"),
+    "staff.alone": _("Done alone"),
     "staff.role_changed": _("Role changed"),
     "staff.closed": _("Account closed"),
     "staff.opened": _("Account opened again"),

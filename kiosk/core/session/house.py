@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from kiosk.core.approver import OwnRequest
 from kiosk.core.service import Availability, Service
-from kiosk.core.session import acts, plugins_page, waiting, who_may
+from kiosk.core.session import accounts, acts, plugins_page, waiting, who_may
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -38,6 +38,16 @@ HOUSE: tuple[Service, ...] = (
         audience="staff",
         order=890,
         right="acts.read",
+    ),
+    Service(
+        "core.accounts",
+        _("Staff accounts"),
+        accounts.accounts,  # type: ignore[arg-type]  # as above
+        icon="groups",
+        tone="plain",
+        audience="staff",
+        order=880,
+        right="staff.manage",
     ),
     Service(
         "core.rights",
