@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from kiosk.core.attendance import HoursChange
 from kiosk.core.clock import BusinessDay, Clock
 from kiosk.link.texts import NAMES, Message, Text
 
@@ -51,15 +52,6 @@ class Span:
 
     hours: tuple[time, time] | None
     name: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What staff have decided for now: open, or closed, from and until when, whatever the hours say."""
-
-    open: bool
-    from_ms: int
-    until_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ class OpeningHours:
         if len(week) != len(("mon", "tue", "wed", "thu", "fri", "sat", "sun")):
             raise ValueError("a week has seven days")
         self.zone = ZoneInfo(zone)
-        self.change: Change | None = None
+        self.change: HoursChange | None = None
         self._week = tuple(week)
         self._special = dict(special or {})
         self._day = BusinessDay(zone, business_day_starts)
@@ -269,7 +261,7 @@ def _hours(opens: str, closes: str) -> tuple[time, time]:
     return time.fromisoformat(opens), time(0) if closes == "24:00" else time.fromisoformat(closes)
 
 
-def _without(opening: Opening, change: Change) -> list[Opening]:
+def _without(opening: Opening, change: HoursChange) -> list[Opening]:
     parts = []
     if opening.opens_ms < change.from_ms:
         parts.append(Opening(opening.opens_ms, min(opening.closes_ms, change.from_ms), opening.name))

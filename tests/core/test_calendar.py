@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.core.calendar import Change, OpeningHours
+from kiosk.core.attendance import HoursChange
+from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import ManualClock
 from kiosk.core.desk import english_names
 from kiosk.link.settings import parse
@@ -143,14 +144,14 @@ def test_a_clock_with_a_battery_is_believed_unless_it_shows_a_time_before_the_pr
 
 def test_staff_open_early_and_the_hours_go_on_from_there() -> None:
     rules = hours()
-    rules.change = Change(open=True, from_ms=ms("2026-11-22 09:00"), until_ms=ms("2026-11-22 10:00"))
+    rules.change = HoursChange("", open=True, from_ms=ms("2026-11-22 09:00"), until_ms=ms("2026-11-22 10:00"))
     calendar = rules.at(ms("2026-11-22 09:30"))
     assert (calendar.phase, local(calendar.closes_ms)) == ("open", "11-22 22:00")
 
 
 def test_staff_stay_open_for_half_an_hour_and_the_grace_comes_after_it() -> None:
     rules = hours()
-    rules.change = Change(open=True, from_ms=ms("2026-11-22 22:05"), until_ms=ms("2026-11-22 22:35"))
+    rules.change = HoursChange("", open=True, from_ms=ms("2026-11-22 22:05"), until_ms=ms("2026-11-22 22:35"))
     assert rules.at(ms("2026-11-22 22:10")).open_now
     assert rules.at(ms("2026-11-22 22:40")).phase == "closing"
     assert rules.at(ms("2026-11-22 23:10")).phase == "closed"
@@ -158,7 +159,9 @@ def test_staff_stay_open_for_half_an_hour_and_the_grace_comes_after_it() -> None
 
 def test_staff_close_for_a_while_and_the_hours_come_back_by_themselves() -> None:
     rules = hours()
-    rules.change = Change(open=False, from_ms=ms("2026-11-22 12:00"), until_ms=ms("2026-11-22 14:00"))
+    rules.change = HoursChange(
+        "", open=False, from_ms=ms("2026-11-22 12:00"), until_ms=ms("2026-11-22 14:00")
+    )
     calendar = rules.at(ms("2026-11-22 13:00"))
     assert (calendar.phase, local(calendar.opens_next_ms)) == ("closed", "11-22 14:00")
     assert rules.at(ms("2026-11-22 14:00")).open_now
