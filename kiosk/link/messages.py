@@ -64,6 +64,27 @@ class Bar(msgspec.Struct, frozen=True):
     staff: bool = False
 
 
+class Banner(msgspec.Struct, frozen=True):
+    """A call for staff that rings here, over whatever is on a staff screen; its one button is `Pressed("coming")`.
+    `level`: how often it has gone unanswered; 0 is the first ring."""
+
+    call: str
+    title: Text
+    text: Text
+    button: Text
+    icon: str = "notifications_active"
+    tone: Tone = "amber"
+    level: int = 0
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A line on the attract screen, for whoever passes by: returns go on, staff are back at 14:10."""
+
+    text: Text
+    icon: str = ""
+    tone: Tone = "plain"
+
+
 class Screen(msgspec.Struct, frozen=True, tag="screen"):
     """The whole state of one position's screen; the newest one is the truth.
 
@@ -83,6 +104,12 @@ class Screen(msgspec.Struct, frozen=True, tag="screen"):
     site: str = ""
     attract: tuple[str, ...] = ()
     trouble: str = ""
+    greeting: str = ""
+    """Instead of "Hello, how can we help?" on the attract screen: the site is closed."""
+    told: tuple[Told, ...] = ()
+    banner: Banner | None = None
+    ring: Literal["", "soft", "loud", "urgent"] = ""
+    """What sounds here until somebody answers."""
 
 
 class Countdown(msgspec.Struct, frozen=True, tag="countdown"):
@@ -106,7 +133,7 @@ class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
     press on the clock."""
 
     button: Literal[
-        "start", "back", "home", "language", "comfort", "call", "staff", "lock", "still_here", "end"
+        "start", "back", "home", "language", "comfort", "call", "staff", "lock", "still_here", "end", "coming"
     ]
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from kiosk.link.settings_calls import Calls
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
 
 if TYPE_CHECKING:
@@ -224,6 +225,7 @@ class File(_Section, frozen=True, kw_only=True):
 
     site: Site = Site()
     closing: Closing = Closing()
+    calls: Calls = Calls()
     paths: Paths = Paths()
     store: Store = Store()
     shell: Shell = Shell()
@@ -246,6 +248,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The file that it was read from; relative folders are beside it."""
     site: Site
     closing: Closing
+    calls: Calls
     store: Store
     shell: Shell
     further: tuple[Position, ...] = ()
@@ -362,6 +365,7 @@ def _settled(written: File, path: Path) -> Settings:
         path=path,
         site=written.site,
         closing=written.closing,
+        calls=written.calls,
         store=written.store,
         shell=written.shell,
         further=written.position,

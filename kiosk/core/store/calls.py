@@ -19,7 +19,7 @@ _ADD = (
     " VALUES (?, ?, ?, ?, ?, 'ringing', ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 _AGAIN = (
-    "UPDATE calls SET state = 'ringing', raised_ms = ?, level = ?, ended_ms = NULL, how = '', rung = rung + 1,"
+    "UPDATE calls SET state = 'ringing', kind = 'help', raised_ms = ?, level = 0, ended_ms = NULL, how = '', rung = rung + 1,"
     " answered_ms = NULL, answered_by = '', answered_at = '' WHERE id = ? AND state = 'ended'"
 )
 _KIND = "UPDATE calls SET kind = ?, level = ? WHERE id = ? AND state <> 'ended'"
@@ -54,10 +54,10 @@ class Calling(Journalling):
         self._told("call.raised", call_id, service=service, kind=kind, raised_ms=self.now_ms)
         return self._call(call_id)
 
-    def ring_again(self, call_id: str, level: int) -> Call:
+    def ring_again(self, call_id: str) -> Call:
         """A call that was taken back rings again: it is the same call."""
         self._changing("ring_again")
-        self._run(_AGAIN, (self.now_ms, level, call_id))
+        self._run(_AGAIN, (self.now_ms, call_id))
         self._told("call.again", call_id)
         return self._call(call_id)
 
