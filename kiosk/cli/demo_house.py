@@ -77,6 +77,8 @@ def settings_text(folder: Path, *, width: int, height: int, ppi: float, printer_
 [site]
 name = "云间广场"
 name_en = "Yunjian Plaza"
+opens = "00:00"                 # a demo is open whenever somebody looks at it
+closes = "24:00"
 
 [paths]
 data = "data"

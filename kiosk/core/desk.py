@@ -35,6 +35,7 @@ from kiosk.core.places import declare_places
 from kiosk.core.records import Approved, Context, Operation, StaffRules
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
+from kiosk.core.session.reception import Reception
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
 from kiosk.core.staff import StaffPolicy
@@ -122,6 +123,7 @@ class Desk:
             finished=self._finished,
         )
         self.positions: dict[str, PositionDesk] = {}
+        self.reception = Reception(settings, store, clock, self.positions)
         self._candidates = list(plugins) if plugins is not None else candidates()
         self._places: dict[str, tuple[str, int]] = {}
         self._place_ids: dict[tuple[str, int], str] = {}
@@ -154,6 +156,7 @@ class Desk:
                 settler=self.settler,
                 places=self._places,
                 arm_scanner=self._arm_scanner,
+                reception=self.reception,
                 approver=self.approver,
                 badge_key=self._badge_key,
                 safe_mode=self.safe_mode,
@@ -163,6 +166,8 @@ class Desk:
             self.store.hours.believe()
         await self.store.write(_begin, context=context)
         await self._settle_the_dead()
+        await self.reception.start()
+        self.in_background(self.reception.watch())
         for position in self.positions.values():
             self.in_background(run_position(position))
         self.in_background(self._expire_requests())
@@ -246,6 +251,7 @@ class Desk:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.reception.calls.stop()
 
     async def _expire_requests(self) -> None:
         while True:
@@ -470,6 +476,12 @@ def english_names(settings: Settings) -> dict[str, str]:
     """What the settings call things in English, by their own name."""
     pairs = [(bank.name, bank.name_en) for bank in settings.banks]
     pairs += [(day.name, day.name_en) for day in settings.site.special_day]
+    calls = settings.calls
+    pairs += [
+        (calls.fire, calls.fire_en),
+        (calls.injury, calls.injury_en),
+        (calls.lost_child, calls.lost_child_en),
+    ]
     return {name: english for name, english in pairs if name and english}
 
 

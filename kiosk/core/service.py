@@ -35,6 +35,9 @@ class Service(msgspec.Struct, frozen=True):
     audience: Audience = "customer"
     devices: tuple[DeviceClass, ...] = ()
     order: int = 100
+    when_closed: Literal["refuse", "serve"] = "refuse"
+    """Once the site is closed: the tile is greyed and says when it opens, or it goes on serving what brings back and
+    collects (the flow asks `visit.calendar.lends` before it lends)."""
     right: str = ""
 
 

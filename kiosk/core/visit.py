@@ -125,8 +125,9 @@ class Visit(Protocol):
         """A door's state as last read; `unknown` when the bank is away."""
         ...
 
-    def call_staff(self) -> None:
-        """Ring for staff, as the bar's own button does; once is enough."""
+    def call_staff(self, kind: Literal["help", "returns_full"] = "help", *, once: str = "") -> None:
+        """Ring for staff, as the bar's own button does; once is enough. With a key in `once` it rings at most once a business
+        day at this kiosk for that reason, however many people meet it."""
         ...
 
     def home(self) -> None:

@@ -82,8 +82,7 @@ class Switchboard:
             if call.state == "ringing"
             and call.position != position
             and (
-                signed_in
-                or (staff_position and (not first or position in first or call.level >= EVERYWHERE))
+                signed_in or (staff_position and (not first or position in first or call.level >= EVERYWHERE))
             )
         ]
 
@@ -93,7 +92,9 @@ class Switchboard:
 
     # ------------------------------------------------------------------ what customers do
 
-    def ring(self, context: Context, service: str, *, kind: CallKind = "help", once: str | None = None) -> None:
+    def ring(
+        self, context: Context, service: str, *, kind: CallKind = "help", once: str | None = None
+    ) -> None:
         """Ring for staff, unless this position rings already; returns at once."""
         position = context.position
         if position in self._ringing or self.at(position) is not None:
@@ -116,10 +117,15 @@ class Switchboard:
                 )
         except StoreError:
             log.exception("a call for staff could not be written down; it rings all the same")
-            call = Call(new_id(self._clock), position, service, kind, "ringing", self._clock.now_ms(), _level(kind))
+            call = Call(
+                new_id(self._clock), position, service, kind, "ringing", self._clock.now_ms(), _level(kind)
+            )
             self._unwritten.add(call.id)
         finally:
             self._ringing.discard(position)
+        if call is None and once is None:  # the row of an earlier one could not be ended
+            rows = await self._store.read(Transaction.open_calls)
+            call = next((each for each in rows if each.position == position), None)
         if call is not None:
             self._keep(call)
             self._changed()
@@ -130,13 +136,14 @@ class Switchboard:
         self._change(call, Transaction.name_call, (kind, level), context, kind=kind, level=level)
 
     def take_back(self, call: Call, context: Context) -> None:
-        """It was a mistake."""
-        if self.may_take_back(call):
-            if call.id not in self._unwritten:
-                self._taken_back[call.position] = (call, self._clock.monotonic())
-            self._change(
-                call, Transaction.end_call, ("taken_back",), context, state="ended", how="taken_back"
-            )
+        """It was a mistake. It is silent at once: whoever rings again a moment later is heard."""
+        if not self.may_take_back(call):
+            return
+        if call.id not in self._unwritten:
+            self._taken_back[call.position] = (call, self._clock.monotonic())
+        over = msgspec.structs.replace(call, state="ended", how="taken_back")
+        self._keep(over)
+        self._change(over, Transaction.end_call, ("taken_back",), context)
 
     # ------------------------------------------------------------------ what staff do
 
@@ -157,7 +164,12 @@ class Switchboard:
     # ------------------------------------------------------------------ inside
 
     def _change(
-        self, call: Call, verb: Callable[..., Call], arguments: tuple[Any, ...], context: Context, **fields: Any
+        self,
+        call: Call,
+        verb: Callable[..., Call],
+        arguments: tuple[Any, ...],
+        context: Context,
+        **fields: Any,
     ) -> None:
         self._in_background(self._changing(call, verb, arguments, context, fields))
 
@@ -203,9 +215,7 @@ class Switchboard:
                     return
                 level = call.level + 1
                 context = Context(position=call.position)
-                await self._changing(
-                    call, Transaction.escalate_call, (level,), context, {"level": level}
-                )
+                await self._changing(call, Transaction.escalate_call, (level,), context, {"level": level})
         finally:
             if self._timers.get(call_id) is asyncio.current_task():
                 del self._timers[call_id]

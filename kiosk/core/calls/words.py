@@ -49,13 +49,13 @@ def where(call: Call, host: Host) -> Text:
 def place(call: Call, host: Host, positions: int) -> Text:
     """Where somebody waits: the service, and which screen where there are several for customers."""
     service = where(call, host)
-    return service if positions < 2 else _("{position}, {service}", position=call.position, service=service)  # noqa: PLR2004
+    return service if positions < 2 else _("{position}, {service}", position=call.position, service=service)
 
 
 def waited(ms: int) -> Text:
     """A length of time as people say it: seconds under two minutes, then minutes."""
     seconds = ms // 1000
-    if seconds < 120:  # noqa: PLR2004
+    if seconds < 120:
         return _.plural("{count} second", "{count} seconds", seconds)
     return _.plural("{count} minute", "{count} minutes", seconds // 60)
 
@@ -89,7 +89,14 @@ def question(call: Call, host: Host, positions: int, zone: ZoneInfo, now_ms: int
 
 
 def banner(
-    calls: list[Call], host: Host, positions: int, zone: ZoneInfo, now_ms: int, *, signed_in: bool, called: bool
+    calls: list[Call],
+    host: Host,
+    positions: int,
+    zone: ZoneInfo,
+    now_ms: int,
+    *,
+    signed_in: bool,
+    called: bool,
 ) -> Banner | None:
     """The first of the calls that ring at a position, over whatever is done there. `called`: somebody has said there that
     they are coming, and has yet to sign in."""
@@ -98,11 +105,11 @@ def banner(
     call = calls[0]
     text = _("{when} · {where}", when=when(call.raised_ms, now_ms, zone), where=place(call, host, positions))
     if len(calls) > 1:
-        text = _.plural("{text} · {count} more", "{text} · {count} more", len(calls) - 1, text=text)
+        text = _.plural("{told} · {count} more", "{told} · {count} more", len(calls) - 1, told=text)
     if call.level >= TOP_LEVEL and not call.urgent:
-        text = _("{text} · shift lead, please", text=text)
+        text = _("{told} · shift lead, please", told=text)
     elif call.level > 0 and not call.urgent:
-        text = _("{text} · nobody has answered", text=text)
+        text = _("{told} · nobody has answered", told=text)
     button: Text = _("I'm coming")
     if not signed_in and called:
         button = _("Sign in, please")

@@ -61,9 +61,9 @@ async def home(position: PositionDesk, error: Text = "") -> Claim:
                 return Claim(outcome.key, "")
             if isinstance(outcome, Scan):
                 claimed = await claim(position, outcome)
-                if claimed is not None:
+                error = unserved(position, claimed) if claimed is not None else refusal(outcome)
+                if claimed is not None and not error:
                     return claimed
-                error = refusal(outcome)
     finally:
         position.refresh = lambda: None
         if redrawing is not None:
@@ -117,9 +117,9 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
     found = await availabilities(position, offered)
     hint = SCAN_HINT if position.equipment.ready(position.name, ("scanner",)) else ""
     return Menu(
-        title=_("Hello, what can we do for you?") if offered or not position.safe_mode else ONLY_STAFF,
+        title=_title(position, _("Hello, what can we do for you?"), offered=bool(offered)),
         subtitle=LIMITED_HINT if position.safe_mode else hint,
-        comfort_title=_("What would you like to do?") if offered or not position.safe_mode else ONLY_STAFF,
+        comfort_title=_title(position, _("What would you like to do?"), offered=bool(offered)),
         layout="tiles",
         choices=_only_staff(position)
         if position.safe_mode and not offered
@@ -148,6 +148,12 @@ def _only_staff(position: PositionDesk) -> tuple[Choice, ...]:
     return (Choice(CALL, _("Call staff"), note=note, icon="support_agent", tone="amber", enabled=not rang),)
 
 
+def _title(position: PositionDesk, usual: Text, *, offered: bool) -> Text:
+    if position.safe_mode and not offered:
+        return ONLY_STAFF
+    return usual if position.calendar.open_now else _("We are closed")
+
+
 async def availabilities(
     position: PositionDesk, offered: Sequence[tuple[str, Service]]
 ) -> list[Availability]:
@@ -156,12 +162,24 @@ async def availabilities(
     Each plugin is asked in a look-up of its own: in PostgreSQL one failed statement ends all of its transaction, and what
     one plugin gets wrong must not cost another its tile.
     """
-    return [
-        await position.store.read(_availability, position, plugin, service)
-        if position.equipment.ready(position.name, service.devices)
-        else PAUSED
-        for plugin, service in offered
-    ]
+    found = []
+    calendar, reception = position.calendar, position.reception
+    for plugin, service in offered:
+        if service.audience == "customer" and not reception.served(calendar, service):
+            found.append(reception.closed(calendar, position))
+        elif position.equipment.ready(position.name, service.devices):
+            found.append(await position.store.read(_availability, position, plugin, service))
+        else:
+            found.append(PAUSED)
+    return found
+
+
+def unserved(position: PositionDesk, claim: Claim) -> Text:
+    """Why a scan begins nothing though a service knows it: the site is closed, and when it opens; "" when it is served."""
+    offered, calendar = position.host.service(claim.service_id), position.calendar
+    if offered is None or position.reception.served(calendar, offered[1]):
+        return ""
+    return position.reception.opens(calendar, position)
 
 
 def _availability(tx: Transaction, position: PositionDesk, plugin: str, service: Service) -> Availability:

@@ -180,10 +180,11 @@ class LiveVisit:
         """A door's state as last read."""
         return self._position.door(place_id)
 
-    def call_staff(self) -> None:
+    def call_staff(self, kind: Literal["help", "returns_full"] = "help", *, once: str = "") -> None:
         """Ring for staff."""
         self._check_open()
-        self._position.ring()
+        key = f"{self._plugin}.{once}.{self._position.business_day}" if once else None
+        self._position.ring(kind, key)
 
     def home(self) -> None:
         """Back to the home screen."""

@@ -18,6 +18,7 @@ import msgspec
 
 from kiosk.core.approver import Approver
 from kiosk.core.calendar import Calendar
+from kiosk.core.calls.records import Call, CallKind
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.host import Host, PluginState
@@ -26,9 +27,10 @@ from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.service import Audience
-from kiosk.core.session import calling
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
+from kiosk.core.session.reception import Reception
+from kiosk.core.session.sheet import Sheet
 from kiosk.core.session.texts import LIMITED
 from kiosk.core.settler import Settler
 from kiosk.core.staff import POLICY, StaffPolicy, Strangers
@@ -106,6 +108,7 @@ class PositionDesk:
         settler: Settler,
         places: Mapping[str, tuple[str, int]],
         arm_scanner: Callable[[str, bool], None],
+        reception: Reception,
         approver: Approver,
         badge_key: BadgeKey,
         audience: Audience = "customer",
@@ -114,6 +117,7 @@ class PositionDesk:
     ) -> None:
         self.name = name
         self.audience = audience
+        self.reception = reception
         self.approver = approver
         self.badge_key = badge_key
         self.site = site
@@ -141,8 +145,10 @@ class PositionDesk:
         self.service_id = ""
         self.language = site.language
         self.comfort = False
-        self.call: calling.Call | None = None
         self.staff: StaffIdentity | None = None
+        self.answering = ""
+        """The call that somebody here has said they are coming to, and has yet to sign in for."""
+        self.sheet = Sheet(self)
         self.strangers = Strangers()
         self.leaving: Leave | None = None
         self.at_home = False
@@ -183,6 +189,8 @@ class PositionDesk:
 
     def show(self) -> None:
         """Send the state to every shell of this position."""
+        if not self._screens:
+            return
         screen = self.screen()
         for send in self._screens:
             send(screen)
@@ -191,14 +199,20 @@ class PositionDesk:
         """The whole state, in words of the visit's language."""
         say = self.host.saying(self.translator())
         question = self.conversation.open
+        self.sheet.make_way()
+        over = self.sheet.prompt()
+        banner = self.reception.banner(self)
+        asked = over if over is not None else question.prompt if question else None
+        calendar = self.store.hours.now(self.clock)
+        idle = asked is None
         return Screen(
             position=self.name,
-            prompt_id=question.id if question else "",
+            prompt_id=self.sheet.id if over is not None else question.id if question else "",
             revision=question.revision if question else 0,
-            prompt=localise(question.prompt, say) if question else None,
+            prompt=localise(asked, say) if asked is not None else None,
             header=localise(self.header or Header(self.site_name), say),
             bar=Bar(
-                back=question is not None and question.back,
+                back=over is not None or (question is not None and question.back),
                 home=self.session_id != "" and not self.at_home,
                 call=self._call_shown(),
                 staff=self.staff is not None,
@@ -206,12 +220,20 @@ class PositionDesk:
             language=self.language,
             comfort=self.comfort,
             site=self.site_name,
-            attract=tuple(say(offer) for offer in self._offers()),
+            attract=tuple(say(offer) for offer in self._offers(calendar)),
+            greeting=say(self.reception.greeting(calendar, self)) if idle else "",
+            told=localise(self.reception.told(calendar, self), say) if idle else (),
+            banner=localise(banner, say),
+            ring=self.reception.sound(self),
         )
 
-    def _offers(self) -> list[Text]:
+    def _offers(self, calendar: Calendar) -> list[Text]:
         """What the attract screen tells of; a desk in safe mode says that it is limited before anybody has come."""
-        offers = [service.verb or service.title for _, service in self.host.services("customer")]
+        offers = [
+            service.verb or service.title
+            for _, service in self.host.services("customer")
+            if self.reception.served(calendar, service)
+        ]
         return [LIMITED, *offers] if self.safe_mode else offers
 
     @property
@@ -223,7 +245,15 @@ class PositionDesk:
     def _call_shown(self) -> Literal["ready", "ringing", "coming", "none"]:
         if self.is_staff:
             return "none"
-        return "ready" if self.call is None or self.call.state == "answered" else self.call.state
+        call = self.call
+        if call is None or call.state in ("answered", "ended"):
+            return "ready"
+        return "coming" if call.state == "coming" else "ringing"
+
+    @property
+    def business_day(self) -> int:
+        """Now, yyyymmdd."""
+        return self.store.day.of(self.clock.now_ms())
 
     @property
     def site_name(self) -> str:
@@ -246,16 +276,22 @@ class PositionDesk:
     def answered(self, prompt_id: str, value: Value) -> None:
         """An answer came in; a late one is dropped."""
         self.idle.touch()
+        if prompt_id == self.sheet.id:
+            self.sheet.answer(value)
+            return
         if not self.conversation.answer(prompt_id, value):
             log.info("position %s: an answer to a question that is not open was dropped", self.name)
 
     def touched(self) -> None:
         """A sign of life."""
         self.idle.touch()
+        self.sheet.touched()
 
     def pressed(self, message: Pressed) -> None:
         """A button of the frame around the prompt."""
         self.idle.touch()
+        if self._about_a_call(message.button):
+            return
         match message.button:
             case "start" | "staff" if self._start(message.button):
                 pass
@@ -275,10 +311,27 @@ class PositionDesk:
                 self.comfort = not self.comfort
                 self.start_idle()
                 self._redraw()
-            case "call":
-                self.ring()
             case _:
                 pass
+
+    def _about_a_call(self, button: str) -> bool:
+        """Ringing, answering a ring, and putting away what was asked after it; False for any other button."""
+        match button:
+            case "call":
+                self.ring()
+                if self.session_id:
+                    self.sheet.open()
+            case "coming":
+                self._come()
+            case "back" if self.sheet.id:
+                self.sheet.close()
+            case "home" | "lock" | "end":
+                self.sheet.close()
+                return False
+            case _:
+                return False
+        self.show()
+        return True
 
     def _start(self, button: Literal["start", "staff"]) -> bool:
         if self.begin is None or self.begin.done():
@@ -299,45 +352,69 @@ class PositionDesk:
         else:
             self.show()
 
-    def ring(self) -> None:
+    # ------------------------------------------------------------------ calls for staff
+
+    @property
+    def call(self) -> Call | None:
+        """The call that rings from here, or rang and is not over."""
+        return self.reception.calls.at(self.name)
+
+    def as_customer(self) -> Context:
+        """On whose behalf a customer's touch is written down."""
+        return Context(actor="customer", position=self.name, session_id=self.session_id)
+
+    def _as_staff(self) -> Context:
+        actor = f"staff:{self.staff.id}" if self.staff is not None else "system"
+        return Context(actor=actor, position=self.name, session_id=self.session_id)
+
+    def ring(self, kind: CallKind = "help", once: str | None = None) -> None:
         """Ring for staff, unless it rings already. It goes on when this visit is over."""
-        if self.call is not None:
+        call = self.call
+        if call is None:
+            self.reception.calls.ring(self.as_customer(), self.service_id, kind=kind, once=once)
+        elif call.kind == "returns_full" and kind == "help":
+            self.reception.calls.name(call, kind, self.as_customer())
+
+    def _come(self) -> None:
+        """Somebody here says that they are coming to the first call that rings here."""
+        heard = self.reception.heard(self)
+        if not heard:
             return
-        self.call = calling.Call(self.clock.now_ms(), self.service_id)
-        self.show()
-        self.in_background(
-            self.store.write(
-                calling.record,
-                calling.RAISED,
-                self.call,
-                context=Context(actor="customer", position=self.name, session_id=self.session_id),
-            )
-        )
+        if self.staff is not None:
+            self.in_background(self.come_to(heard[0]))
+            return
+        self.answering = heard[0].id
+        self._start("staff")
 
-    async def remember_call(self) -> None:
-        """After a restart: a call that nobody has answered still stands."""
-        self.call = self.call or await self.store.read(calling.unanswered, self.name)
+    async def come_to(self, call: Call) -> None:
+        """Staff say that they are on their way to whoever called; only this tells the customer so."""
+        if self.staff is not None:
+            await self.reception.calls.answer(call, "coming", self.staff.id, self._as_staff())
 
-    async def answer_call(self) -> None:
-        """Staff have signed in here."""
-        if self.call is not None:
-            await self._call_became(calling.ANSWERED, msgspec.structs.replace(self.call, state="answered"))
-
-    async def promise_to_come(self) -> None:
-        """Staff say that they are on their way back to whoever called."""
-        if self.call is not None:
-            await self._call_became(calling.COMING, msgspec.structs.replace(self.call, state="coming"))
-
-    async def end_call(self) -> None:
+    async def end_call(self, call: Call) -> None:
         """Staff say that it is dealt with."""
-        await self._call_became(calling.ENDED, None)
+        await self.reception.calls.end(call, "dealt_with", self._as_staff())
 
-    async def _call_became(self, event: str, after: calling.Call | None) -> None:
-        call, actor = self.call, f"staff:{self.staff.id}" if self.staff is not None else "system"
+    async def staff_arrived(self) -> None:
+        """Staff have signed in here: they are where it rings, or answer what they said they were coming to."""
+        if self.staff is None:
+            return
+        calls = self.reception.calls
+        promised, self.answering = calls.one(self.answering), ""
+        if promised is not None and promised.position != self.name:
+            await self.come_to(promised)
+        call = self.call
         if call is not None:
-            context = Context(actor=actor, position=self.name, session_id=self.session_id)
-            await self.store.write(calling.record, event, call, context=context)
-            self.call = after
+            await calls.answer(call, "answered", self.staff.id, self._as_staff())
+        absence = self.reception.attendance.absence
+        if absence is not None and absence.staff_id == self.staff.id:
+            await self.reception.attendance.back(self.staff, self._as_staff())
+
+    async def staff_left(self) -> None:
+        """The visit ends: where staff have been, the call is over."""
+        call = self.call
+        if call is not None and call.state == "answered":
+            await self.reception.calls.end(call, "were_here", self._as_staff())
 
     def in_background(self, work: Any) -> None:
         """Run an awaitable whose result nobody waits for; a failure is logged."""
@@ -351,12 +428,11 @@ class PositionDesk:
             log.error("position %s: background work failed", self.name, exc_info=problem)
 
     def forget_visit(self) -> None:
-        """Nothing personal stays: language, comfort, who had identified, what was on the screen. A call for staff
-        stays, unless they have been here."""
+        """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
         self.session_id = self.service_id = ""
         self.staff = self.begun = None
-        if self.call is not None and self.call.state == "answered":
-            self.call = None
+        self.answering = ""
+        self.sheet.close()
         self.language = self.site.language
         self.comfort = False
         self.leaving = None

@@ -8,7 +8,7 @@ item comes before our curiosity. What to do in a fire stays until it is put away
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.core.calls.records import EVERYWHERE, URGENT, Call, CallKind
 from kiosk.core.calls.words import ICONS
@@ -93,17 +93,22 @@ class Sheet:
     def answer(self, value: Value) -> None:
         """What was pressed on it."""
         position, call, prompt = self._position, self._position.call, self.prompt()
-        if call is None or prompt is None or not isinstance(value, Chosen) or value.key not in keys_of(prompt):
+        if (
+            call is None
+            or prompt is None
+            or not isinstance(value, Chosen)
+            or value.key not in keys_of(prompt)
+        ):
             return
         if value.key in dict(CHOICES):
-            position.calls.name(call, cast("CallKind", value.key), position.as_customer())
+            position.reception.calls.name(call, value.key, position.as_customer())
             self._turn_to("said")
             if value.key not in URGENT:
                 self.close()
         else:
             self.close()
             if value.key == "mistake":
-                position.calls.take_back(call, position.as_customer())
+                position.reception.calls.take_back(call, position.as_customer())
         position.show()
 
     # ------------------------------------------------------------------ inside
@@ -133,7 +138,7 @@ class Sheet:
     def _question(self, call: Call) -> Menu:
         mistake = (
             (Action("mistake", _("Pressed by mistake"), icon="close"),)
-            if self._position.calls.may_take_back(call)
+            if self._position.reception.calls.may_take_back(call)
             else ()
         )
         return Menu(
@@ -151,17 +156,17 @@ class Sheet:
         position = self._position
         if call.state == "coming":
             return _("You can go on meanwhile.")
-        phone = position.call_texts.phone
+        phone = position.reception.texts.phone
         if call.level >= EVERYWHERE and call.kind not in URGENT:
             if phone:
                 return _("Nobody has answered yet. You can also dial {phone}.", phone=phone)
             return _("Nobody has answered yet. It goes on ringing.")
-        away = position.attendance.expected(position.clock.now_ms(), position.zone)
+        away = position.reception.attendance.expected(position.clock.now_ms(), position.zone)
         return away or _("If you like, say what it is:")
 
     def _instructions(self, call: Call) -> Notice:
         position = self._position
-        texts = position.call_texts
+        texts = position.reception.texts
         words = {"fire": texts.fire, "injury": texts.injury, "lost_child": texts.lost_child}[call.kind]
         titles: dict[str, Text] = {
             "fire": _("Leave the building now"),
@@ -170,7 +175,9 @@ class Sheet:
         }
         told: Text = _("On the way") if call.state == "coming" else _("Called, and rung everywhere")
         mistake = (
-            (Action("mistake", _("Pressed by mistake")),) if position.calls.may_take_back(call) else ()
+            (Action("mistake", _("Pressed by mistake")),)
+            if position.reception.calls.may_take_back(call)
+            else ()
         )
         return Notice(
             "refused" if call.kind == "fire" else "waiting",

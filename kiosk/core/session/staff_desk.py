@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 
+from kiosk.core.calls import words
 from kiosk.core.outcomes import BACK, Changes, Outcome, Scan, Scans
 from kiosk.core.records import StaffIdentity
 from kiosk.core.service import Claim
-from kiosk.core.session import calling, first_account, plugins_page
+from kiosk.core.session import first_account, plugins_page
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.session.proving import prove, refusal
@@ -47,14 +48,14 @@ async def staff_desk(position: PositionDesk) -> Claim | None:
         position.staff = await _sign_in(position)
         if position.staff is None:
             return None
-        await position.answer_call()
+        await position.staff_arrived()
         position.start_idle()
     position.header = header(position)
     while True:
         chosen = await _choose(position)
-        if chosen != calling.KEY:
+        if not chosen.startswith(words.PREFIX):
             return Claim(chosen, "") if chosen else None
-        await _about_the_call(position)
+        await about_the_call(position, chosen.removeprefix(words.PREFIX))
 
 
 async def at_the_door(position: PositionDesk) -> StaffIdentity | None:
@@ -118,8 +119,11 @@ async def _choose(position: PositionDesk) -> str:
 async def _menu(position: PositionDesk) -> Menu:
     offered = position.host.staff_services(position.staff.role) if position.staff is not None else []
     found = await availabilities(position, offered)
-    call = position.call
-    rang = (calling.row(call, position.host, position.zone, position.clock.now_ms()),) if call else ()
+    reception, now_ms = position.reception, position.clock.now_ms()
+    rang = tuple(
+        words.row(call, position.host, reception.customer_screens, position.zone, now_ms)
+        for call in reception.calls.ranked()
+    )
     services = tuple(
         Choice(
             service.id,
@@ -135,15 +139,19 @@ async def _menu(position: PositionDesk) -> Menu:
     return Menu(title=_("What needs doing?"), choices=rang + services)
 
 
-async def _about_the_call(position: PositionDesk) -> None:
-    if position.call is None:
+async def about_the_call(position: PositionDesk, call_id: str) -> None:
+    """One call: what is known of it, and what staff say about it."""
+    reception = position.reception
+    call = reception.calls.one(call_id)
+    if call is None:
         return
-    question = calling.question(position.call, position.host, position.zone, position.clock.now_ms())
-    match await _ask(position, question):
+    now_ms = position.clock.now_ms()
+    asked = words.question(call, position.host, reception.customer_screens, position.zone, now_ms)
+    match await _ask(position, asked):
         case Chosen("coming"):
-            await position.promise_to_come()
+            await position.come_to(call)
         case Chosen("over"):
-            await position.end_call()
+            await position.end_call(call)
         case _:
             pass
 

@@ -48,12 +48,8 @@ PARTING_SECONDS = 15.0
 
 async def run_position(position: PositionDesk) -> None:
     """Serve one position for ever. Whatever goes wrong in a visit costs that visit, never the position."""
-    remembered = False
     while True:
         try:
-            if not remembered:
-                await position.remember_call()
-                remembered = True
             if position.is_staff:
                 await _staff_visit(position)
             else:
@@ -128,7 +124,8 @@ async def _services(position: PositionDesk, begin: Literal["start", "staff"] | S
         return await _staff(position)
     if isinstance(begin, Scan):
         next_up = await home.claim(position, begin)
-        error = "" if next_up is not None else home.refusal(begin)
+        error = home.unserved(position, next_up) if next_up is not None else home.refusal(begin)
+        next_up = None if error else next_up
     while True:
         if next_up is None:
             end, chosen = await _home(position, error)
@@ -160,6 +157,7 @@ async def _home(position: PositionDesk, error: Text) -> tuple[End, Claim | None]
 
 async def _staff(position: PositionDesk) -> End:
     """Staff mode: sign in, then one staff service after the other until locked or idle."""
+    await position.staff_arrived()
     while True:
         position.header, position.service_id = staff_desk.header(position), ""
         end, chosen = await _run(position, staff_desk.staff_desk(position), None)
@@ -297,6 +295,7 @@ async def _show_parting(position: PositionDesk, notice: Notice) -> None:
 async def _wipe(position: PositionDesk, how: End) -> None:
     """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
     try:
+        await position.staff_left()
         await position.store.write(_end_session, how, context=_context(position))
     finally:
         position.forget_visit()

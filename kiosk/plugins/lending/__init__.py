@@ -53,6 +53,7 @@ def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # noqa: A
             tone=kind.tone,
             devices=("lockers", "scanner"),
             order=10 + position,
+            when_closed="serve",
         )
         for position, kind in enumerate(KINDS)
     )
