@@ -414,7 +414,7 @@ def test_an_expired_request_leaves_the_list_by_itself(kiosk: Journey) -> None:
     later(kiosk)
     kiosk.clock.jump(24 * 3600)
     kiosk.wait(61)
-    assert state(kiosk) == "expired"
+    kiosk.until(lambda: state(kiosk) == "expired", "the end of the request")
     assert told(kiosk, "approval.expired")["kind"] == "count"
 
 

@@ -64,6 +64,10 @@ class Switchboard:
         """The open call of a position."""
         return next((call for call in self._calls.values() if call.position == position), None)
 
+    def is_ringing(self, position: str) -> bool:
+        """Whether a ring of this position is on its way into the store: it sounds as soon as it is there."""
+        return position in self._ringing
+
     def one(self, call_id: str) -> Call | None:
         """An open call."""
         return self._calls.get(call_id)

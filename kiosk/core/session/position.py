@@ -246,6 +246,8 @@ class PositionDesk:
         if self.is_staff:
             return "none"
         call = self.call
+        if self.reception.calls.is_ringing(self.name):
+            return "ringing"
         if call is None or call.state in ("answered", "ended"):
             return "ready"
         return "coming" if call.state == "coming" else "ringing"
