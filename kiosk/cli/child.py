@@ -113,9 +113,9 @@ class Child:
         dumped = ", core dumped" if os.WCOREDUMP(status) else ""
         return f"killed by {signal.Signals(-code).name}{dumped}"
 
-    def restart_later(self) -> float:
-        """Plan the next start; returns the delay in seconds."""
-        if time.monotonic() - self.started_at >= STEADY_SECONDS:
+    def restart_later(self, *, forgiven: bool = False) -> float:
+        """Plan the next start; returns the delay in seconds. `forgiven`: its end says nothing of the next one."""
+        if forgiven or time.monotonic() - self.started_at >= STEADY_SECONDS:
             self._failures = 0
         delay = BACK_OFF[min(self._failures, len(BACK_OFF) - 1)]
         self._failures += 1

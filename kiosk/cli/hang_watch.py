@@ -34,6 +34,8 @@ class HangWatch:
         self._reader: SlotReader | None = None
         self._suspect: Step | None = None
         self._last: list[Step] = []
+        self.named = False
+        """Whether somebody has been named for the desk that runs."""
 
     def hanging(self) -> bool:
         """Whether the desk hangs now: a step is overdue in two looks in a row, or its heart stands still."""
@@ -85,6 +87,7 @@ class HangWatch:
         if self._reader is not None:
             self._reader.close()
         self._reader = self._suspect = None
+        self.named = False
         (self._folder / "desk.slot").unlink(missing_ok=True)
 
     def _open(self) -> SlotReader | None:
@@ -97,6 +100,7 @@ class HangWatch:
 
     def _report(self, kind: str, step: Step | None) -> None:
         plugin, during = (step.plugin, step.during) if step is not None else ("", "")
+        self.named = bool(plugin)
         log.error(
             "the desk %s in %s",
             kind,

@@ -165,6 +165,8 @@ class Watcher:
     def _mourn(self, child: Child) -> None:
         pid, lived = child.pid, time.monotonic() - child.started_at
         words = child.reap()
+        # In order, or ended by us with somebody named for it, who will not be loaded again: the next start is not waited with.
+        forgiven = words == "ended with status 0" or (child.name == "desk" and self._hangs.named)
         if child.name == "desk":
             if self._abort_by is None and not self._stopping and words != "ended with status 0":
                 self._hangs.died()
@@ -174,7 +176,7 @@ class Watcher:
             log.info("%s was closed", child.name)
             self._stopping = True
             return
-        delay = child.restart_later()
+        delay = child.restart_later(forgiven=forgiven)
         log.warning("%s (pid %d) %s after %.1f s; again in %.1f s", child.name, pid, words, lived, delay)
         self._publish()
 

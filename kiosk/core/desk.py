@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +22,26 @@ from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.growth import Excess, Growth
 from kiosk.core.host.host import DAY_MS, Aside, Host, PluginState
+from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.reenable import lift
 from kiosk.core.host.safe_mode import Level, SafeMode, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
+from kiosk.core.host.trouble import because
 from kiosk.core.host.watching import watch
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
+from kiosk.core.outgoing import Outgoing
 from kiosk.core.places import declare_places
-from kiosk.core.records import Approved, Context, Operation, StaffRules
+from kiosk.core.records import Approved, Context, Operation, Session, StaffRules
+from kiosk.core.session import author_page
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.reception import Reception
+from kiosk.core.session.texts import CUT_OFF
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
 from kiosk.core.staff import StaffPolicy
@@ -45,14 +51,12 @@ from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
-    Countdown,
     DeviceChanged,
     DoorChanged,
     OperationEnded,
     Pressed,
     Scanned,
     ScanRefused,
-    Screen,
     Touched,
 )
 from kiosk.link.settings import Settings
@@ -72,6 +76,12 @@ LOOK_BACK = 2000
 
 EXPIRY_SECONDS = 60.0
 """How often it is looked whether a request for an approval has expired. An answer after its time never counts."""
+
+FRESH_VISIT_MS = 10 * 60 * 1000
+"""How long after a visit began its person may still stand there when the desk has come back."""
+
+EXCESS_SECONDS = 1.0
+"""How often the desk looks whether it has grown too much."""
 
 
 class Desk:
@@ -164,8 +174,10 @@ class Desk:
             )
         if await self.store.read(_knew_the_time, self.clock.boot_id):
             self.store.hours.believe()
-        await self.store.write(_begin, context=context)
-        await self._settle_the_dead()
+        cut_off = await self.store.write(_begin, context=context)
+        await self._settle_the_dead(keeping=True)
+        if any(incident.plugin for incident in self._incidents):
+            await self._tell_the_cut_off(cut_off)
         await self.reception.start()
         self.in_background(self.reception.watch())
         for position in self.positions.values():
@@ -202,6 +214,7 @@ class Desk:
         await self.store.write(lift, name, self.host.states[name].version, approved, context=context)
         with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
             state = self.host.load_again(name)
+        await self._settle_the_dead()  # what it holds from before
         self._home_changed()
         return state
 
@@ -234,7 +247,7 @@ class Desk:
             return
         began = time.perf_counter()
         for position in self.positions.values():
-            if position.at_home or position.service_id in self.host.service_ids(name):
+            if position.service_id in {author_page.PREFIX + name, *self.host.service_ids(name)}:
                 position.leave("home")
         state = self.host.load_again(name)
         log.info("plugin %s reloaded in %.0f ms: %s", name, (time.perf_counter() - began) * 1000, state.state)
@@ -284,9 +297,9 @@ class Desk:
         if position is None:
             log.error("a shell asks for position %r, which kiosk.toml does not name", peer.hello.position)
             return
-        outgoing: asyncio.Queue[Screen | Countdown] = asyncio.Queue()
+        outgoing = Outgoing()
         sender = asyncio.create_task(_pump(outgoing, peer))
-        position.attach(outgoing.put_nowait)
+        position.attach(outgoing.put)
         try:
             while True:
                 match await peer.receive():
@@ -299,7 +312,7 @@ class Desk:
         except LinkClosed as end:
             log.info("shell of position %s: %s", position.name, end)
         finally:
-            position.detach(outgoing.put_nowait)
+            position.detach(outgoing.put)
             sender.cancel()
 
     # ------------------------------------------------------------------ devices
@@ -385,9 +398,20 @@ class Desk:
                 return
         await self._settle_the_dead()
 
-    async def _settle_the_dead(self) -> None:
-        for told in await self.settler.settle_the_dead():
+    async def _settle_the_dead(self, *, keeping: bool = False) -> None:
+        for told in await self.settler.settle_the_dead(keeping=keeping):
             self._tell(told)
+
+    async def _tell_the_cut_off(self, sessions: Sequence[Session]) -> None:
+        """A plugin ended the desk: whoever stood there and has nothing on record is told that, too. What waits for an
+        operation's outcome is told of when that has come.
+        """
+        held = {reservation.session_id for reservation in await self.store.read(lambda tx: tx.reservations())}
+        for session in sessions:
+            position = self.positions.get(session.position)
+            fresh = self.clock.now_ms() - session.begun_ms < FRESH_VISIT_MS
+            if position is not None and fresh and session.id not in held and not position.parting:
+                position.part(CUT_OFF)
 
     def _tell(self, told: Told) -> None:
         position = self.positions.get(told.reservation.position)
@@ -409,15 +433,56 @@ class Desk:
 
     # ------------------------------------------------------------------ besides
 
+    def watch_growth(self, growth: Growth, end: Callable[[], None]) -> None:
+        """Put a plugin aside in whose steps the desk grew too much. What it took is given back by `end()`, which starts
+        the desk anew as soon as nobody is being served, or at once at twice the limit.
+        """
+        growth.begin()
+        self.in_background(self._watch_growth(growth, end))
+
+    async def _watch_growth(self, growth: Growth, end: Callable[[], None]) -> None:
+        told: set[tuple[str, str]] = set()
+        while True:
+            await asyncio.sleep(EXCESS_SECONDS)
+            excess = growth.excess()
+            if excess is None:
+                continue
+            if (excess.kind, excess.plugin) not in told:
+                told.add((excess.kind, excess.plugin))
+                log.error("%s%s", f"plugin {excess.plugin}: " if excess.plugin else "", excess.words)
+                await self.store.write(_grew, excess, context=Context(actor="system"))
+                if excess.plugin:
+                    self.host.put_aside(excess.plugin, because(excess.kind, excess.words))
+                    continue  # its visit is ended and told of first
+            if excess.urgent or all(not position.session_id for position in self.positions.values()):
+                log.warning("the desk begins anew, to give back what it grew by")
+                end()
+                return
+
+    def excess(self, plugin: str, problem: TooMuch) -> None:
+        """From any thread: a plugin went beyond a limit. It is put aside, and its visit ends."""
+        if self._loop is not None:
+            reason = because(problem.cause, str(problem))
+            self._loop.call_soon_threadsafe(self.host.put_aside, plugin, reason)
+
     def _task_failed(self, plugin: str, problem: BaseException) -> None:
+        if isinstance(problem, TooMuch):
+            self.excess(plugin, problem)
+            return
         self.host.strike(plugin, f"{type(problem).__name__} in a task of its own")
 
     def _plugin_changed(self, state: PluginState) -> None:
         kept = msgspec.structs.replace(state, strikes=list(state.strikes))
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(
-                lambda: self.in_background(self.store.write(_keep_plugin, kept, context=Context()))
-            )
+            self._loop.call_soon_threadsafe(self._keep, kept)
+
+    def _keep(self, state: PluginState) -> None:
+        self.in_background(self.store.write(_keep_plugin, state, context=Context()))
+        if state.state == "quarantined":
+            for position in self.positions.values():
+                if position.service_id.startswith(f"{state.id}."):
+                    position.leave("aside")
+                position.refresh()
 
     def in_background(self, work: Any) -> None:
         """Run an awaitable that nobody waits for; a failure is logged."""
@@ -431,11 +496,13 @@ class Desk:
             log.error("background work of the desk failed", exc_info=problem)
 
 
-def _begin(tx: Transaction) -> None:
-    """Visits that a crash cut off are over; what they hold is settled apart, when its outcome is known."""
-    for session in tx.open_sessions():
+def _begin(tx: Transaction) -> list[Session]:
+    """Visits that a crash cut off are over; what they hold is settled apart, when its outcome is known. Returns them."""
+    cut_off = tx.open_sessions()
+    for session in cut_off:
         tx.end_session(session.id, "cut off")
     tx.journal("desk.started")
+    return cut_off
 
 
 def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
@@ -468,6 +535,10 @@ def _began_safe(tx: Transaction, mode: SafeMode) -> None:
     tx.journal("desk.safe_mode", level=mode.level, why=mode.why)
 
 
+def _grew(tx: Transaction, excess: Excess) -> None:
+    tx.journal("desk.grew", what=excess.kind, **({"plugin": excess.plugin} if excess.plugin else {}))
+
+
 def _left_safe(tx: Transaction) -> None:
     tx.journal("desk.safe_mode_left")
 
@@ -485,7 +556,7 @@ def english_names(settings: Settings) -> dict[str, str]:
     return {name: english for name, english in pairs if name and english}
 
 
-async def _pump(outgoing: asyncio.Queue[Screen | Countdown], peer: Peer) -> None:
+async def _pump(outgoing: Outgoing, peer: Peer) -> None:
     try:
         while True:
             message = await outgoing.get()

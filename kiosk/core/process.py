@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import faulthandler
 import logging
 import signal
@@ -17,8 +18,11 @@ from pathlib import Path
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.desk import Desk, open_store
 from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.growth import Growth
+from kiosk.core.host.limits import Limits
+from kiosk.core.host.printing import Lines, counted
 from kiosk.core.host.safe_mode import Level, Starts
-from kiosk.core.host.steps import SHARED_STORE_SECONDS, STEP_SECONDS, Steps
+from kiosk.core.host.steps import SHARED_STORE_SECONDS, Steps, whose
 from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
 from kiosk.core.store.database import Store
 from kiosk.link import notify
@@ -140,7 +144,10 @@ async def _serve_until_told(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    steps = Steps(slot, store_seconds=SHARED_STORE_SECONDS if settings.store.url else STEP_SECONDS)
+    limits = Limits.of(settings.host)
+    growth = None if dev else Growth(limits)
+    shared = SHARED_STORE_SECONDS if settings.store.url else 0.0
+    steps = Steps(slot, limits=limits, store_seconds=shared, growth=growth)
     desk = Desk(
         settings,
         store,
@@ -152,6 +159,9 @@ async def _serve_until_told(
         safe=safe,
         dev=dev,
     )
+    hushed = contextlib.ExitStack()
+    if not dev:
+        hushed.enter_context(counted(Lines(whose, limits.lines, desk.excess)))
     await desk.start()
     beating = asyncio.create_task(_beat(slot))
     build = build_id()
@@ -176,6 +186,8 @@ async def _serve_until_told(
     try:
         log.info("the desk serves position %s", ", ".join(desk.positions))
         starts.serves()
+        if growth is not None:
+            desk.watch_growth(growth, told.set)
         loop.call_later(settings.host.steady_seconds, starts.steady)
         notify.ready()
         await told.wait()
@@ -184,6 +196,7 @@ async def _serve_until_told(
         await shells.close()
         await devices.close()
         await desk.stop()
+        hushed.close()
 
 
 async def _beat(slot: Slot) -> None:

@@ -20,9 +20,21 @@ from kiosk.core.records import Context, Reservation
 from kiosk.core.service import Facts, Settlement
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
+from kiosk.core.texts import Texts
 from kiosk.link.prompts import Notice
 
 log = logging.getLogger(__name__)
+
+
+_ = Texts("core")
+
+KEPT = Notice(
+    "information",
+    _("Your item is on record"),
+    _("This service has been paused. What you did is kept; our staff will finish it with you."),
+    icon="support_agent",
+)
+"""Of what a plugin holds that has been put aside: nobody can settle it now, and nothing is lost."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -45,20 +57,32 @@ class Settler:
     async def settle_session(self, session_id: str) -> tuple[bool, list[Notice]]:
         """Settle what one visit holds. Returns whether nothing is left waiting, and what the customer is to be
         told."""
-        complete, told = await self._settle(lambda reservation: reservation.session_id == session_id)
+        complete, told = await self._settle(
+            lambda reservation: reservation.session_id == session_id, keeping=True
+        )
         return complete, [one.notice for one in told]
 
-    async def settle_the_dead(self) -> list[Told]:
-        """Settle what visits hold that are over: at start, and whenever an outcome has come in."""
-        _, told = await self._settle(lambda reservation: not self._live(reservation.session_id))
+    async def settle_the_dead(self, *, keeping: bool = False) -> list[Told]:
+        """Settle what visits hold that are over: at start, and whenever an outcome has come in.
+
+        `keeping`: tell also of what cannot be settled because its plugin does not serve (once, at start).
+        """
+        _, told = await self._settle(
+            lambda reservation: not self._live(reservation.session_id), keeping=keeping
+        )
         return told
 
-    async def _settle(self, mine: Callable[[Reservation], bool]) -> tuple[bool, list[Told]]:
+    async def _settle(self, mine: Callable[[Reservation], bool], *, keeping: bool) -> tuple[bool, list[Told]]:
         told: list[Told] = []
         complete = True
         async with self._lock:
             for reservation in await self._store.read(_held):
                 if not mine(reservation):
+                    continue
+                if reservation.plugin and reservation.plugin not in self._host.plugins:
+                    # It stays held until the plugin serves again; waiting would not help.
+                    if keeping:
+                        told.append(Told(reservation, KEPT))
                     continue
                 try:
                     settlement = await self._one(reservation)

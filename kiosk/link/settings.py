@@ -209,6 +209,15 @@ class Host(_Section, frozen=True, kw_only=True):
     unfinished_starts: Annotated[int, Meta(ge=0, le=20)] = 2
     short_lives: Annotated[int, Meta(ge=0, le=50)] = 5
     steady_seconds: Annotated[float, Meta(ge=1, le=600)] = 30
+    step_seconds: Annotated[float, Meta(ge=0.5, le=30)] = 2
+    load_seconds: Annotated[float, Meta(ge=1, le=120)] = 15
+    migration_seconds: Annotated[float, Meta(ge=1, le=3600)] = 60
+    tasks: Annotated[int, Meta(ge=1, le=10_000)] = 100
+    threads: Annotated[int, Meta(ge=1, le=500)] = 16
+    files: Annotated[int, Meta(ge=8, le=10_000)] = 64
+    memory_mb: Annotated[int, Meta(ge=16, le=4096)] = 150
+    screens: Annotated[int, Meta(ge=5, le=1000)] = 30
+    lines: Annotated[int, Meta(ge=10, le=1_000_000)] = 1000
 
 
 class Plugins(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import select
+import sqlite3
 import subprocess
 import sys
 import termios
@@ -20,12 +21,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from kiosk.cli.house import open_kiosk_store
+from kiosk.core.host.host import CATALOGUES
+from kiosk.core.staff import StaffPolicy, add_staff
 from kiosk.link.blocking import BlockingPeer
 from kiosk.link.build import build_id
 from kiosk.link.frames import LinkError
 from kiosk.link.messages import Answered, DeskToShell, Pressed, Screen
-from kiosk.link.prompts import Chosen
+from kiosk.link.prompts import Chosen, Entered, Keypad, Menu
 from kiosk.link.settings import Settings, load
+from kiosk.link.texts import Message, Translator
 
 PATIENCE_SECONDS = 30.0
 
@@ -63,6 +68,7 @@ column = 0
 
 HEAD = """
 import asyncio, os, re, sys, threading, time
+from pathlib import Path
 from kiosk.core.api import *
 
 @hookimpl
@@ -109,6 +115,7 @@ class PluginHouse:
         self.screen: Screen | None = None
         self.terminal: Terminal | None = Terminal() if terminal else None
         self._peer: BlockingPeer | None = None
+        self._heard: dict[str, int] = {}
 
     def _install(self, plugin: Written) -> Path:
         name = f"kiosk_{plugin.id}"
@@ -161,6 +168,7 @@ class PluginHouse:
             try:
                 if self._peer is None:
                     self._peer = self._connect()
+                self._catch_up()
                 if self.screen is not None and true(self.screen):
                     return self.screen
                 heard = self._peer.receive(0.2)
@@ -173,13 +181,21 @@ class PluginHouse:
                 time.sleep(0.05)
         raise AssertionError(f"waited for {what}; last: {self.screen}\n{self.log}")
 
+    def _catch_up(self) -> None:
+        """Read what has come in already: what is on the screen now, and not what was."""
+        with contextlib.suppress(TimeoutError):
+            while self._peer is not None:
+                heard = self._peer.receive(0.01)
+                if isinstance(heard, Screen):
+                    self.screen = heard
+
     def home(self) -> Screen:
         """From wherever they are to the home screen."""
         begun = 0.0
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(AssertionError):
-                return self.until(_is_home, "home", 0.6)
+                return self.until(_is_home, "home", 0.2)
             if time.monotonic() - begun > 0.5 and self.screen is not None:
                 begun = time.monotonic()
                 if self.screen.prompt is None:
@@ -204,7 +220,60 @@ class PluginHouse:
         """The home screen's tiles, and whether each can be pressed."""
         return {choice.key: choice.enabled for choice in getattr(self.home().prompt, "choices", ())}
 
+    def leave(self) -> None:
+        """End the visit, from wherever it is, so that nobody is being served."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(AssertionError):
+                self.until(lambda screen: screen.prompt is None, "the attract screen", 0.5)
+                return
+            self.send(Answered(self.screen.prompt_id if self.screen else "", Chosen("done")))
+            self.send(Pressed("end"))
+        raise AssertionError(f"the visit does not end; last: {self.screen}\n{self.log}")
+
+    def until_said(self, words: str) -> None:
+        """Wait until the watcher or the desk has said this once more than before, and the desk that was there is gone."""
+        before = self._heard.get(words, 0)
+        self.until(lambda _screen: self.log.count(words) > before, f"{words!r} in the log")
+        self._heard[words] = self.log.count(words)
+        self._hang_up()
+
+    def sign_in(self, number: str, pin: str) -> None:
+        """Type a staff number and its PIN."""
+        for digits in (number, pin):
+            screen = self.until(lambda screen: isinstance(screen.prompt, Keypad), "a keypad")
+            asked = screen.prompt_id
+            self.send(Answered(asked, Entered(digits)))
+            self.until(lambda screen, asked=asked: screen.prompt_id != asked, "the next question")  # type: ignore[misc]  # bound now
+        self.until(lambda screen: isinstance(screen.prompt, Menu), "the staff menu")
+
+    def add_staff(self, number: str, pin: str, *, role: str) -> None:
+        """Make an account beside the running desk."""
+        with open_kiosk_store(self.settings, make=True) as store:
+            policy = StaffPolicy(time_cost=1, memory_kib=64, parallelism=1)
+            add_staff(store, number, "李姐", pin, role=role, policy=policy)
+
     # ------------------------------------------------------------------ what is told of it
+
+    def processes(self) -> dict[str, str]:
+        """Who runs under which number."""
+        lines = (self.settings.run / "processes").read_text().splitlines()
+        return {line.split()[0]: line.split()[1] for line in lines}
+
+    def kept(self) -> dict[str, tuple[str, str, int]]:
+        """State, reason and strikes of each plugin that the store keeps something of."""
+        with contextlib.closing(sqlite3.connect(self.settings.data / "kiosk.db", timeout=10)) as book:
+            return {row[0]: row[1:] for row in book.execute("SELECT id, state, reason, strikes FROM plugins")}
+
+    def until_kept(self, plugin: str) -> tuple[str, str, int]:
+        """What the store keeps of a plugin, as soon as it keeps anything."""
+        self.until(lambda _screen: plugin in self.kept(), f"{plugin} to be kept")
+        return self.kept()[plugin]
+
+    @staticmethod
+    def say(words: Message) -> str:
+        """In Chinese, as the screen does."""
+        return Translator("zh_CN", {"core": CATALOGUES}).say(words)
 
     @property
     def log(self) -> str:

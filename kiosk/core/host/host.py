@@ -27,10 +27,11 @@ import pluggy
 from kiosk.core import hookspecs
 from kiosk.core.host.answers import Sayable, checked, words_of
 from kiosk.core.host.catalogues import compile_stale
-from kiosk.core.host.discovery import Candidate
+from kiosk.core.host.discovery import RESIDENTS, Candidate
+from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
 from kiosk.core.host.modules import forget_modules
-from kiosk.core.host.steps import LOAD_SECONDS, MIGRATION_SECONDS, STEP_SECONDS, Steps
+from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because
 from kiosk.core.service import Availability, Service
 from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
@@ -175,6 +176,7 @@ class Host:
         """Load one plugin anew, its code, manifest and words as they are on the disk now; its strikes begin at nothing."""
         candidate, given = self._known[name]
         self.plugins.pop(name, None)
+        self.steps.gone(name)
         forget_modules(candidate.module)
         self._load_one(candidate, given)
         self.sayable = Sayable(self._translators)
@@ -208,7 +210,8 @@ class Host:
         self.states[name] = PluginState(name, since_ms=self._now_ms())
         self.faults.pop(name, None)
         try:
-            self._try_to_load(candidate, given)
+            with self.steps.loading(name):
+                self._try_to_load(candidate, given)
         except NameTaken as problem:
             self._remove(name, because("name", words_of(problem)))
         except ManifestError as problem:
@@ -240,14 +243,14 @@ class Host:
             raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)
         compile_stale(candidate.folder / "locale")
-        with self._called(name, "import", LOAD_SECONDS):
+        with self._called(name, "import", self.steps.limits.load_seconds):
             module = importlib.import_module(candidate.module)
-        with self._called(name, "migration", MIGRATION_SECONDS):
+        with self._called(name, "migration", self.steps.limits.migration_seconds):
             self._migrate(name, candidate.folder)
         hooks = pluggy.PluginManager("kiosk")
         hooks.add_hookspecs(hookspecs)
         try:  # a module may answer `dir` and `getattr` itself
-            with self._step(name, "its hooks", LOAD_SECONDS):
+            with self._step(name, "its hooks", self.steps.limits.load_seconds):
                 hooks.register(module, name)
                 hooks.check_pending()
         except pluggy.PluginValidationError:
@@ -336,7 +339,7 @@ class Host:
             raise self._failed(name, during, problem) from problem
 
     @contextlib.contextmanager
-    def _called(self, name: str, during: str, seconds: float = STEP_SECONDS) -> Iterator[None]:
+    def _called(self, name: str, during: str, seconds: float = 0.0) -> Iterator[None]:
         """A step that does not wait: nobody else can cancel it, so here cancellation is the plugin's own too."""
         try:
             with self._step(name, during, seconds):
@@ -350,7 +353,10 @@ class Host:
         log.error("plugin %s raised in %s", name, during, exc_info=problem)
         if self.dev:
             self.faults[name] = problem
-        self.strike(name, f"{type(problem).__name__} in {during}: {words_of(problem)}")
+        if isinstance(problem, TooMuch):
+            self.put_aside(name, because(problem.cause, words_of(problem)))
+        else:
+            self.strike(name, f"{type(problem).__name__} in {during}: {words_of(problem)}")
         return PluginFailed(name, during)
 
     def strike(self, name: str, reason: str) -> None:
@@ -369,22 +375,29 @@ class Host:
             )
         self._on_change(state)
 
-    def _step(
-        self, name: str, during: str, seconds: float = STEP_SECONDS
-    ) -> contextlib.AbstractContextManager[None]:
+    def _step(self, name: str, during: str, seconds: float = 0.0) -> contextlib.AbstractContextManager[None]:
         return self.steps.within(name, during, seconds)
 
     def _remove(self, name: str, reason: str) -> None:
         self.plugins.pop(name, None)
+        self.steps.gone(name)
         problem = sys.exception()
         if self.dev and problem is not None:
             self.faults.setdefault(name, problem)
         self._put_aside(name, reason)
 
+    def did_not_stop(self, name: str, during: str) -> None:
+        """A flow swallowed its cancellation: a hang that happens to wait. One of ours is tried again, as with a hang."""
+        words = f"{during} did not stop when its visit was left"
+        if name in self._known and self._known[name][0].module.startswith(RESIDENTS):
+            self.strike(name, words)
+        else:
+            self.put_aside(name, because("cancel", words))
+
     def put_aside(self, name: str, reason: str) -> None:
         """Put a plugin aside that serves, for more than an exception; `reason` as `trouble.because` writes it."""
-        if self.dev or self.states[name].state != "active":
-            return
+        if self.dev or name not in self.plugins:
+            return  # not yet loaded, or not any more: whatever it did is told of there
         self._remove(name, reason)
         self._on_change(self.states[name])
 

@@ -1,7 +1,7 @@
 """Steps: each time control is given to a plugin's code, until it is given back.
 
 The deadline is per step and never per flow: a flow may wait an hour for a customer, but between two waits it
-has two seconds. A step is written into the slot (`kiosk.link.slot`) where the watcher sees it. It covers
+has two seconds (`Limits`). A step is written into the slot (`kiosk.link.slot`) where the watcher sees it. It covers
 hooks and write functions (`Steps.within`), flows (`Steps.drive` steps their coroutine by hand) and the tasks
 that a plugin makes (a task factory does the same for them, and `Crew.dismiss` ends those that a flow leaves
 behind).
@@ -22,32 +22,27 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from kiosk.core.host.growth import Growth, read
+from kiosk.core.host.limits import Limits, TooMuch
+from kiosk.core.host.threads import Threads
 from kiosk.link.slot import LANES, Slot
-
-STEP_SECONDS = 2.0
-"""For a step of a flow, a hook, a write function."""
 
 SHARED_STORE_SECONDS = 8.0
 """For a step on the store's threads where several kiosks share the database: it may wait for another's lock (five
 seconds at most) before its own code goes on, and that is nobody's fault.
 """
 
-LOAD_SECONDS = 15.0
-"""For an import."""
-
-MIGRATION_SECONDS = 60.0
-"""For a plugin's migrations, all together."""
-
 _LOOP = 0
 _THREADS = {"MainThread": _LOOP, "store-writer": 1, "store-reader": 2}
 
 
 class Crew:
-    """The tasks that one run of one plugin has made."""
+    """The tasks that one run of one plugin has made. A crew that is over is never stepped again."""
 
     def __init__(self, plugin: str) -> None:
         self.plugin = plugin
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.over = False
 
     def dismiss(self) -> int:
         """Cancel what is still running; returns how many there were."""
@@ -58,28 +53,81 @@ class Crew:
 
 
 _crew: contextvars.ContextVar[Crew | None] = contextvars.ContextVar("kiosk_crew", default=None)
+_inside = threading.local()
+
+
+def whose() -> str:
+    """Whose code runs here: the plugin of the step on this thread, or of the task that this context belongs to; "" is the
+    desk's own.
+    """
+    inside: str = getattr(_inside, "plugin", "")
+    if inside:
+        return inside
+    crew = _crew.get()
+    return crew.plugin if crew is not None else ""
 
 
 class Steps:
-    """Writes steps into the slot; without one (tests, the command line, `--dev`) it only keeps the crews."""
+    """Writes steps into the slot; without one (tests, the command line) it keeps the crews and counts tasks.
 
-    def __init__(self, slot: Slot | None = None, *, store_seconds: float = STEP_SECONDS) -> None:
+    `growth` measures the process around each step, where there is one.
+    """
+
+    def __init__(
+        self,
+        slot: Slot | None = None,
+        *,
+        limits: Limits | None = None,
+        store_seconds: float = 0.0,
+        growth: Growth | None = None,
+    ) -> None:
+        """`store_seconds`: the least that a step on the store's threads may take."""
         self._slot = slot
+        self.limits = limits or Limits()
         self._store_seconds = store_seconds
+        self._growth = growth
+        self._standing: dict[str, Crew] = {}
+        self._tasks: dict[str, int] = {}
 
     @contextlib.contextmanager
-    def within(self, plugin: str, during: str, seconds: float = STEP_SECONDS) -> Iterator[None]:
-        """Around one call into a plugin's code, on whichever thread."""
+    def within(self, plugin: str, during: str, seconds: float = 0.0) -> Iterator[None]:
+        """Around one call into a plugin's code, on whichever thread. `seconds`: how long it may take (0: a step's time)."""
+        outer: str = getattr(_inside, "plugin", "")
+        _inside.plugin = plugin
         lane = _THREADS.get(threading.current_thread().name)
         if self._slot is None or lane is None:
-            yield
+            try:
+                yield
+            finally:
+                _inside.plugin = outer
             return
-        allowed = seconds if lane == _LOOP else max(seconds, self._store_seconds)
+        allowed = seconds or self.limits.step_seconds
+        allowed = allowed if lane == _LOOP else max(allowed, self._store_seconds)
+        reading = read() if self._growth is not None and not outer else None
         before = self._slot.enter(lane, plugin, during, allowed)
         try:
             yield
         finally:
             self._slot.leave(lane, before)
+            _inside.plugin = outer
+            if self._growth is not None and reading is not None:
+                self._growth.stepped(plugin, reading)
+
+    @contextlib.contextmanager
+    def loading(self, plugin: str) -> Iterator[None]:
+        """Around the loading of a plugin: tasks that it makes there are its own for as long as it serves."""
+        token = _crew.set(self._standing.setdefault(plugin, Crew(plugin)))
+        try:
+            yield
+        finally:
+            _crew.reset(token)
+
+    def gone(self, plugin: str) -> None:
+        """A plugin serves no longer: what it began while it was loaded ends."""
+        crew = self._standing.pop(plugin, None)
+        if crew is not None:
+            crew.dismiss()
+            crew.over = True
 
     @types.coroutine
     def drive(self, work: Coroutine[Any, Any, Any], crew: Crew, during: str) -> Generator[Any, Any, Any]:
@@ -87,6 +135,9 @@ class Steps:
         value: Any = None
         fault: BaseException | None = None
         while True:
+            if crew.over and not isinstance(fault, asyncio.CancelledError | GeneratorExit):
+                work.close()  # it was told to stop and did not: it gets no other turn
+                return None
             token = _crew.set(crew)
             try:
                 with self.within(crew.plugin, during):
@@ -109,15 +160,26 @@ class Steps:
             crew = _crew.get()
             if crew is None or not asyncio.iscoroutine(work) or _ours(work):
                 return asyncio.Task(work, loop=loop, **options)
+            if (running := self._tasks.get(crew.plugin, 0)) >= self.limits.tasks:
+                work.close()
+                problem = TooMuch("tasks", f"more than {self.limits.tasks} tasks at a time")
+                failed(crew.plugin, problem)
+                raise problem
+            self._tasks[crew.plugin] = running + 1
             task = asyncio.Task(self._errand(work, crew, failed), loop=loop, **options)
             crew.tasks.add(task)
             task.add_done_callback(crew.tasks.discard)
+            task.add_done_callback(lambda _task: self._task_ended(crew.plugin))
             task.add_done_callback(
                 lambda _task: work.close()
             )  # one cancelled before its first step never began
             return task
 
         loop.set_task_factory(make)
+        loop.set_default_executor(Threads(whose, each=self.limits.threads))
+
+    def _task_ended(self, plugin: str) -> None:
+        self._tasks[plugin] -= 1
 
     async def _errand(
         self, work: Coroutine[Any, Any, Any], crew: Crew, failed: Callable[[str, BaseException], None]

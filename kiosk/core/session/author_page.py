@@ -34,10 +34,11 @@ async def fault(position: PositionDesk, plugin: str) -> bool:
         position.refresh,
         lambda: None,
     )  # or the next change of a door would draw home over it
+    service, position.service_id = position.service_id, PREFIX + plugin
     try:
         return await _read(position, plugin)
     finally:
-        position.refresh = home
+        position.refresh, position.service_id = home, service
         reading.cancel()
 
 

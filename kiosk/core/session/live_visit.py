@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
-from kiosk.core.outcomes import Accept, Outcome
+from kiosk.core.host.limits import TooMuch
+from kiosk.core.outcomes import Accept, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
 from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
-from kiosk.link.prompts import Fact, Prompt
+from kiosk.link.prompts import Chosen, Entered, Fact, Prompt
 from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class LiveVisit:
         self.position = position.name
         self.zone: ZoneInfo = position.zone
         self.closed = False
+        self._shown: deque[float] = deque()
 
     @property
     def staff(self) -> StaffIdentity | None:
@@ -102,14 +106,27 @@ class LiveVisit:
         host = self._position.host
         if self._plugin:
             with host.guarded(self._plugin, "ask"):
+                self._not_too_fast(host.steps.limits.screens)
                 prompt = fit(prompt, Prompt, host.sayable)
 
         def timer() -> asyncio.Future[None]:
             return asyncio.ensure_future(self._position.clock.sleep(within or 0.0))
 
-        return await self._position.conversation.ask(
+        outcome = await self._position.conversation.ask(
             prompt, accepts, timer if within is not None else None, back=back, update=update
         )
+        if isinstance(outcome, Chosen | Entered | Scan):
+            self._shown.clear()
+        return outcome
+
+    def _not_too_fast(self, most: int) -> None:
+        """More screens in a second than anybody could read, and none of them answered: the link is for people."""
+        now = time.monotonic()
+        self._shown.append(now)
+        while now - self._shown[0] > 1.0:
+            self._shown.popleft()
+        if len(self._shown) > most:
+            raise TooMuch("screens", f"more than {most} screens in a second, and nobody answered")
 
     async def write(
         self, function: Callable[Concatenate[Transaction, _P], _T], *args: _P.args, **kwargs: _P.kwargs

@@ -42,8 +42,8 @@ from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 
 log = logging.getLogger(__name__)
 
-Leave = Literal["home", "staff", "lock", "end", "timeout"]
-"""Why a flow is left before its end."""
+Leave = Literal["home", "staff", "lock", "end", "timeout", "aside"]
+"""Why a flow is left before its end; `aside`: its plugin has just been put aside."""
 
 
 def catalogue_folders(host: Host) -> dict[str, Path]:

@@ -21,3 +21,11 @@ LIMITED = _("Limited service today")
 LIMITED_HINT = _("Some services are resting. Our staff will gladly help you.")
 
 ONLY_STAFF = _("Our staff will help you")
+
+CUT_OFF = Notice(
+    "information",
+    _("Your visit was interrupted"),
+    _("Nothing was lent, booked or charged. Please begin again, or ask our staff."),
+    icon="build",
+)
+"""To whoever stands there after a plugin ended the desk, when nothing of the visit is on record."""

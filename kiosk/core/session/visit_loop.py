@@ -39,6 +39,8 @@ to it."""
 SETTLE_SECONDS = 8.0
 """How long the customer is asked to wait for the outcome of an operation under way when they leave."""
 
+STUCK = object()
+
 BROKEN_SECONDS = 5.0
 """How long the friendly page stands after a visit that broke in the desk itself; also keeps a fault from spinning."""
 
@@ -195,20 +197,26 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
         with position.host.guarded(plugin, service.id):
             await position.host.steps.drive(service.flow(visit), crew, service.id)
 
-    end, _ = await _run(position, flow(), visit)
-    if crew.dismiss():
-        log.warning("plugin %s left tasks behind in %s; they are ended", plugin, service.id)
+    end, stopped = await _run(position, flow(), visit)
+    _dismiss(position, crew, service, stuck=stopped is STUCK)
+    end = "failed" if end == "aside" else end
     notices = await _settle(position, quiet=end == "finished")
-    if end == "failed" and position.host.dev and plugin in position.host.faults:
-        for notice in notices:
-            await _part(position, notice)
-        return await _show_fault(position, plugin, claim)
-    if end == "failed":
+    told = position.host.dev and plugin in position.host.faults
+    if end == "failed" and not told:
         notices = notices or [BROKEN]
     if end != "finished":
         for notice in notices:
             await _part(position, notice)
-    return end
+    return await _show_fault(position, plugin, claim) if end == "failed" and told else end
+
+
+def _dismiss(position: PositionDesk, crew: Crew, service: Service, *, stuck: bool) -> None:
+    """A flow has ended, or was left and does not stop: nothing of it goes on."""
+    if crew.dismiss():
+        log.warning("plugin %s left tasks behind in %s; they are ended", crew.plugin, service.id)
+    if stuck and crew.plugin:
+        crew.over = True
+        position.host.did_not_stop(crew.plugin, service.id)
 
 
 async def _show_fault(position: PositionDesk, plugin: str, claim: Claim) -> End:
@@ -222,7 +230,7 @@ async def _show_fault(position: PositionDesk, plugin: str, claim: Claim) -> End:
 async def _run(
     position: PositionDesk, work: Coroutine[Any, Any, Any], visit: LiveVisit | None
 ) -> tuple[End, Any]:
-    """Run a flow until it ends or is left. Returns how, and its result."""
+    """Run a flow until it ends or is left. Returns how, and its result; `STUCK` when it did not stop when it was left."""
     position.leaving = None
     position.left.clear()
     flow = asyncio.create_task(work)
@@ -232,7 +240,8 @@ async def _run(
         if not flow.done():
             flow.cancel()
             await asyncio.wait({flow}, timeout=GRACE_SECONDS)
-        if not flow.done():
+        stuck = not flow.done()
+        if stuck:
             log.error("position %s: a flow does not stop; it is abandoned", position.name)
     finally:
         left.cancel()
@@ -241,7 +250,7 @@ async def _run(
         if not flow.done():
             flow.cancel()
     if position.leaving is not None:
-        return position.leaving, None
+        return position.leaving, STUCK if stuck else None
     if flow.cancelled():
         return "home", None
     problem = flow.exception()
