@@ -121,6 +121,14 @@ class Visit(Protocol):
         """Whether a member is the very person who has signed in here: staff do not serve themselves (A1)."""
         ...
 
+    async def member_pin(self, member_id: str) -> bool:
+        """Ask for a member's PIN; for a first one where there is none, once staff have looked at the card.
+
+        False: they went back, it is locked, or nobody of staff came; the screens have said so. A PIN is asked for where a
+        service's own rule wants it, never by the desk. The plugin does not see it.
+        """
+        ...
+
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read; `unknown` when the bank is away."""
         ...

@@ -15,6 +15,7 @@ from kiosk.core.host.limits import TooMuch
 from kiosk.core.outcomes import Accept, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
+from kiosk.core.session.member_pin import ask_pin
 from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
@@ -192,6 +193,11 @@ class LiveVisit:
     async def own_account(self, member_id: str) -> bool:
         """See `Visit.own_account`."""
         return await self.read(_own_account, member_id)
+
+    async def member_pin(self, member_id: str) -> bool:
+        """See `Visit.member_pin`."""
+        self._check_open()
+        return await ask_pin(self._position, member_id, self._context())
 
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""

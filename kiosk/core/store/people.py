@@ -12,6 +12,7 @@ from kiosk.core.store.part import Part
 _MEMBERS = "SELECT id, card, name, status, tier, language FROM members WHERE "
 _MEMBER = _MEMBERS + "id = ?"
 _MEMBER_BY_CARD = _MEMBERS + "card = ?"
+_HAS_PIN = "SELECT 1 FROM member_pins WHERE member_id = ?"
 _STAFF = "SELECT id, number, name, role, active, locked_until_ms, made_ms, member_id FROM staff WHERE id = ?"
 _BEGIN = "INSERT INTO sessions (id, kiosk, position, begun_ms) VALUES (?, ?, ?, ?)"
 _END = "UPDATE sessions SET ended_ms = ?, how = ? WHERE id = ? AND ended_ms IS NULL"
@@ -32,6 +33,10 @@ class Knowing(Part):
         """One member."""
         row = self._one(_MEMBER, (member_id,))
         return None if row is None else _member(row)
+
+    def member_has_pin(self, member_id: str) -> bool:
+        """Whether a member has set a PIN; `Visit.member_pin` asks for it."""
+        return self._one(_HAS_PIN, (member_id,)) is not None
 
     def member_phone(self, member_id: str) -> Personal:
         """A member's phone number, to be shown masked; showing more to a person is journaled by whoever does."""

@@ -1,6 +1,6 @@
 """Borrowing: from a known member to an open door, and to the slip.
 
-the safety rules, accepted            (where the kind has any)
+the member's PIN, the safety rules    (where a rule wants them: `before`, `safety`)
 choose a door and intend its pulse   (one write, rules inside)
 wait until the door has been seen open        did not open → out of service, next door, at most `door_attempts`
 the loan begins                      (one write)
@@ -31,6 +31,7 @@ from kiosk.core.api import (
 )
 
 from . import refusals, screens, slips
+from .before import pin_given, refused_before
 from .borrowers import Borrower, borrower_by_id
 from .cases import shut_after_all
 from .doors import Seen, doors_now, until_open, until_shut
@@ -67,8 +68,14 @@ class Course:
 async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
     """Lend one to a member; every refusal and every trouble at the door ends here too."""
     course = Course(kind, Limits.of(visit.settings, kind))
+    if kind.safety or course.limits.pin != "never":
+        refused = await refused_before(visit, kind, member_id, course.limits)
+        if refused is not None:
+            return refused
+    if not await pin_given(visit, member_id, course.limits):
+        return "home"
     if kind.safety:
-        agreed = await agree(visit, kind, member_id)
+        agreed = await agree(visit, kind)
         if agreed.end is not None:
             return agreed.end
         course.terms = agreed.terms

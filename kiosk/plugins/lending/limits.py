@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Calendar
@@ -41,6 +41,8 @@ class Limits:
     unlock_reasons: tuple[str, ...] = ()
     borrower_keep_ms: int = 30 * DAY_MS  # allow constant: the default of borrower_days
     surnames: tuple[str, ...] = ()
+    pin: Literal["never", "above", "always"] = "never"
+    pin_above: int = 1
     renewals: int = 1
     renewal_spare: int = 1
     wall_refresh: int = 10
@@ -68,6 +70,8 @@ class Limits:
             unlock_reasons=tuple(settings["unlock_reasons"]),
             borrower_keep_ms=settings["borrower_days"] * DAY_MS,
             surnames=tuple(settings["surnames"]),
+            pin=settings[f"{kind.id}_pin"],
+            pin_above=settings["pin_above"],
             renewals=0 if kind.same_day else settings[f"{kind.id}_renewals"],
             renewal_spare=settings["renewal_spare"],
             wall_refresh=settings["wall_refresh_seconds"],

@@ -51,6 +51,11 @@ def too_late(left_ms: int, limits: Limits) -> bool:
     return limits.same_day and left_ms < limits.least_ms
 
 
+def wants_pin(limits: Limits, out: int) -> bool:
+    """Whether a member's PIN is asked for; `out`: what they have on loan already, of every kind."""
+    return limits.pin == "always" or (limits.pin == "above" and out > limits.pin_above)
+
+
 def usable(spot: Spot) -> bool:
     """A door that may be opened for a customer now: in service, free, shut, and not waiting for staff."""
     return spot.place.in_service and not spot.place.held and spot.door == SHUT and not spot.checked

@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.core.api import Action, Calendar, Chosen, Confirm, Fact, Steps, Text, Transaction, Visit
+from kiosk.core.api import Action, Chosen, Confirm, Fact, Steps, Text, Visit
 
 from .ending import End
 from .kinds import Kind
 from .limits import Limits
-from .reading import spots, standing
-from .refuse import refuse
-from .rules import Refusal, Shortage, count_lendable, may_borrow, shortage
 from .screens import HOME, STEPS
 from .words import _, clock
 
@@ -93,27 +90,10 @@ def version(fits: Fits) -> str:
     return f"text_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-async def agree(visit: Visit, kind: Kind, member_id: str) -> Agreed:
-    """Ask, unless the rules of lending say no anyway: nobody reads for nothing."""
-    limits, fits = Limits.of(visit.settings, kind), Fits.of(visit.settings)
-    due_ms = limits.due_ms(visit.now_ms, visit.zone, visit.calendar)
-    while (why := await visit.read(_against, kind.id, member_id, limits, due_ms, visit.calendar)) is not None:
-        end = await refuse(visit, kind, member_id, why)
-        if end != "again":
-            return Agreed(end)
+async def agree(visit: Visit, kind: Kind) -> Agreed:
+    """Ask; whoever does not agree gets no door."""
+    fits = Fits.of(visit.settings)
+    due_ms = Limits.of(visit.settings, kind).due_ms(visit.now_ms, visit.zone, visit.calendar)
     if await visit.ask(rules(fits, due_ms, visit)) != Chosen("agree"):
         return Agreed("home")
     return Agreed(None, version(fits))
-
-
-def _against(
-    tx: Transaction, kind_id: str, member_id: str, limits: Limits, due_ms: int, calendar: Calendar
-) -> Refusal | Shortage | None:
-    """What the write would say; doors are not looked at here."""
-    against = may_borrow(
-        standing(tx, member_id, kind_id)[0], limits, left_ms=due_ms - tx.now_ms, calendar=calendar
-    )
-    if against is not None:
-        return against
-    now = spots(tx, {}, kind_id)
-    return None if count_lendable(now, tx.now_ms) else shortage(now, tx.now_ms)
