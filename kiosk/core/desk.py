@@ -148,7 +148,9 @@ class Desk:
         self.store.on_commit(self._committed)
         self.store.on_record(self._recorded)
         context = Context(actor="system")
-        self._places = dict(await self.store.write(declare_places, self.settings.banks, context=context))
+        self._places = dict(
+            await self.store.write(declare_places, self.settings.banks, self.settings.rows, context=context)
+        )
         self._place_ids = {address: place_id for place_id, address in self._places.items()}
         if self._incidents:
             await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
@@ -546,6 +548,7 @@ def _left_safe(tx: Transaction) -> None:
 def english_names(settings: Settings) -> dict[str, str]:
     """What the settings call things in English, by their own name."""
     pairs = [(bank.name, bank.name_en) for bank in settings.banks]
+    pairs += [(row.name, row.name_en) for row in settings.rows]
     pairs += [(day.name, day.name_en) for day in settings.site.special_day]
     calls = settings.calls
     pairs += [

@@ -1,16 +1,18 @@
-"""Keeps the store's places in line with the banks of `kiosk.toml`: a compartment is a place, and keeps its id
-for ever."""
+"""Keeps the store's places in line with `kiosk.toml`: a compartment of a bank is a place, a row without doors is one that holds
+many; each keeps its id for ever."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.settings import Bank
+from kiosk.link.settings import Bank, Row
 
 
-def declare_places(tx: Transaction, banks: Sequence[Bank]) -> Mapping[str, tuple[str, int]]:
-    """Make or adjust a place for every compartment; returns (bank, number) by place id.
+def declare_places(
+    tx: Transaction, banks: Sequence[Bank], rows: Sequence[Row] = ()
+) -> Mapping[str, tuple[str, int]]:
+    """Make or adjust a place for every compartment and every row; returns (bank, number) by place id.
 
     A compartment that is no longer in the settings keeps its place and whatever the books say is in it: that is
     for staff to move, not for a settings file to lose.
@@ -43,4 +45,8 @@ def declare_places(tx: Transaction, banks: Sequence[Bank]) -> Mapping[str, tuple
                 capacity=compartment.capacity,
                 holds=compartment.holds,
             )
+    for row in rows:
+        there = known.get((row.name, 1))
+        if there is None or (there.capacity, there.holds, there.lock) != (row.capacity, row.holds, False):
+            tx.put_place(row.name, 1, kind="rack", capacity=row.capacity, holds=row.holds, lock=False)
     return {place.id: (place.bank, place.number) for place in tx.places()}

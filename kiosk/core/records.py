@@ -93,6 +93,8 @@ class PlaceRecord(msgspec.Struct, frozen=True):
     level: int
     held: bool
     service_reason: str = ""
+    lock: bool = True
+    """False for a row without doors: nothing is wired, and no door can be opened."""
 
     @property
     def bank_name(self) -> Text:

@@ -187,6 +187,15 @@ class Bank(_Section, frozen=True, kw_only=True):
         return "world" in {self.driver, self.factory}
 
 
+class Row(_Section, frozen=True, kw_only=True):
+    """A place without doors: strollers on a chain, an umbrella stand. Nothing is wired there."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
+    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
+    holds: tuple[Name, ...] = ("stroller",)
+
+
 class Link(_Section, frozen=True, kw_only=True):
     """Which users the processes run as, by number or name; an empty list means the reader's own user only."""
 
@@ -245,6 +254,7 @@ class File(_Section, frozen=True, kw_only=True):
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
     bank: tuple[Bank, ...] = ()
+    row: tuple[Row, ...] = ()
     host: Host = Host()
     plugins: dict[str, Any] = {}
     link: Link = Link()
@@ -269,6 +279,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
     banks: tuple[Bank, ...]
+    rows: tuple[Row, ...] = ()
+    """Places without doors."""
     host: Host
     plugins: Plugins
     link: Link
@@ -384,6 +396,7 @@ def _settled(written: File, path: Path) -> Settings:
         scanners=written.scanner,
         printers=written.printer,
         banks=written.bank,
+        rows=written.row,
         host=written.host,
         plugins=Plugins(
             disabled=disabled, enabled=enabled, tables=msgspec.convert(tables, dict[str, dict[str, Any]])

@@ -135,6 +135,7 @@ def _names(settings: Settings) -> Iterator[Complaint]:
     names = [("scanner", n, scanner.name) for n, scanner in enumerate(settings.scanners)]
     names += [("printer", n, printer.name) for n, printer in enumerate(settings.printers)]
     names += [("bank", n, bank.name) for n, bank in enumerate(settings.banks)]
+    names += [("row", n, row.name) for n, row in enumerate(settings.rows)]
     owners: dict[str, str] = {}
     for section, number, name in names:
         if name in owners:

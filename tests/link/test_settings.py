@@ -113,7 +113,7 @@ def sections(struct: type[msgspec.Struct], table: dict, route: str = "") -> list
     return found
 
 
-SHOWN_FILLED = {("printer", "host"), ("bank", "name_en")}
+SHOWN_FILLED = {("printer", "host"), ("bank", "name_en"), ("row", "name_en")}
 """A network printer needs the one, and nobody can guess what the other is for from an empty one."""
 
 SECTIONS = sections(File, tomllib.loads(SAMPLE.read_text()))

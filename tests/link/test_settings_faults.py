@@ -16,7 +16,7 @@ def door(number: int = 1, coil: int = 17, sensor: int = 27, row: int = 0, column
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
 SECTIONS = (
-    "site, closing, calls, paths, store, shell, position, session, staff, rights, scanner, printer, bank,"
+    "site, closing, calls, paths, store, shell, position, session, staff, rights, scanner, printer, bank, row,"
     " host, plugins, link"
 )
 TOML = 'keys are written name = value, and text stands in "double quotes"'

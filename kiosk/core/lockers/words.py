@@ -7,19 +7,21 @@ from collections.abc import Iterable, Sequence
 from kiosk.core.records import PlaceRecord
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Board, Place, Progress, Steps
-from kiosk.link.texts import Message, Text
+from kiosk.link.texts import NAMES, Message, Text
 
 _ = Texts("core")
 
 
 def door_name(place: PlaceRecord) -> Message:
-    """Door 17 · 17 号门."""
+    """Door 17 · 17 号门; a row without doors goes by its name."""
+    if not place.lock:
+        return Message(NAMES, place.bank)
     return _("Door {number}", number=place.number)
 
 
 def place_name(place: PlaceRecord, *, several: bool) -> Message:
     """A door as staff name it: with its bank where there are several, because each bank has a door 1."""
-    if several:
+    if several and place.lock:
         return _("{bank} door {number}", bank=place.bank_name, number=place.number)
     return door_name(place)
 

@@ -23,7 +23,7 @@ _ADD = (
     "INSERT INTO operations (id, kiosk, kind, purpose, place_id, slip, session_id, plugin, position, intended_ms)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_PLACE = "SELECT bank, number FROM places WHERE id = ? AND kiosk = ?"
+_PLACE = "SELECT bank, number FROM places WHERE id = ? AND kiosk = ? AND has_lock = 1"
 _COLUMNS = (
     "SELECT o.id, o.kind, o.purpose, o.state, o.reason, o.place_id, p.bank, p.number, o.slip, o.session_id, o.plugin,"
     " o.position, o.intended_ms, o.ended_ms FROM operations o LEFT JOIN places p ON p.id = o.place_id"
@@ -38,11 +38,11 @@ class Operating(Part):
 
     def intend_door(self, place_id: str, *, purpose: str) -> Operation:
         """Intend to open the door of one of this kiosk's places; sent after the commit. Raises Unknown for no
-        such place.
+        such place, or one without a door.
         """
         place = self._one(_PLACE, (place_id, self._kiosk))
         if place is None:
-            raise errors.Unknown(f"this kiosk has no place {place_id}")
+            raise errors.Unknown(f"this kiosk has no door at place {place_id}")
         context = self.context
         operation = Operation(
             id=self.new_id(),

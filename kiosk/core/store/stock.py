@@ -18,15 +18,15 @@ from kiosk.core.store.part import Part
 _PLACES = (
     "SELECT p.id, p.bank, p.number, p.wall_row, p.wall_column, p.kind, p.capacity, p.holds, p.in_service, p.level,"
     " EXISTS (SELECT 1 FROM reservations r WHERE r.released_ms IS NULL AND r.subject = 'place:' || p.id),"
-    " p.service_reason FROM places p WHERE "
+    " p.service_reason, p.has_lock FROM places p WHERE "
 )
 _PLACES_HERE = _PLACES + "p.kiosk = ? ORDER BY p.bank, p.number"
 _PLACE = _PLACES + "p.id = ?"
 _PUT_PLACE = (
-    "INSERT INTO places (id, kiosk, bank, number, wall_row, wall_column, kind, capacity, holds)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, bank, number) DO UPDATE SET"
+    "INSERT INTO places (id, kiosk, bank, number, wall_row, wall_column, kind, capacity, holds, has_lock)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, bank, number) DO UPDATE SET"
     " wall_row = excluded.wall_row, wall_column = excluded.wall_column, kind = excluded.kind,"
-    " capacity = excluded.capacity, holds = excluded.holds"
+    " capacity = excluded.capacity, holds = excluded.holds, has_lock = excluded.has_lock"
 )
 _PLACE_ID = "SELECT id FROM places WHERE kiosk = ? AND bank = ? AND number = ?"
 _SERVICE = "UPDATE places SET in_service = ?, service_reason = ? WHERE id = ?"
@@ -76,6 +76,7 @@ class Stocking(Part):
         kind: PlaceKind = "single",
         capacity: int = 1,
         holds: Sequence[str] = (),
+        lock: bool = True,
     ) -> PlaceRecord:
         """Make a place, or bring it in line with the settings; its id, its items and whether it is in service
         stay.
@@ -84,7 +85,8 @@ class Stocking(Part):
         """
         if any(not kind_held or " " in kind_held for kind_held in holds):
             raise ValueError("kinds of items are words without spaces")
-        values = (self.new_id(), self._kiosk, bank, number, row, column, kind, capacity, " ".join(holds))
+        held = " ".join(holds)
+        values = (self.new_id(), self._kiosk, bank, number, row, column, kind, capacity, held, int(lock))
         self._run(_PUT_PLACE, values)
         return self.place(self._one(_PLACE_ID, (self._kiosk, bank, number))[0])
 
@@ -181,6 +183,7 @@ def _place(row: Any) -> PlaceRecord:
         level=row[9],
         held=bool(row[10]),
         service_reason=row[11],
+        lock=bool(row[12]),
     )
 
 
