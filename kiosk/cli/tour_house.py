@@ -21,7 +21,7 @@ from kiosk.plugins import lending
 from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.records import Opening
-from kiosk.plugins.lending.writes import Refused, begin, finish, lend
+from kiosk.plugins.lending.writes import begin, finish, lend
 
 DAY_MS = 24 * 3_600_000
 CARDS = tuple(member[0] for member in MEMBERS)
@@ -81,9 +81,9 @@ def _in_the_past(settings: Settings, card: str, *, days: int) -> None:
             limits,
             ZoneInfo(settings.site.zone),
         )
-        if isinstance(opening, Refused):
+        if not isinstance(opening, Opening):
             raise LookupError(  # noqa: TRY004 - a rule said no, no type is wrong
-                f"no past loan for {card}: {opening.why}"
+                f"no past loan for {card}: {opening}"
             )
         opened.append(opening)
 

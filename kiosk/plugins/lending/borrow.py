@@ -38,13 +38,14 @@ from .doors import Seen, doors_now, until_open, until_shut
 from .ending import End
 from .kinds import Kind
 from .limits import Limits
+from .open_row import take_from_row
 from .reading import item_by_id, loan_by_id
 from .records import Loan, Opening
 from .refuse import refuse
 from .safety import Fits, agree, version
 from .scans import recognise
 from .words import _, member_tail
-from .writes import Handed, Refused, begin, confirm_taken, finish, lend, unverify, void
+from .writes import Handed, InTheRow, Refused, begin, confirm_taken, finish, lend, unverify, void
 
 
 @dataclass
@@ -96,6 +97,8 @@ async def lend_to(visit: Visit, kind: Kind, borrower: Borrower) -> End:
 async def _doors(visit: Visit, member_id: str, course: Course) -> End:
     while True:
         opening = await _begin(visit, member_id, course)
+        if isinstance(opening, InTheRow):
+            return await _from_the_row(visit, member_id, opening.place, course)
         if isinstance(opening, Refused):
             refused = await refuse(visit, course.kind, member_id, opening.why)
             if refused == "again":
@@ -110,7 +113,7 @@ async def _doors(visit: Visit, member_id: str, course: Course) -> End:
             return await _give_up(visit)
 
 
-async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refused:
+async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | InTheRow | Refused:
     while True:
         doors = await doors_now(visit)
         try:
@@ -128,6 +131,18 @@ async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | Refu
             )
         except AlreadyHeld:
             continue  # another position was quicker to this door; look again
+
+
+async def _from_the_row(visit: Visit, member_id: str, place: PlaceRecord, course: Course) -> End:
+    """No door has one, a row without doors has: its tag is scanned, and the loan has begun."""
+    lent = await take_from_row(visit, course.kind, member_id, place, terms=course.terms, handed=course.handed)
+    if lent is None:
+        return "home"
+    if isinstance(lent, Refused):
+        end = await refuse(visit, course.kind, member_id, lent.why)
+        return "home" if end == "again" else end
+    loan, item, _holder = await visit.read(_for_the_slip, lent.id)
+    return await _done(visit, Opening("", "", place, item, loan), course, left_open=False) or "done"
 
 
 async def _one_door(visit: Visit, opening: Opening, course: Course) -> End | None:

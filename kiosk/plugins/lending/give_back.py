@@ -33,6 +33,7 @@ from .doors import doors_now, until_open, until_shut
 from .ending import End
 from .kinds import kind_of
 from .limits import Limits
+from .open_row import put_into_row
 from .reading import item_by_id, loan_by_id
 from .records import Loan, Receiving
 from .returns import (
@@ -69,6 +70,8 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
             if await visit.ask(screens.no_room(kind, receiving.why, limits)) == Chosen("again"):
                 continue
             return "home"
+        if not receiving.place.lock:
+            return await _into_the_row(visit, receiving, limits)
         end = await _one_door(visit, receiving, last, limits)
         if end is not None:
             return end
@@ -78,6 +81,19 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
             visit.call_staff()
             await visit.ask(screens.no_door_opened(), back=False)
             return "done"
+
+
+async def _into_the_row(visit: Visit, receiving: Receiving, limits: Limits) -> End:
+    """No door has room: it is chained to the others, and their word for it is taken until staff look."""
+    if not await put_into_row(visit, receiving):
+        await visit.ask(screens.kept(kind_of(receiving.item.kind)), back=False)
+        return "done"
+    if receiving.loan is None:
+        await visit.write(found, receiving.item.id, receiving.place.id, None)
+        text = _("It was not on loan in our books; staff will check it.")
+        await visit.ask(screens.being_checked(text), back=False)
+        return "done"
+    return await _done(visit, receiving.loan.id, receiving, limits)
 
 
 async def _one_door(

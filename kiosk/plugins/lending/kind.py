@@ -41,6 +41,7 @@ class Words:
     none_left: Text
     lost: Text
     scan_tag: Text
+    scan_the_one: Text
     where_tag: Text
     goes_in: Text
     put_in: Callable[[int], Text]

@@ -41,6 +41,7 @@ class Limits:
     unlock_reasons: tuple[str, ...] = ()
     borrower_keep_ms: int = 30 * DAY_MS  # allow constant: the default of borrower_days
     surnames: tuple[str, ...] = ()
+    row_lending: Literal["customers", "staff"] = "customers"
     pin: Literal["never", "above", "always"] = "never"
     pin_above: int = 1
     renewals: int = 1
@@ -70,6 +71,7 @@ class Limits:
             unlock_reasons=tuple(settings["unlock_reasons"]),
             borrower_keep_ms=settings["borrower_days"] * DAY_MS,
             surnames=tuple(settings["surnames"]),
+            row_lending=settings["row_lending"],
             pin=settings[f"{kind.id}_pin"],
             pin_above=settings["pin_above"],
             renewals=0 if kind.same_day else settings[f"{kind.id}_renewals"],

@@ -57,8 +57,9 @@ def wants_pin(limits: Limits, out: int) -> bool:
 
 
 def usable(spot: Spot) -> bool:
-    """A door that may be opened for a customer now: in service, free, shut, and not waiting for staff."""
-    return spot.place.in_service and not spot.place.held and spot.door == SHUT and not spot.checked
+    """A place that may be used by a customer now: in service, free, shut where it has a door, and not waiting for staff."""
+    shut = spot.door == SHUT or not spot.place.lock
+    return spot.place.in_service and not spot.place.held and shut and not spot.checked
 
 
 def lendable(spot: Spot, now_ms: int) -> list[Lodged]:
@@ -78,12 +79,20 @@ def choose_to_lend(
     offers = [
         (spot.place.kind != "single", -spot.place.level, ready[0].dry_ms, spot.place.number, spot, ready[0])
         for spot in spots
-        if usable(spot) and spot.place.id not in avoid and (ready := lendable(spot, now_ms))
+        if usable(spot)
+        and spot.place.lock
+        and spot.place.id not in avoid
+        and (ready := lendable(spot, now_ms))
     ]
     if not offers:
         return None
     *_, spot, lodged = min(offers, key=lambda offer: offer[:4])
     return spot, lodged
+
+
+def rows_with_something(spots: Sequence[Spot], now_ms: int) -> list[Spot]:
+    """Rows without doors from which something can be lent: asked for only when no door has any."""
+    return [spot for spot in spots if not spot.place.lock and usable(spot) and lendable(spot, now_ms)]
 
 
 def count_lendable(spots: Sequence[Spot], now_ms: int) -> int:
@@ -112,13 +121,15 @@ def has_room(spot: Spot) -> bool:
 
 
 def choose_to_return(spots: Sequence[Spot], *, avoid: frozenset[str] = frozenset()) -> Spot | None:
-    """The door to bring something back to: an empty compartment of its own to rest in, else the rack with most room."""
+    """The door to bring something back to: an empty compartment of its own to rest in, else the rack with most room,
+    else a row without doors."""
     free = [spot for spot in spots if usable(spot) and has_room(spot) and spot.place.id not in avoid]
     if not free:
         return None
     return min(
         free,
         key=lambda spot: (
+            not spot.place.lock,
             spot.place.kind != "single",
             spot.place.level - spot.place.capacity,
             spot.place.number,

@@ -27,6 +27,7 @@ WORDS = Words(
     resting=_("The strollers are being cleaned"),
     none_left=_("No stroller left just now"),
     lost=_("Noted: stroller lost"),
+    scan_the_one=_("Scan the tag of the one you take"),
     scan_tag=_("Scan the stroller tag"),
     where_tag=_("The tag is on the push bar. The slip or your member card will do too"),
     goes_in=_("Your stroller goes in here"),

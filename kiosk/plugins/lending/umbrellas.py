@@ -24,6 +24,7 @@ WORDS = Words(
     resting=_("The umbrellas are drying"),
     none_left=_("No umbrella left just now"),
     lost=_("Noted: umbrella lost"),
+    scan_the_one=_("Scan the tag of the one you take"),
     scan_tag=_("Scan the umbrella tag"),
     where_tag=_("The tag is on the handle. The slip or your member card will do too"),
     goes_in=_("Your umbrella goes in here"),

@@ -109,6 +109,7 @@ def board(view: WallView, selected: str) -> Board:
             in_service=chosen.spot.place.in_service,
             waiting=bool(chosen.cases),
             resting=0 < chosen.resting_until < UNTIL_MARKED,
+            lock=chosen.spot.place.lock,
         )
     banks = bank_rows(one.spot.place for one in view.seen)
     return Board(

@@ -49,7 +49,7 @@ def state_of(spot: Spot, now_ms: int, *, lent: bool, waiting: bool) -> State:
         return "check"
     if not place.in_service:
         return "off"
-    if spot.door == "unknown":
+    if spot.door == "unknown" and place.lock:
         return "unknown"
     if place.held:
         return "busy"
@@ -69,7 +69,9 @@ def word(spot: Spot, state: State) -> Text:
     return WORDS[state]
 
 
-def deeds(state: State, *, in_service: bool, waiting: bool, resting: bool) -> tuple[Deed, ...]:
+def deeds(
+    state: State, *, in_service: bool, waiting: bool, resting: bool, lock: bool = True
+) -> tuple[Deed, ...]:
     """What to offer, the likeliest first: that one is the primary action."""
     service: Deed = "off" if in_service else "on"
     first: list[Deed] = []
@@ -77,7 +79,7 @@ def deeds(state: State, *, in_service: bool, waiting: bool, resting: bool) -> tu
         first.append("resolve")
     if resting and state == "resting":
         first.append("dry")
-    chosen: list[Deed] = [*first, "unlock", service]
+    chosen: list[Deed] = [*first, "unlock", service] if lock else [*first, service]
     if resting and "dry" not in chosen:
         chosen.append("dry")
     return (*chosen, "log")

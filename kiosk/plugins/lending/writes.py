@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Calendar, Operation, Slip, Transaction
+from kiosk.core.api import Calendar, Operation, PlaceRecord, Slip, Transaction
 
 from . import rows
 from .borrowers import Borrower, add_borrower, take_deposit
@@ -26,7 +26,7 @@ from .kind import Kind
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, spots, standing
 from .records import OPEN_STATES, CaseKind, Loan, Opening, Standing
-from .rules import Refusal, Shortage, choose_to_lend, may_borrow, shortage
+from .rules import Refusal, Shortage, choose_to_lend, may_borrow, rows_with_something, shortage
 
 BORROW = "lending.borrow"
 """The kind of the reservation that a borrowing visit holds on its place."""
@@ -48,6 +48,13 @@ class Refused:
     why: Refusal | Shortage
 
 
+@dataclass(frozen=True, slots=True)
+class InTheRow:
+    """Nothing was written: there is one to lend, and it stands where no door is (`open_row`)."""
+
+    place: PlaceRecord
+
+
 def begin(
     tx: Transaction,
     kind: Kind,
@@ -59,7 +66,7 @@ def begin(
     terms: str = "",
     calendar: Calendar | None = None,
     handed: Handed | None = None,
-) -> Opening | Refused:
+) -> Opening | InTheRow | Refused:
     """Check the rules, choose a door, and intend its pulse. `terms`: the version of the safety rules that were accepted.
 
     `calendar`: the visit's own, which is as it was when the customer came; else that of this moment.
@@ -74,28 +81,54 @@ def begin(
     now = spots(tx, doors, kind.id)
     chosen = choose_to_lend(now, tx.now_ms, avoid=avoid)
     if chosen is None:
+        standing_free = rows_with_something(now, tx.now_ms)
+        if standing_free:
+            return InTheRow(standing_free[0].place)
         return Refused(shortage(now, tx.now_ms, avoid=avoid))
     spot, lodged = chosen
-    borrower_id = handed.borrower.id if handed is not None else ""
     loan_id = tx.new_id()
     operation = tx.intend_door(spot.place.id, purpose=BORROW)
     reservation = tx.hold(BORROW, f"place:{spot.place.id}", data={"loan": loan_id}, operation=operation)
+    loan = open_loan(
+        tx, loan_id, kind, member_id, lodged.item.id, spot.place, due_ms, free_slot(out),
+        terms=terms, handed=handed, operation_id=operation.id,
+    )  # fmt: skip
+    return Opening(operation.id, reservation.id, spot.place, lodged.item, loan)
+
+
+def open_loan(
+    tx: Transaction,
+    loan_id: str,
+    kind: Kind,
+    member_id: str,
+    item_id: str,
+    place: PlaceRecord,
+    due_ms: int,
+    slot: int,
+    *,
+    terms: str,
+    handed: Handed | None,
+    operation_id: str = "",
+) -> Loan:
+    """A loan that is about to begin, with its journal row; for somebody without a card also who it is, and the deposit."""
+    borrower_id = handed.borrower.id if handed is not None else ""
     seq = tx.journal(
         "lending.reserved",
-        loan=loan_id, item=lodged.item.id, place=spot.place.id, operation=operation.id,
-        **ids(member=member_id or None, borrower=borrower_id or None, terms=terms or None),
+        loan=loan_id, item=item_id, place=place.id,
+        **ids(
+            operation=operation_id or None, member=member_id or None, borrower=borrower_id or None, terms=terms or None
+        ),
     )  # fmt: skip
     loan = Loan(
         id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=kind.id, member_id=member_id,
-        item_id=lodged.item.id, place_id=spot.place.id, state="opening", confirmed=spot.place.kind == "single",
-        slot=free_slot(out), opened_ms=tx.now_ms, due_ms=due_ms, terms=terms,
-        borrower_id=borrower_id,
+        item_id=item_id, place_id=place.id, state="opening", slot=slot, opened_ms=tx.now_ms, due_ms=due_ms,
+        confirmed=place.kind == "single" or not place.lock, terms=terms, borrower_id=borrower_id,
     )  # fmt: skip
     rows.add_loan(loan)
     if handed is not None:
         add_borrower(tx, handed.borrower)
         take_deposit(tx, loan, handed.deposit_fen, handed.staff_id)
-    return Opening(operation.id, reservation.id, spot.place, lodged.item, loan)
+    return loan
 
 
 def new_code() -> str:

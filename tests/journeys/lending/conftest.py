@@ -30,10 +30,12 @@ def make_kiosk(make_kiosk: MakeKiosk) -> Maker:
         bays: dict[int, list[str]] | None = None,
         gates: dict[int, list[str]] | None = None,
         now_ms: int = NOON_MS,
+        rows: str = "",
     ) -> Journey:
         kept = {1: ["U-0001"], 2: ["U-0002"], 3: ["U-0003"]} if kept is None else kept
         bays, gates = bays or {}, gates or {}
         extra = "".join(bay(number, rack=number in gates) for number in (*bays, *gates))
+        extra += rows
         extra += f"\n[plugins.lending]\n{settings}\n" if settings else ""
 
         def prepare(tx: Transaction) -> None:
