@@ -32,8 +32,11 @@ from . import availability, checks, loans_report, scans
 from . import settle as settling
 from .cardless import cardless
 from .cleaning import cleaning
+from .count_desk import count_desk
 from .ending import service
+from .items_desk import stock_desk
 from .kinds import KINDS
+from .overdue_desk import overdue
 from .tile import tile
 from .waiting import waiting
 from .wall import wall
@@ -85,6 +88,33 @@ def kiosk_services(settings: Mapping[str, Any]) -> Sequence[Service]:  # noqa: A
             tone="leaf",
             audience="staff",
             order=30,
+        ),
+        Service(
+            "lending.overdue",
+            _("Overdue"),
+            service(overdue),
+            icon="call",
+            tone="amber",
+            audience="staff",
+            order=40,
+        ),
+        Service(
+            "lending.stock",
+            _("Stock"),
+            service(stock_desk),
+            icon="inventory_2",
+            tone="sky",
+            audience="staff",
+            order=50,
+        ),
+        Service(
+            "lending.count",
+            _("Stock count"),
+            service(count_desk),
+            icon="checklist",
+            tone="plum",
+            audience="staff",
+            order=60,
         ),
         Service(
             "lending.desk",

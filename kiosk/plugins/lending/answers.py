@@ -12,6 +12,7 @@ from typing import Literal, cast
 from kiosk.core.api import Transaction
 
 from .cases import close_case, close_cases_of, ids, open_case
+from .count import correct, open_count, refuse
 from .limits import Limits
 from .models import CaseRow
 from .reading import item_by_id, loan_by_id, loan_of_item, loans_of, lost_loans, open_cases
@@ -24,8 +25,8 @@ from .stock_writes import take_out
 from .transfer import arrive, left, missed, open_transfer, stays
 from .writes import free_slot, set_state
 
-Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works"]
-"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好."""
+Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works", "approved", "refused"]
+"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好 · 同意 · 不同意."""
 
 
 def gather_lost(tx: Transaction, limits: Limits) -> None:
@@ -194,8 +195,15 @@ def _transit(tx: Transaction, answer: Answer) -> None:
         arrive(tx, item_id, None, answer.staff_id, answer.limits)
 
 
-def _counted(_tx: Transaction, _answer: Answer) -> None:
-    """A count is decided by `count.correct` and `count.refuse`, in the transaction that closes the question."""
+def _counted(tx: Transaction, answer: Answer) -> None:
+    """A second person says yes or no to the explanation; raises SamePerson for whoever counted."""
+    waiting = open_count(answer.case.place_id or "")
+    if waiting is None:
+        return
+    if answer.resolution == "approved":
+        correct(tx, waiting.id, answer.staff_id, answer.limits)
+    else:
+        refuse(tx, waiting.id, answer.staff_id)
 
 
 _ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {

@@ -6,6 +6,7 @@ from kiosk.core.api import Availability, Transaction
 
 from .cleaning_writes import to_clean
 from .kinds import KINDS
+from .overdue import how_many_due
 from .reading import open_cases, spots
 from .rules import can_return, count_lendable
 from .words import _
@@ -32,4 +33,9 @@ def note(tx: Transaction, service_id: str) -> Availability | None:
     if service_id == "lending.waiting":
         number = len(open_cases())
         return Availability(_("{number} waiting", number=number) if number else _("Nothing is waiting"))
+    if service_id == "lending.overdue":
+        late, due = how_many_due(tx)
+        if not late:
+            return Availability(_("Nothing is overdue"))
+        return Availability(_("{late} overdue, {due} to remind now", late=late, due=due))
     return None

@@ -8,12 +8,14 @@ as the desk knows them: staff by their number, customers by the end of their car
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Action, Chosen, Confirm, Fact, JournalEntry, Text, Transaction, Visit, reason_key
 
+from .desk_limits import DeskLimits
 from .limits import Limits
 from .screens import DONE
 from .words import _, split_reason, when
@@ -107,14 +109,19 @@ WHY: dict[str, Text] = {
 }
 
 
-def reason_texts(limits: Limits) -> dict[str, str]:
+def reason_texts(settings: Mapping[str, Any]) -> dict[str, str]:
     """Every reason of the settings by the key that the journal keeps."""
-    return {reason_key(reason): split_reason(reason)[1] for reason in limits.unlock_reasons}
+    limits = DeskLimits.of(settings)
+    lists = (
+        Limits.of(settings).unlock_reasons, limits.damage_reasons, limits.retire_reasons, limits.count_reasons,
+        limits.destinations,
+    )  # fmt: skip
+    return {reason_key(reason): split_reason(reason)[1] for reasons in lists for reason in reasons}
 
 
 async def show_history(visit: Visit, subject: Subject, id_: str, title: Text, subtitle: Text = "") -> None:
     """The record of one door or item, page by page, until the person is done."""
-    reasons = reason_texts(Limits.of(visit.settings))
+    reasons = reason_texts(visit.settings)
     starts, number = [0], 0
     while True:
         page = await _page(visit, subject, id_, starts[number], reasons)

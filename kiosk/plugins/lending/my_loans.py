@@ -25,14 +25,16 @@ from kiosk.core.api import (
 from . import refusals
 from .borrow import borrow
 from .bring_back import bring_back, own_loans, return_own
+from .desk_limits import DeskLimits
 from .ending import End
 from .kinds import KINDS, Kind, kind_of
 from .limits import Limits
+from .overdue import note_shown
 from .reading import standing
 from .records import Loan
 from .refuse import refuse, say_lost
 from .renew import keep_longer, renewable
-from .rules import Refusal, may_borrow
+from .rules import Refusal, is_overdue, may_borrow
 from .words import _, item_name
 
 ANOTHER = Action("borrow", _("Borrow another"))
@@ -45,6 +47,7 @@ async def card(visit: Visit, kind: Kind, member_id: str) -> End:
     loans = [pair for pair in await visit.read(own_loans, member_id) if pair[0].kind == kind.id]
     if not loans:
         return await borrow(visit, kind, member_id)
+    await _tell_late(visit, member_id, loans)
     against = await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind), visit.calendar)
     if against is not None:
         end = await refuse(visit, kind, member_id, against)
@@ -57,6 +60,7 @@ async def my_loans(visit: Visit, member_id: str, kind: Kind | None = None) -> En
     while True:
         offered = (kind,) if kind is not None else await visit.read(kinds_here)
         loans = await visit.read(own_loans, member_id)
+        await _tell_late(visit, member_id, loans)
         open_to = [one for one in offered if await _no_reason_against(visit, one, member_id)]
         screen = overview(loans, open_to, visit) if loans else nothing_out(offered)
         outcome = await visit.ask(screen)
@@ -71,6 +75,12 @@ async def my_loans(visit: Visit, member_id: str, kind: Kind | None = None) -> En
         end = await _about_loans(visit, outcome, shown, member_id, loans)
         if end is not None:
             return end
+
+
+async def _tell_late(visit: Visit, member_id: str, loans: list[tuple[Loan, Item]]) -> None:
+    """What is late stands on the screen that follows: a reminder, and on record as one."""
+    if any(is_overdue(loan.due_ms, visit.now_ms) for loan, _item in loans):
+        await visit.write(note_shown, member_id, DeskLimits.of(visit.settings).again_ms)
 
 
 async def _about_loans(

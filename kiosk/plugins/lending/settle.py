@@ -26,6 +26,7 @@ from .cases import close_cases_of, open_case
 from .kinds import Kind, kind_of
 from .reading import item_by_id, loan_by_id
 from .returns import RETURN, abandon_return, found, unseen
+from .staff_door import STAFF_DOOR, settle_door
 from .staff_writes import UNLOCK, end_unlock
 from .words import _
 from .writes import BORROW, lend, put_out_of_service, set_state, unverify, void
@@ -39,6 +40,8 @@ def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlemen
         return _returning(tx, reservation, facts)
     if reservation.kind == UNLOCK:
         return _unlocking(tx, reservation, facts)
+    if reservation.kind == STAFF_DOOR:
+        return settle_door(tx, reservation, facts)
     return None
 
 

@@ -19,11 +19,14 @@ from kiosk.core.api import (
 )
 
 from .answers import Resolution, gather_lost, resolve
+from .count_answer import answer_count
+from .desk_limits import DeskLimits
 from .ending import End
 from .kinds import kind_of
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
+from .transfer import gather_late
 from .words import _, item_name, place_name, several_banks, when
 from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line, resolutions
 
@@ -33,6 +36,7 @@ Told = tuple[Case, PlaceRecord | None, Item | None]
 async def waiting(visit: Visit) -> End:
     """The staff service."""
     await visit.write(gather_lost, Limits.of(visit.settings))
+    await visit.write(gather_late, DeskLimits.of(visit.settings).late_transit_ms)
     while True:
         told = await visit.read(all_cases)
         several = await visit.read(_several_banks)
@@ -87,6 +91,9 @@ def case_table(told: list[Told], zone: ZoneInfo, now_ms: int, *, several: bool =
 
 async def settle_case(visit: Visit, one: Case) -> None:
     """One question: what was found?"""
+    if one.kind == "count":
+        await answer_count(visit, one)
+        return
     told = await visit.read(tell, one)
     outcome = await visit.ask(
         case_screen(told, visit.zone, visit.now_ms, several=await visit.read(_several_banks))
@@ -126,6 +133,7 @@ HINTS: dict[Resolution, Text] = {
     "inside": _("Unlock the door on the wall and look inside first."),
     "closed": _("Close the door, and look whether something is inside."),
     "works": _("Try the door on the wall first."),
+    "approved": _("Look behind the door yourself first."),
     "found": _("What is found goes back in by scanning its tag."),
 }
 

@@ -46,7 +46,7 @@ RESOLUTIONS: dict[CaseKind, tuple[Resolution, ...]] = {
     "lost": ("found", "gone"),
     "taken": ("inside", "not_inside"),
     "transit": ("found", "gone"),
-    "count": (),
+    "count": ("approved", "refused"),
 }
 """What a person can have found, by question; the likeliest first."""
 
@@ -66,6 +66,8 @@ RESOLUTION_WORDS: dict[Resolution, Text] = {
     "gone": _("Give up as lost"),
     "closed": _("Closed now"),
     "works": _("Door works again"),
+    "approved": _("Approve the correction"),
+    "refused": _("Count again"),
 }
 
 DEED_WORDS: dict[Deed, Text] = {
@@ -127,6 +129,15 @@ EVENTS: dict[str, Text] = {
     "lending.place_in_service": _("Back in service"),
     "lending.place_out_of_service": _("Taken out of service"),
 }
+
+
+DESK_REASONS = (
+    _("Broken frame"), _("Torn"), _("Dirty"), _("Parts missing"), _("Does not lock"),
+    _("Worn out"), _("Beyond repair"), _("Expired"), _("Given away"),
+    _("Not found"), _("Put into another locker"), _("Returned without scanning"), _("Book was wrong before"),
+    _("Other kiosk"), _("Workshop"), _("Store room"),
+)  # fmt: skip
+"""The reasons and places that `plugin.toml` comes with; an owner's own are said as they are written."""
 
 
 def case_line(one: Case) -> Text:

@@ -1,0 +1,117 @@
+"""A second person says yes or no to a count that differs: at once inside the prompt, or later from the list of what waits."""
+
+from __future__ import annotations
+
+from kiosk.core.api import (
+    Action,
+    Chosen,
+    Confirm,
+    Fact,
+    Notice,
+    PlaceRecord,
+    Text,
+    Transaction,
+    Visit,
+    place_name,
+)
+
+from .count import Count, correct, open_count, refuse
+from .limits import Limits
+from .records import Case
+from .screens import DONE
+from .words import _
+
+APPROVE = "lending.approve_stock"
+"""The right that the second person must hold (`plugin.toml`)."""
+
+
+async def approve(visit: Visit, place: PlaceRecord, asked: Count) -> None:
+    """A second person, here and now; later it waits on the list of both."""
+    approved = await visit.approval(
+        APPROVE,
+        _("Correct the book?"),
+        (
+            Fact(_("Door"), place_name(place, several=True)),
+            Fact(_("Book"), str(asked.book)),
+            Fact(_("Counted"), str(asked.counted)),
+        ),
+        reason=asked.reason,
+    )
+    if approved is None or approved == "later":
+        await visit.ask(
+            Notice(
+                "waiting",
+                _("Waits for approval"),
+                _("A second person finds it on the list of what waits."),
+                actions=(DONE,),
+            )
+        )
+        return
+    limits = Limits.of(visit.settings)
+
+    def act(tx: Transaction) -> str:
+        tx.use_approval(approved)
+        return correct(tx, asked.id, approved.by.id, limits)
+
+    state = await visit.write(act)
+    await visit.ask(
+        Notice(
+            "done" if state == "corrected" else "information",
+            STATES_DONE[state],
+            actions=(DONE,),
+            icon="fact_check",
+        )
+    )
+
+
+STATES_DONE: dict[str, Text] = {
+    "corrected": _("The book is corrected"), "outdated": _("Count again"), "refused": _("Count again"),
+}  # fmt: skip
+
+
+def _facts(place: PlaceRecord, asked: Count, who: Text) -> tuple[Fact, ...]:
+    return (
+        Fact(_("Door"), place_name(place, several=True)),
+        Fact(_("Book"), str(asked.book)),
+        Fact(_("Counted"), str(asked.counted), alert=True),
+        Fact(_("Counted by"), who),
+    )
+
+
+async def answer_count(visit: Visit, case: Case) -> None:
+    """From the list: whoever counted asks another person, anybody with the right answers for themselves."""
+    asked = await visit.read(_asked, case.place_id or "")
+    staff = visit.staff
+    if asked is None or staff is None:
+        return
+    one, place, who = asked
+    if staff.id == one.staff_id or not visit.may(APPROVE):
+        await approve(visit, place, one)
+        return
+    outcome = await visit.ask(
+        Confirm(
+            title=_("Correct the book?"),
+            subtitle=_("Look behind the door yourself first."),
+            facts=_facts(place, one, who),
+            actions=(
+                Action("approved", _("Approve the correction"), primary=True),
+                Action("refused", _("Count again")),
+            ),
+            icon="fact_check",
+            tone="rose",
+        )
+    )
+    if visit.staff is None or visit.staff.id != staff.id:
+        return
+    if outcome == Chosen("approved"):
+        await visit.write(correct, one.id, staff.id, Limits.of(visit.settings))
+    elif outcome == Chosen("refused"):
+        await visit.write(refuse, one.id, staff.id)
+
+
+def _asked(tx: Transaction, place_id: str) -> tuple[Count, PlaceRecord, Text] | None:
+    one = open_count(place_id)
+    if one is None:
+        return None
+    staff = tx.staff(one.staff_id)
+    return one, tx.place(place_id), _("staff {number}", number=staff.number) if staff is not None else "–"
