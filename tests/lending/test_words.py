@@ -155,7 +155,8 @@ def test_every_event_about_a_place_has_words():
         "lending.umbrella", "lending.wall", "lending.waiting", "lending.borrow", "lending.return", "lending.unlock",
         "lending.stroller", "lending.clean", "lending.desk", "lending.deposit", "lending.no_borrower",
         "lending.no_item", "lending.item_inside", "lending.item_gone", "lending.opening", "lending.unasked",
-        "lending.lost", "lending.not_returned", "lending.no_member", "lending.out_unlent",
+        "lending.not_returned", "lending.no_member", "lending.out_unlent", "lending.overdue", "lending.stock",
+        "lending.count", "lending.approve_stock", "lending.staff_door", "lending.reminder",
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from kiosk.core.api import (
     Confirm,
     Fact,
     Notice,
-    PlaceRecord,
     Text,
     Transaction,
     Visit,
     place_name,
+    several_banks,
 )
 
 from .count import Count, correct, open_count, refuse
@@ -25,13 +25,13 @@ APPROVE = "lending.approve_stock"
 """The right that the second person must hold (`plugin.toml`)."""
 
 
-async def approve(visit: Visit, place: PlaceRecord, asked: Count) -> None:
+async def approve(visit: Visit, door: Text, asked: Count) -> None:
     """A second person, here and now; later it waits on the list of both."""
     approved = await visit.approval(
         APPROVE,
         _("Correct the book?"),
         (
-            Fact(_("Door"), place_name(place, several=True)),
+            Fact(_("Door"), door),
             Fact(_("Book"), str(asked.book)),
             Fact(_("Counted"), str(asked.counted)),
         ),
@@ -69,9 +69,9 @@ STATES_DONE: dict[str, Text] = {
 }  # fmt: skip
 
 
-def _facts(place: PlaceRecord, asked: Count, who: Text) -> tuple[Fact, ...]:
+def _facts(door: Text, asked: Count, who: Text) -> tuple[Fact, ...]:
     return (
-        Fact(_("Door"), place_name(place, several=True)),
+        Fact(_("Door"), door),
         Fact(_("Book"), str(asked.book)),
         Fact(_("Counted"), str(asked.counted), alert=True),
         Fact(_("Counted by"), who),
@@ -84,15 +84,15 @@ async def answer_count(visit: Visit, case: Case) -> None:
     staff = visit.staff
     if asked is None or staff is None:
         return
-    one, place, who = asked
+    one, door, who = asked
     if staff.id == one.staff_id or not visit.may(APPROVE):
-        await approve(visit, place, one)
+        await approve(visit, door, one)
         return
     outcome = await visit.ask(
         Confirm(
             title=_("Correct the book?"),
             subtitle=_("Look behind the door yourself first."),
-            facts=_facts(place, one, who),
+            facts=_facts(door, one, who),
             actions=(
                 Action("approved", _("Approve the correction"), primary=True),
                 Action("refused", _("Count again")),
@@ -109,9 +109,10 @@ async def answer_count(visit: Visit, case: Case) -> None:
         await visit.write(refuse, one.id, staff.id)
 
 
-def _asked(tx: Transaction, place_id: str) -> tuple[Count, PlaceRecord, Text] | None:
+def _asked(tx: Transaction, place_id: str) -> tuple[Count, Text, Text] | None:
     one = open_count(place_id)
     if one is None:
         return None
     staff = tx.staff(one.staff_id)
-    return one, tx.place(place_id), _("staff {number}", number=staff.number) if staff is not None else "–"
+    door = place_name(tx.place(place_id), several=several_banks(tx.places()))
+    return one, door, _("staff {number}", number=staff.number) if staff is not None else "–"

@@ -24,6 +24,7 @@ from kiosk.core.api import (
     Transaction,
     Visit,
     place_name,
+    several_banks,
 )
 
 from .count import Count, counted, counts_of_day, explain, unfit
@@ -57,7 +58,7 @@ async def count_desk(visit: Visit) -> End:
         picked = [place for place in places if outcome == Chosen(place.id)]
         if not picked:
             return "home"
-        await _count(visit, picked[0])
+        await _count(visit, picked[0], door_words(picked[0], places))
 
 
 def _today(tx: Transaction) -> tuple[list[PlaceRecord], dict[str, Count]]:
@@ -74,7 +75,7 @@ def table(places: list[PlaceRecord], done: dict[str, Count]) -> Table:
             Row(
                 place.id,
                 (
-                    place_name(place, several=True),
+                    place_name(place, several=several_banks(places)),
                     STATES[done[place.id].state] if place.id in done else _("not counted"),
                 ),
                 alert=place.id in done and done[place.id].state in ("differs", "open", "refused", "outdated"),
@@ -86,16 +87,16 @@ def table(places: list[PlaceRecord], done: dict[str, Count]) -> Table:
     )
 
 
-async def _count(visit: Visit, place: PlaceRecord) -> None:
+async def _count(visit: Visit, place: PlaceRecord, door: Text) -> None:
     """One place: open it, count it, and only then see the book."""
     error: Text = ""
     while True:
-        outcome = await visit.ask(how_many(place, error), update=bool(error))
+        outcome = await visit.ask(how_many(door, error), update=bool(error))
         staff = visit.staff
         if staff is None:
             return
         if outcome == Chosen("open"):
-            await unlock(visit, place, several=True)
+            await unlock(visit, place)
             continue
         if not isinstance(outcome, Entered):
             return
@@ -107,20 +108,25 @@ async def _count(visit: Visit, place: PlaceRecord) -> None:
         if one.state == "even":
             await _even(visit, place)
             return
-        match await visit.ask(difference(place, one), back=False):
+        match await visit.ask(difference(door, one), back=False):
             case Chosen(key="again"):
                 error = ""
                 continue
             case Chosen(key="explain"):
-                await _explain(visit, place, one, staff)
+                await _explain(visit, place, door, one, staff)
         return
 
 
-def how_many(place: PlaceRecord, error: Text = "") -> Keypad:
+def door_words(place: PlaceRecord, places: list[PlaceRecord]) -> Text:
+    """A door, with its bank where there are several."""
+    return place_name(place, several=several_banks(places))
+
+
+def how_many(door: Text, error: Text = "") -> Keypad:
     """Blind: nothing on it tells what the book says."""
     return Keypad(
         _("How many are inside?"),
-        _("{door}: open it, count, type the number.", door=place_name(place, several=True)),
+        _("{door}: open it, count, type the number.", door=door),
         maximum=MOST,
         actions=(Action("open", _("Open the door")),),
         error=error,
@@ -142,11 +148,11 @@ async def _even(visit: Visit, place: PlaceRecord) -> None:
     )
 
 
-def difference(place: PlaceRecord, one: Count) -> Confirm:
+def difference(door: Text, one: Count) -> Confirm:
     """The book, now that the number is on record."""
     return Confirm(
         title=_("It differs"),
-        subtitle=place_name(place, several=True),
+        subtitle=door,
         facts=(Fact(_("Counted"), str(one.counted)), Fact(_("Book"), str(one.book), alert=True)),
         actions=(Action("again", _("Count again"), primary=True), Action("explain", _("Explain it"))),
         icon="fact_check",
@@ -154,7 +160,7 @@ def difference(place: PlaceRecord, one: Count) -> Confirm:
     )
 
 
-async def _explain(visit: Visit, place: PlaceRecord, one: Count, staff: StaffIdentity) -> None:
+async def _explain(visit: Visit, place: PlaceRecord, door: Text, one: Count, staff: StaffIdentity) -> None:
     """Which items, why, and who approves."""
     items = await visit.read(_inside, place.id)
     found = await (_missing(visit, items, one) if one.counted < one.book else _extra(visit, one))
@@ -172,7 +178,7 @@ async def _explain(visit: Visit, place: PlaceRecord, one: Count, staff: StaffIde
             Notice("refused", _("Count again"), _("The book has moved on meanwhile."), actions=(DONE,))
         )
         return
-    await approve(visit, place, asked)
+    await approve(visit, door, asked)
 
 
 async def _missing(visit: Visit, items: list[Item], one: Count) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from kiosk.core.api import Item, PlaceRecord, Text, Transaction, place_name
+from kiosk.core.api import Item, PlaceRecord, Text, Transaction, place_name, several_banks
 
 from .kinds import KINDS
 from .reading import loan_of_item
@@ -32,6 +32,8 @@ class Known:
     loan: Loan | None
     today: int
     leaving: bool = False
+    several: bool = False
+    """Whether a door's number alone is not enough."""
 
     @property
     def expired(self) -> bool:
@@ -45,7 +47,7 @@ def known(tx: Transaction, item: Item) -> Known:
     return Known(
         item, where, stock_of(item.id), tx.place(item.place_id) if item.place_id else None,
         loan_of_item(item.id, *LENT_STATES) if where in ("lent", "lost") else None, tx.business_day,
-        leaving=moving().get(item.id) == "leaving",
+        leaving=moving().get(item.id) == "leaving", several=several_banks(tx.places()),
     )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ WHERE_WORDS: dict[Whereabouts, Text] = {
 def where_words(one: Known) -> Text:
     """Where it is, in a few words."""
     if one.place is not None:
-        return place_name(one.place, several=True)
+        return place_name(one.place, several=one.several)
     return WHERE_WORDS[one.where]
 
 

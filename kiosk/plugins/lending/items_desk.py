@@ -26,6 +26,7 @@ from kiosk.core.api import (
     Transaction,
     Visit,
     place_name,
+    several_banks,
 )
 
 from .desk_limits import DAY_LENGTH, DeskLimits
@@ -296,7 +297,10 @@ def doors_with_room(offered: list[PlaceRecord]) -> Table:
         title=_("Behind which door?"),
         columns=(_("Door"), _("Room for")),
         rows=tuple(
-            Row(place.id, (place_name(place, several=True), _("{count} items", count=place.free)))
+            Row(
+                place.id,
+                (place_name(place, several=several_banks(offered)), _("{count} items", count=place.free)),
+            )
             for place in offered
         ),
         widths=(3, 2),

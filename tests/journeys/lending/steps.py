@@ -181,7 +181,8 @@ def in_service(kiosk: Journey, number: int) -> bool:
 
 def never_stuck(screens: list[Screen]) -> None:
     """Every screen has a title that fits, at most one primary action, and a way on; nothing is left in English."""
-    assert list(faults(screens)) == []
+    found = list(faults(screens))
+    assert found == [], found
 
 
 def leave(kiosk: Journey) -> None:
