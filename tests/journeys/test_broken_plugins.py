@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.core.records import Context
 from kiosk.link.prompts import Menu
 from kiosk.testing.journey import Journey
 
@@ -200,3 +201,61 @@ def test_a_write_that_raises_writes_nothing(kiosk_with: Start) -> None:
     kiosk.choose("trial.main")
     kiosk.expect("这一步没有办成")
     assert "trial.half" not in kiosk.events()
+
+
+HOLDS = """
+def hold(tx):
+    tx.hold("trial.thing", "trial:1")
+
+@hookimpl
+def kiosk_settle(tx, reservation, facts):
+    return Settlement("settled", None)
+
+async def main(visit):
+    await visit.write(hold)
+    raise ValueError("inside")
+"""
+
+
+def test_what_a_plugin_held_is_kept_when_it_is_put_aside_and_settled_when_it_serves_again(
+    kiosk_with: Start,
+) -> None:
+    kiosk = kiosk_with(HOLDS)
+    for _ in range(2):
+        kiosk.desk.host.strike("trial", "before")
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("您的物品登记已保留")
+    assert kiosk.desk.host.states["trial"].state == "quarantined"
+    assert len(kiosk.read(lambda tx: tx.reservations())) == 1
+    kiosk.choose("done")
+    kiosk.expect_attract()
+    kiosk._run(kiosk.desk.enable_plugin("trial", Context(actor="staff:x")))
+    kiosk.until(lambda: kiosk.read(lambda tx: tx.reservations()) == [], "it to be settled")
+
+
+def test_a_visit_whose_plugin_is_put_aside_beside_it_ends_with_a_friendly_page(kiosk_with: Start) -> None:
+    kiosk = kiosk_with("async def main(visit):\n    await visit.ask(Notice('information', '试验'))\n")
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.expect("试验")
+    for _ in range(3):
+        kiosk.desk.host.strike("trial", "elsewhere")
+    kiosk.expect("这一步没有办成")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+
+
+def test_screens_faster_than_anybody_reads_put_their_plugin_aside(kiosk_with: Start) -> None:
+    kiosk = kiosk_with(
+        """
+        async def main(visit):
+            for number in range(1000):
+                await visit.ask(Notice("information", str(number)), within=0, update=True)
+        """
+    )
+    kiosk.touch()
+    kiosk.choose("trial.main")
+    kiosk.until(lambda: kiosk.desk.host.states["trial"].reason.startswith("screens"), "its cause")
+    kiosk.expect("这一步没有办成")
+    assert len(kiosk.shown) < 60

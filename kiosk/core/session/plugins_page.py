@@ -88,7 +88,14 @@ def table(position: PositionDesk, *, may: bool) -> Table:
 
 
 def _how(state: PluginState) -> Text:
-    return STATES["active"] if state.state == "active" else for_people(state.reason)
+    if state.state != "active":
+        return for_people(state.reason)
+    failed = len(state.strikes)
+    return (
+        _.plural("Serves, failed once today", "Serves, failed {count} times today", failed)
+        if failed
+        else STATES["active"]
+    )
 
 
 def about(position: PositionDesk, name: str, *, may: bool) -> Confirm:

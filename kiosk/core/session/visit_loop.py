@@ -250,6 +250,8 @@ async def _run(
         if not flow.done():
             flow.cancel()
     if position.leaving is not None:
+        if flow.done() and not flow.cancelled():
+            flow.exception()  # told of already, where it was raised
         return position.leaving, STUCK if stuck else None
     if flow.cancelled():
         return "home", None
