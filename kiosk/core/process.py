@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.desk import Desk, open_store
@@ -88,17 +89,22 @@ def _incidents(settings: Settings, found: Sequence[Candidate], *, unfinished: bo
     """What happened to the desk before this one. Its stacks are kept in the data folder, for whoever repairs
     the plugin.
 
-    Of a start that did not finish and that no watcher saw, the slot that it left behind tells whose code it was in.
+    Where no watcher saw it (systemd aborts a desk that hangs, and nobody leaves a line), the slot that it left behind tells
+    whose code it was in: of a start that did not finish, and of a desk that wrote its stacks.
     """
     incidents = read_incidents(settings.run / "incidents")
-    if unfinished and not incidents:
-        incidents = [Incident("died", step.plugin, step.during) for step in _left_in_slot(settings.run)]
     try:
         stack = (settings.run / "desk.stack").read_text(errors="replace")
     except FileNotFoundError:
         stack = ""
     if stack:
         _keep(settings.data / "stacks", stack)
+    if not incidents and (unfinished or stack):
+        steps = _left_in_slot(settings.run)
+        kind: Literal["hung", "died"] = "hung" if "Aborted" in stack[:200] else "died"
+        incidents = [Incident(kind, step.plugin, step.during) for step in steps]
+        if stack and not steps:
+            incidents = [Incident(kind)]
     return [
         one
         if one.plugin or not stack
@@ -202,4 +208,5 @@ async def _serve_until_told(
 async def _beat(slot: Slot) -> None:
     while True:
         slot.beat()
+        notify.watchdog()
         await asyncio.sleep(BEAT_SECONDS)

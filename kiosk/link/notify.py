@@ -29,3 +29,9 @@ def notify(words: str) -> None:
 def ready(status: str = "") -> None:
     """This process does its work now: the desk listens, the screen is drawn, the devices are claimed."""
     notify("READY=1" + (f"\nSTATUS={status}" if status else ""))
+
+
+def watchdog() -> None:
+    """Still alive: to whoever asked for it (`WatchdogSec=` of a systemd unit)."""
+    if "WATCHDOG_USEC" in os.environ:
+        notify("WATCHDOG=1")
