@@ -9,8 +9,6 @@ It lives until the desk stops; after `kiosk.restart()` make a new one.
 
 from __future__ import annotations
 
-from kiosk.core.desk import Desk
-from kiosk.core.store.database import Store
 from kiosk.link.messages import Scanned
 from kiosk.testing.journey import Journey
 
@@ -19,18 +17,11 @@ class SecondScreen(Journey):
     """The person at another position. Desk, store, clock and world are those of the journey that it stands beside."""
 
     def __init__(self, beside: Journey, position: str) -> None:
+        self.__dict__.update(beside.__dict__)  # desk, store, clock, world and loop are the same
         self.settings = beside.settings.seen_from(position)
-        self.clock = beside.clock
-        self.points = None
-        self.world = beside.world
-        self.screen = None
-        self.countdown = None
-        self.shown = []
-        self.store: Store = beside.store
-        self.desk: Desk = beside.desk
-        self._loop = beside._loop  # noqa: SLF001 - the same person's other half
-        self._shell = None
         self._position = position
+        self._shell = self.screen = self.countdown = None
+        self.shown, self.typed = [], []
         beside._tasks.append(self._loop.create_task(self._be_shell()))  # noqa: SLF001
         self.until(lambda: self.screen is not None, f"the first screen of {position}")
 

@@ -93,7 +93,7 @@ def test_nobody_approves_the_change_of_their_own_account(kiosk: Journey) -> None
     kiosk.choose("role")
     kiosk.choose("manager")
     approve(kiosk, "4", "640275")
-    kiosk.expect("这是您自己的账号")
+    kiosk.expect("这是您本人的账户")
     assert roles(kiosk)["4"] == ("supervisor", 1)
 
 

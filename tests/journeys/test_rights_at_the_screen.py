@@ -128,7 +128,7 @@ def test_who_may_do_what_stands_on_one_screen(as_role: Callable[..., Journey]) -
     assert isinstance(kiosk.prompt, Table)
     assert {row.key: row.cells for row in kiosk.prompt.rows}["trial.count"] == ("Count", "Shift lead")
     assert kiosk.prompt.detail is not None
-    assert kiosk.prompt.detail.lines[0] == "Part of: Trial"
+    assert kiosk.prompt.detail.lines[1] == "Part of: Trial"
     kiosk.back()
     kiosk.expect("What needs doing?")
 

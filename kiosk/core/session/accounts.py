@@ -118,8 +118,9 @@ def _menu(one: StaffRecord, *, badge: bool) -> Menu:
     choices.append(Choice("link", _("Own member account"), linked, "credit_card"))
     choices.append(Choice("close", _("Close the account"), "", "block"))
     if not one.active:
-        choices = [Choice("open", _("Open it again"), role_title(one.role), "login")]
-    return Menu(_("Account {number}", number=one.number), tuple(choices), one.name)
+        choices = [Choice("open", _("Open it again"), "", "login")]
+    whose = _("{name} · {role}", name=one.name, role=role_title(one.role))
+    return Menu(_("Account {number}", number=one.number), tuple(choices), whose)
 
 
 async def _change_role(visit: LiveVisit, one: StaffRecord) -> None:
@@ -141,16 +142,19 @@ async def _change_role(visit: LiveVisit, one: StaffRecord) -> None:
     )
 
 
-async def _role(visit: LiveVisit, now: str) -> str:
-    outcome = await visit.ask(
-        Menu(
-            _("Which role?"),
-            tuple(
-                Choice(role, role_title(role), _("As it is") if role == now else "", enabled=role != now)
-                for role in ROLES
-            ),
-        )
+def roles_menu(now: str) -> Menu:
+    """Every role; the one that it is cannot be chosen."""
+    return Menu(
+        _("Which role?"),
+        tuple(
+            Choice(role, role_title(role), _("As it is") if role == now else "", enabled=role != now)
+            for role in ROLES
+        ),
     )
+
+
+async def _role(visit: LiveVisit, now: str) -> str:
+    outcome = await visit.ask(roles_menu(now))
     return outcome.key if isinstance(outcome, Chosen) and outcome.key in ROLES else ""
 
 
@@ -265,9 +269,7 @@ async def _with_second(
     approved = await visit.approval(APPROVES, title, facts, reason=reason, not_by=not_by)
     if isinstance(approved, Approved):
         if one is not None and approved.by.id == one.id:
-            await visit.ask(
-                Notice("refused", _("Not you"), _("It is your own account; somebody else has to approve it."))
-            )
+            await visit.ask(Notice("refused", _("Not you"), _("This is your own account.")))
             return
         await _done(visit, one, _after(lambda tx: tx.use_approval(approved), act))
 

@@ -63,7 +63,7 @@ async def second_person(
         answer = await position.approver.second(_request(position, asked, context), by, context)
         if isinstance(answer, Approved):
             return answer
-        error = objection_said(answer, position, asked.right)
+        error = OBJECTED[answer]
 
 
 async def _who(
@@ -111,18 +111,22 @@ async def _ask(position: PositionDesk, prompt: Approval, accepts: tuple[Accept, 
 def _prompt(
     position: PositionDesk, asked: Second, stage: Literal["review", "number", "pin"], error: Text = ""
 ) -> Approval:
+    if stage != "review":
+        pin = stage == "pin"
+        return Approval(
+            asked.title,
+            stage=stage,
+            minimum=PIN_FLOOR if pin else 1,
+            maximum=POLICY.pin_maximum if pin else NUMBER_DIGITS,
+            error=error,
+        )
     later = Action(LATER, _("Ask later"), icon="schedule")
-    pin = stage == "pin"
     return Approval(
         asked.title,
         asked.subtitle,
         asked.facts,
         who=whom(position, asked.right),
-        stage=stage,
-        minimum=PIN_FLOOR if pin else 1,
-        maximum=POLICY.pin_maximum if pin else NUMBER_DIGITS,
-        actions=(later,) if asked.later and stage == "review" else (),
-        error=error,
+        actions=(later,) if asked.later else (),
     )
 
 
@@ -132,13 +136,18 @@ def whom(position: PositionDesk, right: str) -> Text:
     return _("Approves: {roles}", roles=holders(found)) if found is not None else _("Nobody may approve this")
 
 
+OBJECTED: dict[Objection, Text] = {
+    "same_person": _("You asked for this yourself."),
+    "own_account": _("This is your own account."),
+    "no_right": _("Your role may not approve this."),
+}
+
+
 def objection_said(why: Objection, position: PositionDesk, right: str) -> Text:
-    """Why somebody may not approve, in words for both who stand there."""
-    if why == "same_person":
-        return _("You asked for it yourself; somebody else has to approve it.")
-    if why == "own_account":
-        return _("It is about your own member account; somebody else has to approve it.")
-    return _("Your role may not approve this. {whom}", whom=whom(position, right))
+    """Why somebody may not approve, and who may."""
+    if why == "no_right":
+        return _("Your role may not approve this. {whom}", whom=whom(position, right))
+    return OBJECTED[why]
 
 
 def _request(position: PositionDesk, asked: Second, context: Context) -> ApprovalRequest:

