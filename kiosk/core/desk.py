@@ -7,14 +7,9 @@ an in-memory link; `run_desk` puts it behind its two sockets and keeps it there 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
-
-import msgspec
 
 from kiosk.core.approver import Approver
 from kiosk.core.calendar import OpeningHours
@@ -22,22 +17,17 @@ from kiosk.core.clock import Clock
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.growth import Excess, Growth
-from kiosk.core.host.host import DAY_MS, Aside, Host, PluginState
-from kiosk.core.host.limits import TooMuch
-from kiosk.core.host.reenable import lift
-from kiosk.core.host.safe_mode import Level, SafeMode, Starts
+from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
-from kiosk.core.host.trouble import because
-from kiosk.core.host.watching import watch
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.outgoing import Outgoing
 from kiosk.core.places import declare_places
+from kiosk.core.plugin_care import PluginCare
 from kiosk.core.records import Approved, Context, Operation, Session, StaffRules
-from kiosk.core.session import author_page
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
 from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
 from kiosk.core.session.reception import Reception
@@ -80,9 +70,6 @@ EXPIRY_SECONDS = 60.0
 FRESH_VISIT_MS = 10 * 60 * 1000
 """How long after a visit began its person may still stand there when the desk has come back."""
 
-EXCESS_SECONDS = 1.0
-"""How often the desk looks whether it has grown too much."""
-
 
 class Desk:
     """One box's desk. `start` before the first peer; `stop` closes everything it opened except the store."""
@@ -118,9 +105,6 @@ class Desk:
         )
         self.host.house, self.host.notes = HOUSE, NOTES
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
-        self._starts = starts
-        self._asked: Level = safe
-        self.safe_mode = SafeMode()
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)
         self._badge_key = BadgeKey(settings.data)
@@ -135,6 +119,7 @@ class Desk:
         self.positions: dict[str, PositionDesk] = {}
         self.reception = Reception(settings, store, clock, self.positions)
         self._candidates = list(plugins) if plugins is not None else candidates()
+        self.care = PluginCare(settings, store, self.host, self._candidates, self.positions, starts, safe)
         self._places: dict[str, tuple[str, int]] = {}
         self._place_ids: dict[tuple[str, int], str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -154,8 +139,7 @@ class Desk:
         self._place_ids = {address: place_id for place_id, address in self._places.items()}
         if self._incidents:
             await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
-        self.host.steps.install(self._loop, self._task_failed)
-        await self._load()
+        await self.care.start(named=any(incident.plugin for incident in self._incidents))
         for place in self.settings.positions:
             self.positions[place.name] = PositionDesk(
                 place.name,
@@ -171,7 +155,7 @@ class Desk:
                 reception=self.reception,
                 approver=self.approver,
                 badge_key=self._badge_key,
-                safe_mode=self.safe_mode,
+                safe_mode=self.care.safe_mode,
                 management=self,
             )
         if await self.store.read(_knew_the_time, self.clock.boot_id):
@@ -186,39 +170,19 @@ class Desk:
             self.in_background(run_position(position))
         self.in_background(self._expire_requests())
         if self.host.dev:
-            self.in_background(watch(self._folders, self._reload))
-
-    async def _load(self) -> None:
-        named = any(incident.plugin for incident in self._incidents)
-        if self._starts is not None:
-            self.safe_mode = self._starts.begin(self.clock.now_ms(), asked=self._asked, named=named)
-        elif self._asked:
-            self.safe_mode = SafeMode(self._asked)
-        if self.safe_mode:
-            await self.store.write(_began_safe, self.safe_mode, context=Context(actor="system"))
-        strikes, aside = await self.store.read(_kept_of_plugins)
-        self.host.load(
-            self._candidates,
-            self.settings.plugins.tables,
-            disabled=frozenset(self.settings.plugins.disabled),
-            enabled=frozenset(self.settings.plugins.enabled),
-            quarantined={} if self.host.dev else aside,
-            strikes=strikes,
-            held=self.safe_mode.holds_back,
-        )
+            self.in_background(self.care.follow_sources())
 
     async def enable_plugin(
         self, name: str, context: Context, approved: Approved | None = None
     ) -> PluginState:
-        """Let a plugin serve again that was put aside, and load it now. `context` says who wants it, `approved` is a second
-        person's yes; whoever calls has asked whether they may.
-        """
-        await self.store.write(lift, name, self.host.states[name].version, approved, context=context)
-        with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
-            state = self.host.load_again(name)
-        await self._settle_the_dead()  # what it holds from before
-        self._home_changed()
+        """See `PluginCare.enable`; what it holds from before is settled."""
+        state = await self.care.enable(name, context, approved)
+        await self._settle_the_dead()
         return state
+
+    async def leave_safe_mode(self, context: Context) -> None:
+        """See `PluginCare.leave_safe_mode`."""
+        await self.care.leave_safe_mode(context)
 
     def sign_out(self, staff_id: str) -> None:
         """Somebody's account was changed: wherever they are signed in, they are not any more."""
@@ -226,46 +190,12 @@ class Desk:
             if position.staff is not None and position.staff.id == staff_id:
                 position.leave("lock")
 
-    async def leave_safe_mode(self, context: Context) -> None:
-        """Load every plugin that safe mode held back. `context` says who wants it."""
-        if not self.safe_mode:
-            return
-        await self.store.write(_left_safe, context=context)
-        if self._starts is not None:
-            self._starts.leave()
-        self.safe_mode = SafeMode()
-        with self._starts.loading() if self._starts is not None else contextlib.nullcontext():
-            for state in list(self.host.states.values()):
-                if state.state == "held":
-                    self.host.load_again(state.id)
-        self._home_changed()
-
-    def _folders(self) -> dict[str, Path]:
-        return {one.name: one.folder for one in self._candidates if one.folder is not None}
-
-    def _reload(self, name: str) -> None:
-        """A plugin's author has saved a file: whoever is in its flow is led home, and it is loaded as it is now."""
-        if self.host.states[name].state not in ("active", "quarantined"):
-            return
-        began = time.perf_counter()
-        for position in self.positions.values():
-            if position.service_id in {author_page.PREFIX + name, *self.host.service_ids(name)}:
-                position.leave("home")
-        state = self.host.load_again(name)
-        log.info("plugin %s reloaded in %.0f ms: %s", name, (time.perf_counter() - began) * 1000, state.state)
-        self._home_changed()
-
-    def _home_changed(self) -> None:
-        for position in self.positions.values():
-            position.safe_mode = self.safe_mode
-            position.refresh()
-            position.show()
-
     async def stop(self) -> None:
         """End the positions and everything that runs besides."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.care.stop()
         await self.reception.calls.stop()
 
     async def _expire_requests(self) -> None:
@@ -435,56 +365,8 @@ class Desk:
 
     # ------------------------------------------------------------------ besides
 
-    def watch_growth(self, growth: Growth, end: Callable[[], None]) -> None:
-        """Put a plugin aside in whose steps the desk grew too much. What it took is given back by `end()`, which starts
-        the desk anew as soon as nobody is being served, or at once at twice the limit.
-        """
-        growth.begin()
-        self.in_background(self._watch_growth(growth, end))
-
-    async def _watch_growth(self, growth: Growth, end: Callable[[], None]) -> None:
-        told: set[tuple[str, str]] = set()
-        while True:
-            await asyncio.sleep(EXCESS_SECONDS)
-            excess = growth.excess()
-            if excess is None:
-                continue
-            if (excess.kind, excess.plugin) not in told:
-                told.add((excess.kind, excess.plugin))
-                log.error("%s%s", f"plugin {excess.plugin}: " if excess.plugin else "", excess.words)
-                await self.store.write(_grew, excess, context=Context(actor="system"))
-                if excess.plugin:
-                    self.host.put_aside(excess.plugin, because(excess.kind, excess.words))
-                    continue  # its visit is ended and told of first
-            if excess.urgent or all(not position.session_id for position in self.positions.values()):
-                log.warning("the desk begins anew, to give back what it grew by")
-                end()
-                return
-
-    def excess(self, plugin: str, problem: TooMuch) -> None:
-        """From any thread: a plugin went beyond a limit. It is put aside, and its visit ends."""
-        if self._loop is not None:
-            reason = because(problem.cause, str(problem))
-            self._loop.call_soon_threadsafe(self.host.put_aside, plugin, reason)
-
-    def _task_failed(self, plugin: str, problem: BaseException) -> None:
-        if isinstance(problem, TooMuch):
-            self.excess(plugin, problem)
-            return
-        self.host.strike(plugin, f"{type(problem).__name__} in a task of its own")
-
     def _plugin_changed(self, state: PluginState) -> None:
-        kept = msgspec.structs.replace(state, strikes=list(state.strikes))
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._keep, kept)
-
-    def _keep(self, state: PluginState) -> None:
-        self.in_background(self.store.write(_keep_plugin, state, context=Context()))
-        if state.state == "quarantined":
-            for position in self.positions.values():
-                if position.service_id.startswith(f"{state.id}."):
-                    position.leave("aside")
-                position.refresh()
+        self.care.changed(state)
 
     def in_background(self, work: Any) -> None:
         """Run an awaitable that nobody waits for; a failure is logged."""
@@ -512,37 +394,6 @@ def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
     seq, _hash = tx.journal_head()
     newest = tx.journal_entries(after=max(0, seq - LOOK_BACK), limit=LOOK_BACK)
     return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
-
-
-def _kept_of_plugins(tx: Transaction) -> tuple[dict[str, list[int]], dict[str, Aside]]:
-    """The strikes of the last day of those that serve, and who is put aside."""
-    strikes, aside = {}, {}
-    for kept in tx.plugins():
-        if kept.state == "quarantined":
-            aside[kept.id] = Aside(kept.reason, kept.changed_ms)
-        elif 0 <= tx.now_ms - kept.changed_ms < DAY_MS:
-            strikes[kept.id] = [kept.changed_ms] * kept.strikes
-    return strikes, aside
-
-
-def _keep_plugin(tx: Transaction, state: PluginState) -> None:
-    tx.set_plugin(
-        state.id, version=state.version, state=state.state, reason=state.reason, strikes=len(state.strikes)
-    )
-    if state.state == "quarantined":
-        tx.journal("plugin.quarantined", plugin=state.id)
-
-
-def _began_safe(tx: Transaction, mode: SafeMode) -> None:
-    tx.journal("desk.safe_mode", level=mode.level, why=mode.why)
-
-
-def _grew(tx: Transaction, excess: Excess) -> None:
-    tx.journal("desk.grew", what=excess.kind, **({"plugin": excess.plugin} if excess.plugin else {}))
-
-
-def _left_safe(tx: Transaction) -> None:
-    tx.journal("desk.safe_mode_left")
 
 
 def english_names(settings: Settings) -> dict[str, str]:

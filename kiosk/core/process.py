@@ -167,7 +167,7 @@ async def _serve_until_told(
     )
     hushed = contextlib.ExitStack()
     if not dev:
-        hushed.enter_context(counted(Lines(whose, limits.lines, desk.excess)))
+        hushed.enter_context(counted(Lines(whose, limits.lines, desk.care.excess)))
     await desk.start()
     beating = asyncio.create_task(_beat(slot))
     build = build_id()
@@ -193,7 +193,7 @@ async def _serve_until_told(
         log.info("the desk serves position %s", ", ".join(desk.positions))
         starts.serves()
         if growth is not None:
-            desk.watch_growth(growth, told.set)
+            desk.in_background(desk.care.watch_growth(growth, told.set))
         loop.call_later(settings.host.steady_seconds, starts.steady)
         notify.ready()
         await told.wait()

@@ -32,7 +32,7 @@ from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
 from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.steps import Steps
-from kiosk.core.host.trouble import because
+from kiosk.core.host.trouble import because, parts
 from kiosk.core.service import Availability, Service
 from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
 from kiosk.link.texts import LANGUAGES, Text, Translator
@@ -359,8 +359,8 @@ class Host:
             self.strike(name, f"{type(problem).__name__} in {during}: {words_of(problem)}")
         return PluginFailed(name, during)
 
-    def strike(self, name: str, reason: str) -> None:
-        """Count one exception; the third in a day puts the plugin aside."""
+    def strike(self, name: str, reason: str, cause: str = "raised") -> None:
+        """Count one exception (or another failing, by its cause); the third in a day puts the plugin aside."""
         if self.dev:
             return
         state = self.states.setdefault(name, PluginState(name))
@@ -368,7 +368,7 @@ class Host:
         state.strikes = [when for when in state.strikes if now - when < DAY_MS] + [now]
         if state.state != "active":
             return
-        state.reason = because("raised", reason)
+        state.reason = because(cause, reason)
         if len(state.strikes) >= STRIKES:
             self._remove(
                 name, because("raised", f"{len(state.strikes)} exceptions in a day, the last: {reason}")
@@ -387,17 +387,20 @@ class Host:
         self._put_aside(name, reason)
 
     def did_not_stop(self, name: str, during: str) -> None:
-        """A flow swallowed its cancellation: a hang that happens to wait. One of ours is tried again, as with a hang."""
-        words = f"{during} did not stop when its visit was left"
-        if name in self._known and self._known[name][0].module.startswith(RESIDENTS):
-            self.strike(name, words)
-        else:
-            self.put_aside(name, because("cancel", words))
+        """A flow swallowed its cancellation: a hang that happens to wait."""
+        self.put_aside(name, because("cancel", f"{during} did not stop when its visit was left"))
 
     def put_aside(self, name: str, reason: str) -> None:
-        """Put a plugin aside that serves, for more than an exception; `reason` as `trouble.because` writes it."""
+        """Put a plugin aside that serves, for more than an exception; `reason` as `trouble.because` writes it.
+
+        One of ours, reviewed and needed, is tried once more in the same day, as after a hang.
+        """
         if self.dev or name not in self.plugins:
             return  # not yet loaded, or not any more: whatever it did is told of there
+        if self._known[name][0].module.startswith(RESIDENTS) and not self.states[name].strikes:
+            cause, words = parts(reason)
+            self.strike(name, words, cause)
+            return
         self._remove(name, reason)
         self._on_change(self.states[name])
 
