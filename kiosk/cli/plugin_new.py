@@ -81,7 +81,8 @@ def write(name: str, *, title: str = "", title_zh: str = "", into: Path) -> Path
     """Write the plugin into a new folder below `into`, and return that. Raises `BadName`, and `OSError` of the disk."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from kiosk.core.host.catalogues import compile_stale
+    from kiosk.core.host.catalogues import compile_catalogue
+    from kiosk.testing.quality import catalogues
 
     check_name(name)
     title = title or name.replace("_", " ").capitalize()
@@ -111,7 +112,9 @@ def write(name: str, *, title: str = "", title_zh: str = "", into: Path) -> Path
         target = folder / place.format(**words)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(environment.get_template(template).render(words), encoding="utf-8")
-    compile_stale(folder / words["package"] / "locale")
+    package = folder / words["package"]
+    for catalogue in catalogues.update(name, package, sorted(package.glob("*.py"))):
+        compile_catalogue(catalogue)
     return folder
 
 

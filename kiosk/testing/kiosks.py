@@ -4,6 +4,7 @@ afterwards."""
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,8 @@ from kiosk.core.store.transaction import Transaction
 from kiosk.testing.box import NOON_MS, Keeping, kept_in, plugin_tables, settings_for
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
+
+HURRY = "KIOSK_CRASH_EVERY"
 
 MOST_TOLD = 20
 """Failures of one walk that are told; the rest are usually the same."""
@@ -80,7 +83,7 @@ class CrashWalk:
         setup: Callable[[Journey], object] | None = None,
         check: Callable[[Journey], object] | None = None,
         leaving: bool = True,
-        every: int = 1,
+        every: int = 0,
         first: int = 1,
         **kiosk: Any,
     ) -> int:
@@ -89,7 +92,8 @@ class CrashWalk:
         `setup(kiosk)` plays before the first point. After each ending nothing may be held or under way, no coil pulsed
         twice, and `kiosk check` (with the plugin's own `kiosk_check`) has nothing to say; `check(kiosk)` adds what else
         must hold, and raises when it does not. `leaving`: also end by the person leaving. `every`, `first`: only some of
-        the points. The rest is `make_kiosk`'s; the stores are in memory.
+        the points; 0 is every one, or every `$KIOSK_CRASH_EVERY`th while its author is in a hurry. The rest is
+        `make_kiosk`'s; the stores are in memory.
         """
 
         def run(points: CrashPoints) -> None:
@@ -105,6 +109,7 @@ class CrashWalk:
             finally:
                 make.close()
 
+        every = every or int(os.environ.get(HURRY, "1"))
         points, failures = crash_walk(run, every=every, first=first, leaving=leaving)
         if failures:
             told = "\n".join(str(failure) for failure in failures[:MOST_TOLD])
