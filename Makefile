@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench crash fuzz screens graph messages fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench crash fuzz screens graph messages reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ graph: ready-dev ## walk every question in every service, hold the rules against
 messages: ready-dev ## collect new texts from the sources into the catalogues
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
+
+reference: ready-dev ## docs/plugin-reference.md from the docstrings
+	$(BIN)/python tools/reference.py write
 
 fonts: ready-dev ## subset the fonts again (needs Debian's fonts-noto-cjk-extra and npm; see tools/fonts)
 	$(BIN)/python tools/fonts/build_fonts.py $(ARGS)

@@ -9,7 +9,7 @@ and touch nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pluggy
 
@@ -22,6 +22,18 @@ from kiosk.core.store.transaction import Transaction
 
 hookspec = pluggy.HookspecMarker("kiosk")
 hookimpl = pluggy.HookimplMarker("kiosk")
+
+STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
+    "kiosk_services": "stable",
+    "kiosk_availability": "stable",
+    "kiosk_claim_scan": "stable",
+    "kiosk_settle": "stable",
+    "kiosk_decided": "provisional",
+    "kiosk_check": "stable",
+    "kiosk_reports": "provisional",
+}
+"""What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
+provisional one may change with any release, and the changelog says so."""
 
 
 @hookspec
