@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
-from kiosk.cli.demo_house import build, default_folder, ppi_of, staff_pin
+from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin
+from kiosk.cli.demo_staff import staff_screen, with_staff
 from kiosk.cli.options import desk_options, for_the_desk
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
@@ -46,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="be the customer's hands of a demo that runs (with --dev, elsewhere)",
     )
     parser.add_argument("--fresh", action="store_true", help="forget what happened in this demo before")
+    parser.add_argument("--staff", action="store_true", help="the staff's own screen too, in a second window")
     parser.add_argument("--tour", action="store_true", help="play all visits by itself, and leave pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", help="with --tour: where the pictures go")
 
@@ -77,7 +79,9 @@ def run(parsed: argparse.Namespace) -> int:
                 ppi=round(ppi_of(*size) * scale, 1),
                 fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
             )
-            return _play(settings, name, for_the_desk(parsed), dev=parsed.dev)
+            if parsed.staff:
+                settings = with_staff(settings)
+            return _play(settings, name, for_the_desk(parsed), dev=parsed.dev, staff=parsed.staff)
     except (NoVirtualScreen, DisplayFault) as fault:
         print(f"kiosk demo: {fault}", file=sys.stderr)
         return 69
@@ -147,7 +151,7 @@ def _only_hands(folder: Path) -> int:
     return 0
 
 
-def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool) -> int:
+def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool, staff: bool) -> int:
     """Run the kiosk on a display until it ends or is told to. `dev`: in this terminal, which becomes the desk's."""
     log = settings.data / "demo.log"
     ended = threading.Event()
@@ -168,6 +172,8 @@ def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool) -
             print(f"The customer's hands, in another one: kiosk demo --hands --dir {settings.path.parent}")
         with contextlib.ExitStack() as stack:
             tap = None
+            if staff:
+                stack.enter_context(staff_screen(settings, display, log, _pictures, virtual=virtual))
             if virtual:
                 stack.enter_context(_pictures(display, settings.data / "screen.png"))
                 tap = stack.enter_context(Display(display)).tap
@@ -185,6 +191,8 @@ def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:
     print(
         f"Staff sign in with a long touch on the clock: number {number}, PIN {pin} (made for this demo alone)."
     )
+    if second := second_pin(settings):
+        print(f"Whoever approves what they ask for: number {second[0]}, PIN {second[1]}.")
     if virtual:
         print(
             f"There is no display here. The screen's picture is {settings.data / 'screen.png'}, every second;"

@@ -54,9 +54,12 @@ MEMBERS = (
     ("80010092276", "孙国强", "10018602276", "1958-10-11", "金卡"),
     ("80010103399", "周晓燕", "10013403399", "1983-02-27", "银卡"),
 )
+PIN_FILES = ("staff-pin", "second-pin")
 MEMBERS_HEADER = "会员卡号,姓名,电话,生日,卡种"
 
-STAFF_NUMBER, STAFF_NAME = "1024", "值班员"
+STAFF_NUMBER, STAFF_NAME, STAFF_ROLE = "1024", "值班员", "manager"
+SECOND_NUMBER, SECOND_NAME, SECOND_ROLE = "2048", "主管", "supervisor"
+"""Whoever approves what the first asks for."""
 
 
 def default_folder() -> Path:
@@ -209,21 +212,33 @@ def furnish(settings: Settings) -> None:
     try:
         store.write_now(_place_items, settings)
         import_members(store, members, actor="system")
-        pin = _add_staff(store)
+        pin = _add_staff(store, STAFF_NUMBER, STAFF_NAME, STAFF_ROLE)
+        second = _add_staff(store, SECOND_NUMBER, SECOND_NAME, SECOND_ROLE)
     finally:
         store.close()
     (settings.data / "staff-pin").write_text(f"{STAFF_NUMBER} {pin}\n")
-    (settings.data / "staff-pin").chmod(0o600)
+    (settings.data / "second-pin").write_text(f"{SECOND_NUMBER} {second}\n")
+    for name in PIN_FILES:
+        (settings.data / name).chmod(0o600)
     _fill_the_world(settings)
 
 
-def _add_staff(store: Store) -> str:
-    """The demo's own staff account, with a PIN that no other demo has; returns it."""
+def _add_staff(store: Store, number: str, name: str, role: str) -> str:
+    """One of the demo's own staff accounts, with a PIN that no other demo has; returns it."""
     while True:
         pin = f"{secrets.randbelow(10**6):06d}"
-        if not pin_problem(pin, STAFF_NUMBER):
-            add_staff(store, STAFF_NUMBER, STAFF_NAME, pin)
+        if not pin_problem(pin, number):
+            add_staff(store, number, name, pin, role=role)
             return pin
+
+
+def second_pin(settings: Settings) -> tuple[str, str] | None:
+    """The number and the PIN of whoever approves in this demo; None in a demo that was made before there was one."""
+    file = settings.data / "second-pin"
+    if not file.exists():
+        return None
+    number, pin = file.read_text().split()
+    return number, pin
 
 
 def staff_pin(settings: Settings) -> tuple[str, str]:
@@ -234,7 +249,15 @@ def staff_pin(settings: Settings) -> tuple[str, str]:
 
 def _clear_data(settings: Settings) -> None:
     """What an earlier attempt at this demo left half made."""
-    for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm", "devices.log", "members.csv", "staff-pin"):
+    for name in (
+        "kiosk.db",
+        "kiosk.db-wal",
+        "kiosk.db-shm",
+        "devices.log",
+        "members.csv",
+        "badge.key",
+        *PIN_FILES,
+    ):
         (settings.data / name).unlink(missing_ok=True)
     shutil.rmtree(settings.data / "world", ignore_errors=True)
 

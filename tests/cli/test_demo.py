@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from kiosk.cli import demo
-from kiosk.cli.demo_house import build
+from kiosk.cli.demo_house import build, second_pin
+from kiosk.cli.demo_staff import with_staff
 
 pytestmark = pytest.mark.display
 
@@ -108,6 +109,17 @@ def test_a_display_that_cannot_be_used_is_said_and_a_virtual_one_taken(monkeypat
         assert virtual != name
         assert scale == 1.0
     assert "going on with a virtual screen" in capsys.readouterr().err
+
+
+def test_a_demo_gets_the_staffs_screen_once_and_keeps_it(tmp_path):
+    settings = with_staff(build(tmp_path, width=540, height=960))
+    again = with_staff(settings)
+    assert [position.name for position in again.positions] == ["front", "staff"]
+    assert [scanner.position for scanner in again.scanners] == ["front", "staff"]
+    assert again.seen_from("staff").shell.width == 1280
+    assert settings.path.read_text().count("[[position]]") == 1
+    number, pin = second_pin(settings)
+    assert (number, pin.isdigit()) == ("2048", True)
 
 
 def test_a_demo_keeps_its_size(tmp_path):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import demo_house
+from kiosk.cli import run as kiosk_run
 from kiosk.cli.demo_house import MEMBERS, RACKS, build, run_folder, staff_pin, stock
 from kiosk.cli.house import open_kiosk_store
 from kiosk.cli.main import main
@@ -301,3 +302,38 @@ def test_a_first_code_is_given_only_while_there_is_no_account(empty, house, caps
 def test_no_command_takes_a_pin_as_an_argument():
     for path in Path(demo_house.__file__).parent.glob("*.py"):
         assert "--pin" not in path.read_text()
+
+
+def test_the_watcher_opens_every_screen_that_stands_on_this_box_and_is_ready_without_the_further_ones(
+    tmp_path, monkeypatch
+):
+    added = {}
+
+    class Recorded:
+        def __init__(self, *_arguments, **_options):
+            self.run = lambda: 0
+
+        def add(self, name, command, *, after=(), besides=False):
+            added[name] = (command, besides)
+
+        def stop_with(self, name):
+            added.setdefault("stops", []).append(name)
+
+    monkeypatch.setattr("kiosk.cli.watcher.Watcher", Recorded)
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        '[paths]\ndata = "data"\nrun = "run"\n[shell]\nfullscreen = false\n'
+        '[[position]]\nname = "staff"\n[[position]]\nname = "tablet"\nhere = false\n'
+    )
+    assert kiosk_run.watch(load(file)) == 0
+    command, besides = added["shell-staff"]
+    assert command[-2:] == ["--position", "staff"]
+    assert besides
+    assert "shell-tablet" not in added
+    assert not added["shell"][1]
+    assert added["stops"] == ["shell"], "closing the staff's window ends nothing"
+
+
+def test_a_position_that_no_settings_name_is_refused_in_words(house, capsys):
+    assert main(["shell", "--position", "nowhere", "--settings", str(house.path)]) == 64
+    assert "there is no position 'nowhere'; there are: front" in capsys.readouterr().err
