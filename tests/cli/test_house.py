@@ -20,6 +20,7 @@ from kiosk.cli.house import open_kiosk_store
 from kiosk.cli.main import main
 from kiosk.drivers.process import world_folder
 from kiosk.drivers.world.truth import TruthFile
+from kiosk.link.settings import load
 
 
 @pytest.fixture(scope="module")
