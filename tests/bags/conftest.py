@@ -36,7 +36,7 @@ class Books:
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store = store
         self.clock = clock
-        self.limits = Limits()
+        self.limits = Limits(collect_by="22:00")
         self.context = Context(actor="customer", position="front", session_id="s1", plugin="bags")
         self.places: dict[int, str] = {}
 

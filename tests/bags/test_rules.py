@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
+from kiosk.core.calendar import OpeningHours, Span
 from kiosk.core.records import PlaceRecord
 from kiosk.plugins.bags.limits import Limits
 from kiosk.plugins.bags.look import look_words
@@ -78,28 +79,43 @@ def test_sizes_and_how_many_are_free() -> None:
     assert (count_free(places), count_free(places, "bag"), count_free(places, "large_bag")) == (2, 2, 1)
 
 
+TEN_TO_TEN = OpeningHours("Asia/Shanghai", [Span((time(10), time(22)))] * 7)
+
+
+def until(limits: Limits, clock: str, hours: OpeningHours = TEN_TO_TEN) -> str | None:
+    now = datetime.fromisoformat(f"2026-11-22T{clock}").replace(tzinfo=SHANGHAI)
+    now_ms = int(now.timestamp() * 1000)
+    until_ms = limits.until_ms(hours.at(now_ms), now_ms, SHANGHAI)
+    return datetime.fromtimestamp(until_ms / 1000, SHANGHAI).strftime("%d %H:%M") if until_ms else None
+
+
 @pytest.mark.parametrize(
-    ("clock", "until"),
+    ("clock", "told"),
     [
-        ("08:00", "22:00"),
-        ("21:29", "22:00"),
+        ("10:00", "22 22:00"),
+        ("21:29", "22 22:00"),
         ("21:30", None),
         ("22:00", None),
         ("23:59", None),
-        ("00:30", "22:00"),
+        ("08:00", None),
     ],
 )
-def test_until_when(clock: str, until: str | None) -> None:
-    now = datetime.fromisoformat(f"2026-11-22T{clock}").replace(tzinfo=SHANGHAI)
-    until_ms = Limits().until_ms(int(now.timestamp() * 1000), SHANGHAI)
-    told = (
-        datetime.fromtimestamp(until_ms / 1000, SHANGHAI).strftime("%H:%M") if until_ms is not None else None
-    )
-    assert told == until
+def test_until_closing_time(clock: str, told: str | None) -> None:
+    assert until(Limits(), clock) == told
+
+
+@pytest.mark.parametrize(("clock", "told"), [("08:00", "22 20:00"), ("19:29", "22 20:00"), ("19:30", None)])
+def test_or_until_the_hour_that_the_site_sets(clock: str, told: str | None) -> None:
+    assert until(Limits(collect_by="20:00"), clock) == told
+
+
+def test_a_house_that_never_closes_or_does_not_know_the_time_keeps_a_bag_for_a_day() -> None:
+    assert until(Limits(), "12:00", OpeningHours.always()) == "23 12:00"
 
 
 def test_a_time_of_the_year_2100_fits() -> None:
-    assert (Limits().until_ms(NOON_MS + 74 * 365 * 86_400_000, SHANGHAI) or 0) > 2**41
+    now_ms = NOON_MS + 74 * 365 * 86_400_000
+    assert (Limits().until_ms(TEN_TO_TEN.at(now_ms), now_ms, SHANGHAI) or 0) > 2**41
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Chosen, Scan, Scans, Text, Transaction, Visit
+from kiosk.core.api import Chosen, Outcome, Scan, Scans, Text, Visit
 
 from . import screens
 from .collect import collect, find, scan_error, unknown, with_ticket
 from .ending import End
 from .limits import Limits
-from .reading import bag_places
-from .rules import count_free
-from .store import store
+from .store import free_by_size, no_room, store
 
 
 async def bag(visit: Visit) -> None:
@@ -28,30 +26,27 @@ async def bag(visit: Visit) -> None:
 
 
 async def _from_tile(visit: Visit) -> End:
+    """The rules are the first question: agreeing to them stores, and who comes to collect is one touch away."""
     limits = Limits.of(visit.settings)
-    error: Text = ""
+    note: Text = ""
     while True:
-        until_ms = limits.until_ms(visit.now_ms, visit.zone)
-        until: Text = screens.until_words(until_ms, visit.zone) if until_ms is not None else ""
-        menu = screens.store_or_collect(free=await visit.read(_free), until=until, error=error)
-        outcome = await visit.ask(menu, accepts=(Scans(),), update=bool(error))
-        error = ""
-        end: End | None = None
+        until_ms = limits.until_ms(visit.calendar, visit.now_ms, visit.zone)
+        sizes = await visit.read(free_by_size)
+        if until_ms is None or not any(free for _kind, free in sizes):
+            outcome: Outcome = Chosen(await no_room(visit, "late" if until_ms is None else "full"))
+        else:
+            screen = screens.rules(sizes, until_ms, visit.now_ms, visit.zone, limits, note)
+            outcome = await visit.ask(screen, accepts=(Scans(),), update=bool(note))
+        note = ""
         if isinstance(outcome, Scan):
             one = await visit.read(find, outcome) if not outcome.refused else None
             if one is not None:
                 return await with_ticket(visit, one.id)
-            error = scan_error(outcome)
+            note = scan_error(outcome)
             continue
-        if outcome == Chosen("store"):
-            end = await store(visit)
-        elif outcome == Chosen("collect"):
-            end = await collect(visit)
-        else:
+        if not isinstance(outcome, Chosen) or outcome.key in ("back", "home"):
             return "home"
+        how = "collect" if outcome.key == "collect" else await store(visit, outcome.key)
+        end = await collect(visit) if how == "collect" else how
         if end is not None:
             return end
-
-
-def _free(tx: Transaction) -> int:
-    return count_free(bag_places(tx))

@@ -39,7 +39,7 @@ from .collecting import (
 )
 from .ending import End
 from .limits import Limits
-from .reading import bag_places, deposit
+from .reading import all_places, deposit
 from .records import Deposit, Opening
 from .screens import close_it
 from .screens import opening as opening_screen
@@ -160,7 +160,7 @@ async def _one_opening(visit: Visit, opening: Opening, limits: Limits) -> Openin
             await visit.write(not_opened, opening.deposit.id, place.id, held, seen)
         await _sorry(visit, place)
         return None
-    places = await visit.read(bag_places)
+    places = await visit.read(all_places)
     how, keep = await _at_the_door(visit, opening, places, limits)
     if how == "not_open":
         await visit.write(not_opened, opening.deposit.id, place.id, held, "said_not_open")

@@ -8,16 +8,17 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import local
+from kiosk.core.api import Calendar, local
 
 MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Every limit that a rule asks for; values and sources are in `plugin.toml`."""
 
-    collect_by: str = "22:00"
+    collect_by: str = ""
     last_ms: int = 30 * MINUTE_MS
     openings_between: int = 3
     position_tries: int = 6
@@ -46,9 +47,16 @@ class Limits:
             unlock_reasons=tuple(settings["unlock_reasons"]),
         )
 
-    def until_ms(self, now_ms: int, zone: ZoneInfo) -> int | None:
-        """Until when a bag that is stored now is to be collected, on the site's clock; None: it is too late for today."""
-        today = local(now_ms, zone).date()
-        until = datetime.combine(today, time.fromisoformat(self.collect_by), tzinfo=zone)
-        until_ms = int(until.timestamp() * 1000)
+    def until_ms(self, calendar: Calendar, now_ms: int, zone: ZoneInfo) -> int | None:
+        """Until when a bag that is stored now is to be collected: closing time, or the site's own hour for it. None: it is too
+        late for today, or the site is closed. Where nothing closes, and while nobody knows the time, it is a day from now.
+        """
+        if self.collect_by:
+            today = local(now_ms, zone).date()
+            hour = datetime.combine(today, time.fromisoformat(self.collect_by), tzinfo=zone)
+            until_ms = int(hour.timestamp() * 1000)
+        elif not calendar.open_now:
+            return None
+        else:
+            until_ms = calendar.closes_ms if calendar.closes_ms is not None else now_ms + DAY_MS
         return until_ms if now_ms < until_ms - self.last_ms else None

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import (
     Action,
     Board,
-    Choice,
     Confirm,
     Fact,
-    Menu,
     Notice,
     PlaceRecord,
     Progress,
@@ -20,6 +18,8 @@ from kiosk.core.api import (
     clock,
     close_the_door,
     door_map,
+    local,
+    moment,
     opening_door,
     where_is,
 )
@@ -31,88 +31,62 @@ from .words import _, code_words, door_name, kept_at
 STEPS = 3
 
 DONE = Action("done", _("Done"), icon="done_all", primary=True)
+COLLECT = Action("collect", _("Collect a bag"), icon="confirmation_number")
 HOME = Action("home", _("Back to start"), icon="home")
 
 SIZES: dict[str, Text] = {BAG: _("Small compartment"), LARGE: _("Large compartment")}
 
 
-def store_or_collect(*, free: int, until: Text, error: Text = "") -> Menu:
-    """The tile's first question; a ticket shown here needs no answer. `until`: empty when it is too late for today."""
-    if not until:
-        note: Text = _("Not today any more")
-    elif free:
-        note = _.plural(
-            "{count} free · free of charge, {until}",
-            "{count} free · free of charge, {until}",
-            free,
-            until=until,
-        )
-    else:
-        note = _("All compartments are taken")
-    return Menu(
-        title=_("Store or collect?"),
-        subtitle=_("Or scan your ticket"),
-        choices=(
-            Choice(
-                "store",
-                _("Store a bag"),
-                note=note,
-                icon="luggage",
-                tone="plum",
-                enabled=bool(until) and free > 0,
-            ),
-            Choice(
-                "collect",
-                _("Collect a bag"),
-                note=_("With ticket or code"),
-                icon="confirmation_number",
-                tone="plum",
-            ),
-        ),
-        error=error,
-    )
+def until_words(until_ms: int, now_ms: int, zone: ZoneInfo) -> Text:
+    """Until 22:00 today; of another day, with the day."""
+    if local(until_ms, zone).date() == local(now_ms, zone).date():
+        return _("until {time} today", time=clock(until_ms, zone))
+    return _("by {moment}", moment=moment(until_ms, zone))
 
 
-def until_words(until_ms: int, zone: ZoneInfo) -> Text:
-    """Until 22:00 today."""
-    return _("until {time} today", time=clock(until_ms, zone))
-
-
-def rules(sizes: Sequence[tuple[str, int]], until_ms: int, zone: ZoneInfo, limits: Limits) -> Confirm:
-    """Price, until when, what may not be stored, what happens afterwards: before anything is done. `sizes` with how
-    many are free."""
+def rules(
+    sizes: Sequence[tuple[str, int]],
+    until_ms: int,
+    now_ms: int,
+    zone: ZoneInfo,
+    limits: Limits,
+    note: Text = "",
+) -> Confirm:
+    """Price, until when, what may not be stored, what happens afterwards: before anything is done; and the way to a bag that is
+    stored already. `sizes` with how many are free; `note`: what was wrong with a scan."""
     several = len(sizes) > 1
+    store = [
+        Action(
+            kind,
+            _("{size} ({count} free)", size=SIZES[kind], count=free) if several else _("Agree and store"),
+            icon="luggage",
+            primary=position == 0,
+        )
+        for position, (kind, free) in enumerate(each for each in sizes if each[1])
+    ]
     return Confirm(
-        title=_("Before you store"),
-        subtitle=_("One compartment, one ticket"),
+        title=_("Store a bag here"),
+        subtitle=note or _("To collect, simply scan your ticket"),
         facts=(
             Fact(_("Price"), _("Free of charge")),
-            Fact(_("Collect"), until_words(until_ms, zone)),
+            Fact(_("Collect"), until_words(until_ms, now_ms, zone)),
             Fact(_("Afterwards"), _("Staff take it out; ask at: {place}", place=kept_at(limits))),
             Fact(_("Keep with you"), _("Money, papers, phones, valuables")),
             Fact(_("Not allowed"), _("Animals, fresh food, anything that burns")),
         ),
-        actions=tuple(
-            Action(
-                kind,
-                _("{size} ({count} free)", size=SIZES[kind], count=free) if several else _("Agree and store"),
-                icon="luggage",
-                primary=position == 0,
-            )
-            for position, (kind, free) in enumerate(sizes)
-        ),
+        actions=(*store, COLLECT),
         icon="luggage",
         tone="plum",
         steps=Steps(1, STEPS),
     )
 
 
-def your_code(place: PlaceRecord, digits: str, until_ms: int, zone: ZoneInfo) -> Confirm:
+def your_code(place: PlaceRecord, digits: str, until_ms: int, now_ms: int, zone: ZoneInfo) -> Confirm:
     """The code, before any door opens: it stands on paper too, but a customer never depends on paper."""
     return Confirm(
         title=_("Code {code}", code=code_words(digits)),
         subtitle=_("Remember it or take a photo. It opens the door without a ticket, too."),
-        facts=(Fact(_("Door"), where_is(place)), Fact(_("Collect"), until_words(until_ms, zone))),
+        facts=(Fact(_("Door"), where_is(place)), Fact(_("Collect"), until_words(until_ms, now_ms, zone))),
         actions=(
             Action("open", _("Open door {number}", number=place.number), icon="lock_open", primary=True),
             Action("stop", _("Do not store")),
@@ -155,7 +129,14 @@ def take_it_back(places: Sequence[PlaceRecord], place: PlaceRecord) -> Board:
 
 
 def stored(
-    place: PlaceRecord, digits: str, until_ms: int, zone: ZoneInfo, *, ticket: bool, door_open: bool = False
+    place: PlaceRecord,
+    digits: str,
+    until_ms: int,
+    now_ms: int,
+    zone: ZoneInfo,
+    *,
+    ticket: bool,
+    door_open: bool = False,
 ) -> Notice:
     """What opens it again, where, until when."""
     subtitle = (
@@ -172,7 +153,7 @@ def stored(
         facts=(
             Fact(_("Code"), code_words(digits)),
             Fact(_("Door"), where_is(place)),
-            Fact(_("Collect"), until_words(until_ms, zone), alert=True),
+            Fact(_("Collect"), until_words(until_ms, now_ms, zone), alert=True),
         ),
         actions=(DONE,),
         steps=Steps(STEPS, STEPS),
@@ -216,6 +197,6 @@ def no_room(why: str) -> Notice:
         subtitle=_("Collecting works as always.")
         if late
         else _("Please come back a little later, or ask staff."),
-        actions=(HOME,),
+        actions=(Action("collect", _("Collect a bag"), primary=True), HOME),
         icon="luggage",
     )

@@ -1,6 +1,5 @@
-"""Storing: the rules, the code, an open door, the ticket.
+"""Storing, once the rules are agreed to (`bag`): the code, an open door, the ticket.
 
-rules and size                        (price, until when, what is not taken: before anything is done)
 hold a compartment, make the ticket   (one write; no door is opened yet)
 the code is shown and agreed to       from here on the customer does not depend on paper
 pulse, wait until seen open           did not open → out of service, another door under the same code, at most `door_attempts`
@@ -11,6 +10,7 @@ done, with the ticket printing        (one write)
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.core.api import (
     AlreadyHeld,
@@ -32,7 +32,7 @@ from kiosk.core.api import (
 from . import screens, slips
 from .ending import End
 from .limits import Limits
-from .reading import bag_places
+from .reading import all_places, bag_places
 from .records import Opening, Storing
 from .rules import count_free
 from .rules import sizes as sizes_of
@@ -49,22 +49,26 @@ class Course:
     last: PlaceRecord | None = None
 
 
-async def store(visit: Visit) -> End | None:
-    """One bag into one compartment. None: they went back before anything was done."""
+async def store(visit: Visit, kind: str) -> End | Literal["collect"]:
+    """One bag of a size into one compartment."""
     limits = Limits.of(visit.settings)
-    until_ms = limits.until_ms(visit.now_ms, visit.zone)
-    if until_ms is None:
-        return await _no_room(visit, "late")
-    offered = await visit.read(free_by_size)
-    outcome = await visit.ask(screens.rules(offered, until_ms, visit.zone, limits))
-    if not isinstance(outcome, Chosen) or outcome.key not in dict(offered):
-        return None
     while True:
-        begun = await _begin(visit, outcome.key, limits)
+        begun = await _begin(visit, kind, limits)
         if isinstance(begun, Storing):
             return await _with_code(visit, Course(begun, limits))
-        again = await visit.ask(screens.no_room(begun.why))
-        if again != Chosen("again"):
+        again = await no_room(visit, begun.why)
+        if again != "again":
+            return again
+
+
+async def no_room(visit: Visit, why: str) -> Literal["again", "collect", "home"]:
+    """No compartment, or too late: what do they want instead?"""
+    match await visit.ask(screens.no_room(why)):
+        case Chosen("again"):
+            return "again"
+        case Chosen("collect"):
+            return "collect"
+        case _:
             return "home"
 
 
@@ -72,11 +76,6 @@ def free_by_size(tx: Transaction) -> list[tuple[str, int]]:
     """The sizes that the banks have, each with how many are free."""
     places = bag_places(tx)
     return [(kind, count_free(places, kind)) for kind in sizes_of(places)]
-
-
-async def _no_room(visit: Visit, why: str) -> End:
-    await visit.ask(screens.no_room(why))
-    return "home"
 
 
 async def _begin(visit: Visit, kind: str, limits: Limits) -> Storing | NoRoom:
@@ -90,7 +89,7 @@ async def _begin(visit: Visit, kind: str, limits: Limits) -> Storing | NoRoom:
 async def _with_code(visit: Visit, course: Course) -> End:
     """The code is read before any door opens; then one door after the other, until one is."""
     one, place, digits = course.storing.deposit, course.storing.place, course.storing.secret.digits
-    outcome = await visit.ask(screens.your_code(place, digits, one.until_ms, visit.zone))
+    outcome = await visit.ask(screens.your_code(place, digits, one.until_ms, visit.now_ms, visit.zone))
     if outcome != Chosen("open"):
         await visit.write(void, one.id, course.storing.reservation_id, reason="not_wanted")
         return "home"
@@ -117,7 +116,7 @@ async def _one_door(visit: Visit, opening: Opening, course: Course) -> End | Ope
     if seen != "open":
         return await _next(visit, opening, course, seen)
     await visit.write(stored, one.id)
-    places = await visit.read(bag_places)
+    places = await visit.read(all_places)
     how = await _at_the_door(visit, opening, course, places)
     if how in ("not_open", "occupied"):
         reason = "said_not_open" if how == "not_open" else "not_empty"
@@ -199,7 +198,7 @@ async def _show_done(
         if left_open:
             accepts = (*accepts, Doors(opening.place.id))
         notice = screens.stored(
-            opening.place, course.storing.secret.digits, opening.deposit.until_ms, visit.zone,
+            opening.place, course.storing.secret.digits, opening.deposit.until_ms, visit.now_ms, visit.zone,
             ticket=ticket, door_open=left_open,
         )  # fmt: skip
         outcome = await visit.ask(notice, accepts=accepts, back=False, update=update)

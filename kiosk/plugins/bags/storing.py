@@ -44,7 +44,7 @@ def begin(
     tx: Transaction, kind: str, doors: Mapping[str, str], limits: Limits, zone: ZoneInfo
 ) -> Storing | NoRoom:
     """Choose a compartment and hold it under a new ticket; raises AlreadyHeld when another kiosk was quicker to it."""
-    until_ms = limits.until_ms(tx.now_ms, zone)
+    until_ms = limits.until_ms(tx.calendar, tx.now_ms, zone)
     if until_ms is None:
         return NoRoom("late")
     place = choose(spots(tx, doors), kind)

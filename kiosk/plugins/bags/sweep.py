@@ -31,7 +31,7 @@ from kiosk.core.api import (
 from . import slips
 from .limits import Limits
 from .models import DepositRow
-from .reading import bag_places, deposit_of, stored_here
+from .reading import all_places, bag_places, deposit_of, stored_here
 from .records import Deposit
 from .screens import DONE, close_it
 from .staff_screens import QUESTIONS
@@ -139,7 +139,7 @@ async def _one(visit: Visit, late: Late) -> str:
     else:
         await visit.write(take_out, one.id, look, staff.id)
     if visit.door(place.id) != "locked":
-        places = await visit.read(bag_places)
+        places = await visit.read(all_places)
         limits = Limits.of(visit.settings)
         await until_shut(visit, close_it(places, place), place.id, within=limits.close_within)
     return "taken"

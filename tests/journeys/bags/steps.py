@@ -46,8 +46,7 @@ def to_the_code(kiosk: Journey, size: str = "bag") -> str:
     """Tile, store, rules: until the code is on the screen; the nine digits."""
     kiosk.touch()
     kiosk.choose("bags.bag")
-    kiosk.choose("store")
-    kiosk.expect("存包须知")
+    kiosk.expect("在这里存包")
     kiosk.choose(size)
     kiosk.expect("取包码")
     return "".join(sign for sign in kiosk.title if sign.isdigit())

@@ -207,7 +207,7 @@ def test_a_ticket_shown_at_the_first_question_needs_no_answer(kiosk: Journey) ->
     store(kiosk)
     kiosk.touch()
     kiosk.choose("bags.bag")
-    kiosk.expect("存包还是取包")
+    kiosk.expect("在这里存包")
     kiosk.scan(ticket(kiosk))
     kiosk.expect("您的包在这里")
 
