@@ -28,9 +28,12 @@ from kiosk.drivers.world.truth import TruthFile
 from kiosk.link.settings import Settings, load
 from kiosk.link.settings_checks import SOCKET_PATH_LIMIT
 
-COLUMNS, DOORS, BAYS = 6, 30, 6
+COLUMNS, DOORS, BAYS, BAGS = 6, 30, 6, 6
 RACKS = {29: 12, 30: 12, 36: 4}
 """Doors 29 and 30 are racks: twelve umbrellas behind one door. Below them are bays for strollers, the last one for four."""
+
+LARGE_BAGS = (41, 42)
+"""The last two of the compartments for bags, below the bays, take large ones too."""
 
 EMPTY = (2, 3, 8, 12, 15, 20, 22, 26)
 """Compartments that begin empty, so that something can be brought back."""
@@ -107,13 +110,26 @@ name = "1F 东门"
 name_en = "1F East Gate"
 factory = "world"
 '''
-    return head + "".join(_doors())
+    return head + "".join(_doors()) + PLUGINS
+
+
+PLUGINS = """
+[plugins]
+enabled = ["bags"]
+
+[plugins.bags]
+collect_by = "23:59"
+last_minutes = 0
+"""
+"""Whoever looks at the demo in the evening may store a bag too."""
 
 
 def _doors() -> Iterator[str]:
-    for number in range(1, DOORS + BAYS + 1):
+    for number in range(1, DOORS + BAYS + BAGS + 1):
         row, column = divmod(number - 1, COLUMNS)
         holds = 'holds = ["stroller"]\n' if number > DOORS else ""
+        if number > DOORS + BAYS:
+            holds = f'holds = ["bag"{', "large_bag"' if number in LARGE_BAGS else ""}]\n'
         rack = f'kind = "rack"\ncapacity = {RACKS[number]}\n' if number in RACKS else ""
         yield (
             f"\n[[bank.compartment]]\nnumber = {number}\ncoil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"

@@ -13,7 +13,7 @@ INSIDE = Path(__file__).parent / "inside"
 ROOT = INSIDE.parents[2]
 BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py inside_tidy.py"
 MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py"
-SERVICES = "inside_lending.py inside_house.py"
+SERVICES = "inside_lending.py inside_house.py inside_bags.py"
 
 
 @pytest.mark.display

@@ -91,15 +91,15 @@ def neither() -> Notice:
 
 def confirm(one: Deposit, place: PlaceRecord, now_ms: int, zone: ZoneInfo, limits: Limits) -> Confirm:
     """A known ticket: take it, or only have a look; one of them opens the door."""
-    actions = [Action("take", _("Open and take it out"), icon="lock_open", primary=True)]
+    actions = [Action("take", _("Take it out"), icon="lock_open", primary=True)]
     if one.openings < limits.openings_between:
-        actions.append(Action("look", _("Open, leave the bag stored")))
+        actions.append(Action("look", _("Just open it")))
     return Confirm(
         title=_("Your bag is here"),
-        subtitle="" if len(actions) > 1 else _("This opening ends the ticket"),
+        subtitle=_("Take all of it, or open for a moment") if len(actions) > 1 else _("This opening ends the ticket"),
         facts=(
-            Fact(_("Door"), where_is(place)),
             Fact(_("Stored"), when(one.stored_ms or one.opened_ms, now_ms, zone)),
+            Fact(_("Door"), where_is(place)),
         ),
         actions=tuple(actions),
         icon="luggage",

@@ -6,7 +6,7 @@ would tell whose it is.
 
 from __future__ import annotations
 
-from kiosk.core.api import Text
+from kiosk.core.api import Choice, Text
 
 from .words import _
 
@@ -19,6 +19,11 @@ COLOURS: dict[str, Text] = {
     "black": _("Black"), "grey": _("Grey"), "white": _("White"), "red": _("Red"), "blue": _("Blue"), "green": _("Green"),
     "brown": _("Brown"), "mixed": _("Several colours"),
 }  # fmt: skip
+
+
+def choices(words: dict[str, Text]) -> list[Choice]:
+    """Kinds or colours, to choose one of."""
+    return [Choice(key, word, icon="luggage") for key, word in words.items()]
 
 
 def look_words(look: str) -> Text:

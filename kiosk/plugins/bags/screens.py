@@ -34,7 +34,7 @@ DONE = Action("done", _("Done"), icon="done_all", primary=True)
 COLLECT = Action("collect", _("Collect a bag"), icon="confirmation_number")
 HOME = Action("home", _("Back to start"), icon="home")
 
-SIZES: dict[str, Text] = {BAG: _("Small compartment"), LARGE: _("Large compartment")}
+SIZES: dict[str, Text] = {BAG: _("Small"), LARGE: _("Large")}
 
 
 def until_words(until_ms: int, now_ms: int, zone: ZoneInfo) -> Text:

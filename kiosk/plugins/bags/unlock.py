@@ -18,7 +18,7 @@ from kiosk.core.api import (
     until_open,
 )
 
-from .look import COLOURS, KINDS
+from .look import COLOURS, KINDS, choices
 from .screens import DONE
 from .staff_writes import begin_unlock, end_unlock
 from .words import _, door_name
@@ -71,7 +71,7 @@ async def unlock(visit: Visit, place: PlaceRecord, reason_key: str) -> bool:
 
 async def ask_look(visit: Visit, title: Text, *, nothing: Text = "") -> str | None:
     """What it looks like, as two keys ("suitcase:red"); "empty" where `nothing` is offered and chosen; None: they went back."""
-    kinds = [Choice(key, words, icon="luggage") for key, words in KINDS.items()]
+    kinds = choices(KINDS)
     if nothing:
         kinds.insert(0, Choice("empty", nothing, icon="close"))
     kind = await visit.ask(Menu(title, tuple(kinds)))
@@ -79,6 +79,5 @@ async def ask_look(visit: Visit, title: Text, *, nothing: Text = "") -> str | No
         return "empty"
     if not isinstance(kind, Chosen) or kind.key not in KINDS:
         return None
-    colours = tuple(Choice(key, words, icon="luggage") for key, words in COLOURS.items())
-    colour = await visit.ask(Menu(_("Which colour?"), colours))
+    colour = await visit.ask(Menu(_("Which colour?"), tuple(choices(COLOURS))))
     return f"{kind.key}:{colour.key}" if isinstance(colour, Chosen) and colour.key in COLOURS else None
