@@ -129,7 +129,7 @@ def _doors() -> Iterator[str]:
         row, column = divmod(number - 1, COLUMNS)
         holds = 'holds = ["stroller"]\n' if number > DOORS else ""
         if number > DOORS + BAYS:
-            holds = f'holds = ["bag"{', "large_bag"' if number in LARGE_BAGS else ""}]\n'
+            holds = 'holds = ["bag", "large_bag"]\n' if number in LARGE_BAGS else 'holds = ["bag"]\n'
         rack = f'kind = "rack"\ncapacity = {RACKS[number]}\n' if number in RACKS else ""
         yield (
             f"\n[[bank.compartment]]\nnumber = {number}\ncoil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"

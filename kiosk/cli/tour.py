@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.cli import tour_house, tour_visits
+from kiosk.cli import tour_bags, tour_house, tour_visits
 from kiosk.cli.contact_sheet import contact_sheet
 from kiosk.cli.customer import Customer, TourStuck, look
 from kiosk.cli.run import command
@@ -52,11 +52,12 @@ def run_tour(out: Path, *, size: tuple[int, int] = (1080, 1920)) -> int:
     """Play every visit; returns the exit status."""
     album = Album(out)
     failed: list[str] = []
+    visits_at_home = (*tour_visits.VISITS, *tour_bags.VISITS)
     houses: tuple[tuple[Callable[[Path], Settings], Language, tuple[Visit, ...]], ...] = (
-        (tour_house.tour_house, "zh", tour_visits.VISITS),
+        (tour_house.tour_house, "zh", visits_at_home),
         (tour_house.full_house, "zh", (tour_visits.places_full,)),
         (tour_house.empty_house, "zh", (tour_visits.none_left,)),
-        (tour_house.tour_house, "en", tour_visits.VISITS),
+        (tour_house.tour_house, "en", visits_at_home),
     )
     with VirtualScreen(*size) as screen:
         for make, language, visits in houses:

@@ -96,7 +96,9 @@ def confirm(one: Deposit, place: PlaceRecord, now_ms: int, zone: ZoneInfo, limit
         actions.append(Action("look", _("Just open it")))
     return Confirm(
         title=_("Your bag is here"),
-        subtitle=_("Take all of it, or open for a moment") if len(actions) > 1 else _("This opening ends the ticket"),
+        subtitle=_("Take all of it, or open for a moment")
+        if len(actions) > 1
+        else _("This opening ends the ticket"),
         facts=(
             Fact(_("Stored"), when(one.stored_ms or one.opened_ms, now_ms, zone)),
             Fact(_("Door"), where_is(place)),
