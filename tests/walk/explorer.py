@@ -221,7 +221,7 @@ class Explorer:
         """What can be typed now: what is known, and a number printed on the newest slip."""
         slips = self.kiosk.world.slips
         words = " ".join(str(text) for text in texts_of(slips[-1])) if slips else ""
-        printed = re.findall(r"(?<!\d)\d{3} ?\d{3,5}(?!\d)", words)
+        printed = re.findall(r"(?<!\d)\d{3}(?: ?\d{3,5}){1,2}(?!\d)", words)
         return {**self.known.digits, **({"printed code": printed[0].replace(" ", "")} if printed else {})}
 
     def possible(self, node: Node) -> list[Move]:

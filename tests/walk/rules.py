@@ -61,24 +61,26 @@ def home_or_human(graph: Graph) -> list[str]:
 
 
 def touches_to_a_door(graph: Graph) -> dict[str, int]:
-    """For each service that opens a door to who has shown a card: the fewest touches from the attract screen to it. The
-    touch that wakes the screen is one; a card that wakes it is none."""
+    """For each service that opens a door to who has shown it a card: the fewest touches from the attract screen to it. The
+    touch that wakes the screen is one; a card that wakes it is none. A service that took the card for nothing (it asks the
+    same as before) opens its doors for other reasons, and is not counted.
+    """
     found: dict[str, int] = {}
-    start = (NOBODY, False)
+    start = (NOBODY, "")
     spent = {start: 0}
     queue = deque([start])
     while queue:
-        node, shown = queue.popleft()
+        node, shown_to = queue.popleft()
         for move, after in graph.steps(node):
             touch = move.startswith(TOUCHES)
             if not touch and move not in CARD:
                 continue
-            cost = spent[node, shown] + int(touch)
-            state = after, shown or move in CARD
-            if (node, move, after) in graph.opening and state[1]:
-                service = after.service or node.service
-                if service in graph.for_customers:
-                    found[service] = min(found.get(service, 99), cost)
+            cost = spent[node, shown_to] + int(touch)
+            accepted = move in CARD and after != node
+            service = after.service or node.service
+            state = after, service if accepted else shown_to
+            if (node, move, after) in graph.opening and state[1] == service and service in graph.for_customers:
+                found[service] = min(found.get(service, 99), cost)
             if cost < spent.get(state, 99):
                 spent[state] = cost
                 (queue.append if touch else queue.appendleft)(state)

@@ -17,7 +17,7 @@ from kiosk.link.texts import Message
 from tests.walk import houses, rules
 from tests.walk.explorer import NOBODY, Graph, Node, Seen
 
-FEW, MANY = 500, 6000
+FEW, MANY = 500, 8000
 
 
 @pytest.fixture(scope="module", autouse=True)
