@@ -169,21 +169,25 @@ def test_an_opening_in_between_is_counted_once(books) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "event"),
-    [(DONE_OPEN, "bags.unlocked"), (LOST_OPEN, "bags.unlocked"), (STUCK, "bags.unlock_failed")],
+    ("reason", "facts", "event", "question"),
+    [
+        ("cleaning", DONE_OPEN, "bags.unlocked", ""),
+        ("cleaning", STUCK, "bags.unlock_failed", ""),
+        ("sweep", DONE_OPEN, "bags.question", "taken"),
+        ("sweep", LOST_OPEN, "bags.question", "taken"),
+        ("sweep", STUCK, "bags.unlock_failed", ""),
+        ("lost_ticket", DONE_SHUT, "bags.question", "taken"),
+    ],
 )
-def test_a_staff_opening_that_was_cut_off_is_on_record(books, facts, event: str) -> None:
+def test_a_staff_opening_that_was_cut_off_is_on_record(books, reason, facts, event, question) -> None:
+    """Opened to take the bag out, and nobody said what became of it: a person has to look."""
     begun = books.store_bag()
     books.write(finish, begun.deposit.id, begun.reservation_id)
-    unlocking = books.write(begin_unlock, books.places[1], "sweep", "S1")
-    books.write(
-        lambda tx: tx.release(
-            unlocking.reservation_id, settle(tx, tx.reservation(unlocking.reservation_id), facts).how
-        )
-    )
+    held = books.write(begin_unlock, books.places[1], reason, "S1").reservation_id
+    books.write(lambda tx: tx.release(held, settle(tx, tx.reservation(held), facts).how))
 
     assert books.events()[-1] == event
-    assert told(books, begun.deposit.id) == ("stored", "")
+    assert told(books, begun.deposit.id) == ("stored", question)
 
 
 def test_staff_open_also_what_a_customer_holds(books) -> None:

@@ -26,7 +26,7 @@ from .limits import Limits
 from .reading import bag_places, deposits, inside
 from .records import Deposit
 from .staff_screens import Compartment, ordered
-from .staff_writes import answer, block, hand_over, not_theirs, set_service
+from .staff_writes import LOST_TICKET, answer, block, hand_over, not_theirs, set_service
 from .unlock import ask_look, ask_reason, unlock
 
 
@@ -136,13 +136,13 @@ def _compartment(tx: Transaction, place_id: str, door: str) -> tuple[Compartment
 async def _lost_ticket(visit: Visit, at: Compartment, one: Deposit) -> None:
     """They say what it looks like; only then is the door opened, and staff compare."""
     look = await ask_look(visit, screens.DESCRIBE)
-    if look is None or not await unlock(visit, at.place, "lost_ticket"):
+    if look is None or not await unlock(visit, at.place, LOST_TICKET):
         return
     outcome = await visit.ask(screens.compare(at.place, one, look))
     staff = visit.staff
     if staff is None:
         return
     if outcome == Chosen("theirs"):
-        await visit.write(hand_over, one.id, look, staff.id, "lost_ticket")
+        await visit.write(hand_over, one.id, look, staff.id, LOST_TICKET)
     elif outcome == Chosen("not_theirs"):
         await visit.write(not_theirs, one.id, look, staff.id)

@@ -14,10 +14,13 @@ from kiosk.core.api import AlreadyHeld, Operation, Slip, Transaction
 
 from .collecting import collected
 from .reading import deposit, inside
-from .storing import change, end_hold, void
+from .storing import ask_staff, change, end_hold, void
 
 UNLOCK = "bags.unlock"
 """The kind of the reservation while staff open a door, and the purpose of its pulse."""
+
+SWEEP, LOST_TICKET = "sweep", "lost_ticket"
+"""Reasons with which a door is opened to take the bag out: until somebody has said what became of it, that is a question."""
 
 Answer = Literal["inside", "empty"]
 """What staff saw behind the door."""
@@ -55,6 +58,8 @@ def end_unlock(
 ) -> None:
     """The outcome is known: journaled as `bags.unlocked` only when the door was seen open."""
     tx.journal("bags.unlocked" if opened else "bags.unlock_failed", **data)
+    if opened and data["reason"] in (SWEEP, LOST_TICKET) and "deposit" in data:
+        ask_staff(tx, str(data["deposit"]), "taken")
     end_hold(tx, reservation_id, "unlocked" if opened else "failed")
 
 
@@ -125,6 +130,8 @@ def hand_over(tx: Transaction, deposit_id: str, look: str, staff_id: str, how: s
 def not_theirs(tx: Transaction, deposit_id: str, look: str, staff_id: str) -> None:
     """What they described is not what lies there: it stays, and that somebody tried is on record."""
     one = deposit(deposit_id)
+    if one.question == "taken":
+        change(deposit_id, question="")  # it was seen inside
     tx.journal("bags.not_theirs", deposit=deposit_id, place=one.place_id, look=look, staff=staff_id)
 
 

@@ -11,6 +11,7 @@ each bag is a write of its own.
 from __future__ import annotations
 
 from kiosk.core.api import (
+    SHUT,
     Action,
     Chosen,
     Confirm,
@@ -35,7 +36,7 @@ from .reading import all_places, bag_places, deposit_of, stored_here
 from .records import Deposit
 from .screens import DONE, close_it
 from .staff_screens import QUESTIONS
-from .staff_writes import found_empty, print_register, take_out
+from .staff_writes import SWEEP, found_empty, print_register, take_out
 from .unlock import ask_look, unlock
 from .words import _, door_name, kept_at
 
@@ -128,20 +129,21 @@ async def _one(visit: Visit, late: Late) -> str:
     outcome = await visit.ask(next_door(one, place, visit, several=several))
     if outcome != Chosen("open"):
         return "skip" if outcome == Chosen("skip") else "stop"
-    if not await unlock(visit, place, "sweep"):
+    if not await unlock(visit, place, SWEEP):
         return "skip"
     look = await ask_look(visit, _("What is inside?"), nothing=_("Nothing at all"))
     staff = visit.staff
     if look is None or staff is None:
         return "skip"
+    if visit.door(place.id) != SHUT:
+        places = await visit.read(all_places)
+        limits = Limits.of(visit.settings)
+        await until_shut(visit, close_it(places, place), place.id, within=limits.close_within)
+    # Not before it is out: until then the compartment is nobody else's.
     if look == "empty":
         await visit.write(found_empty, one.id, staff.id)
     else:
         await visit.write(take_out, one.id, look, staff.id)
-    if visit.door(place.id) != "locked":
-        places = await visit.read(all_places)
-        limits = Limits.of(visit.settings)
-        await until_shut(visit, close_it(places, place), place.id, within=limits.close_within)
     return "taken"
 
 

@@ -30,13 +30,18 @@ def bag_settings(
     folder: Path, *, holds: tuple[str, ...] = (SMALL, SMALL), umbrellas: int = 1, settings: str = ""
 ) -> Settings:
     """Umbrella doors first, then a door for each of `holds`; bag storage is switched on. `settings`: its own lines."""
+    return settings_for(folder, doors=umbrellas, extra=bag_lines(holds, umbrellas, settings))
+
+
+def bag_lines(holds: tuple[str, ...], umbrellas: int = 1, settings: str = "") -> str:
+    """The lines of `kiosk.toml` for so many bag doors, after `umbrellas` others."""
     doors = "".join(
         f"\n[[bank.compartment]]\nnumber = {number}\ncoil = {number}\nsensor = {number + 100}\n"
         f"row = 0\ncolumn = {number - 1}\nholds = {kinds}\n"
         for number, kinds in enumerate(holds, umbrellas + 1)
     )
     table = f"\n[plugins.bags]\n{settings}\n" if settings else ""
-    return settings_for(folder, doors=umbrellas, extra=f'{doors}\n[plugins]\nenabled = ["bags"]\n{table}')
+    return f'{doors}\n[plugins]\nenabled = ["bags"]\n{table}'
 
 
 # ---------------------------------------------------------------------- a customer's moves
