@@ -118,7 +118,11 @@ def test_check_fails_when_lendings_history_was_emptied(
         ("[plugins.lending]\numbrella_limit = 99\n", 5, "umbrella_limit is 99, but the most is"),
         ('[plugins.lending]\n\numbrella_days = "noon"\n', 6, "umbrella_days must be of type integer"),
         ("[plugins.lending]\numbrela_limit = 1\n", 5, "has no setting 'umbrela_limit'; it has: "),
-        ("[plugins.nosuch]\na = 1\n", 4, "[plugins.nosuch]: there is no such plugin; installed are: bags, lending"),
+        (
+            "[plugins.nosuch]\na = 1\n",
+            4,
+            "[plugins.nosuch]: there is no such plugin; installed are: bags, lending",
+        ),
     ],
 )
 def test_a_wrong_plugin_setting_is_named_with_its_line(

@@ -79,7 +79,11 @@ def touches_to_a_door(graph: Graph) -> dict[str, int]:
             accepted = move in CARD and after != node
             service = after.service or node.service
             state = after, service if accepted else shown_to
-            if (node, move, after) in graph.opening and state[1] == service and service in graph.for_customers:
+            if (
+                (node, move, after) in graph.opening
+                and state[1] == service
+                and service in graph.for_customers
+            ):
                 found[service] = min(found.get(service, 99), cost)
             if cost < spent.get(state, 99):
                 spent[state] = cost
