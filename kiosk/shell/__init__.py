@@ -15,5 +15,5 @@ else arrives as a `Screen`, which is the whole truth, so that a shell that was k
     gallery       every prompt kind as a PNG, without a desk
 
 Left out on purpose: Kivy's layouts, screens and kv language (a screen is drawn once and replaced whole, so a rectangle that
-is cut into pieces is shorter, faster and easier to measure), and sound and speech, which come with the comfort issue.
+is cut into pieces is shorter, faster and easier to measure), and ticks, chimes and speech, which come with the comfort issue.
 """

@@ -24,6 +24,7 @@ class Options:
     run: Path = Path("/run/kiosk")
     desk_uids: frozenset[int] = frozenset()
     inspect: bool = False
+    sound: bool = True
 
     @classmethod
     def of(cls, settings: Settings, position: str = "") -> Options:
@@ -42,6 +43,7 @@ class Options:
             run=settings.run,
             desk_uids=settings.link.uids("desk"),
             inspect=shell.inspect,
+            sound=shell.sound,
         )
 
     @property

@@ -31,6 +31,7 @@ from kiosk.link.prompts import (
     Table,
     Tone,
 )
+from kiosk.shell import samples_calls
 
 Pick = Callable[[str, str], str]
 
@@ -433,6 +434,13 @@ STAFF = Bar(back=True, staff=True)
 SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "attract": (lambda _t: None, Bar(), "site"),
     "attract-called": (lambda _t: None, Bar(call="ringing"), "site"),
+    "attract-closed": (lambda _t: None, Bar(), "site"),
+    "attract-away": (lambda _t: None, Bar(call="ringing"), "site"),
+    "call-sheet": (samples_calls.sheet, Bar(back=True, home=True, call="ringing"), "lending"),
+    "call-fire": (samples_calls.fire, Bar(back=True, home=True, call="ringing"), "lending"),
+    "staff-called": (samples_calls.staff_menu, Bar(back=True, staff=True), "wall"),
+    "staff-urgent": (samples_calls.staff_menu, Bar(back=True, staff=True), "wall"),
+    "wall-urgent": (wall, Bar(back=True, staff=True), "wall"),
     "home": (home, Bar(), "site"),
     "home-one": (lambda t: home(t, 1), Bar(), "site"),
     "home-two": (lambda t: home(t, 2), Bar(), "site"),
@@ -494,4 +502,5 @@ def screen(name: str, language: str, *, comfort: bool = False) -> Screen:
         comfort=comfort,
         site=site,
         attract=tuple(offers),
+        **samples_calls.BESIDE.get(name, lambda _t: {})(t),
     )

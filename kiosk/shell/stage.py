@@ -25,6 +25,7 @@ from kiosk.shell.catalogue import words_of
 from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.options import Options
+from kiosk.shell.sound import Ringer, Speaker
 from kiosk.shell.theme import Theme, theme_for
 from kiosk.shell.tidy import tidy
 from kiosk.shell.views import VIEWS
@@ -32,6 +33,7 @@ from kiosk.shell.views.attract import Attract
 from kiosk.shell.views.base import Context
 from kiosk.shell.views.still_here import StillHere
 from kiosk.shell.views.trouble import Trouble
+from kiosk.shell.widgets.banner import BannerStrip, banner_height
 from kiosk.shell.widgets.bar import BarStrip, column_clock
 from kiosk.shell.widgets.header import HeaderLine, HoldClock, clock_width
 from kiosk.shell.widgets.shapes import Fixed
@@ -74,6 +76,7 @@ class Stage(Fixed):
         self._still: StillHere | None = None
         self._seconds: int | None = None
         self._fingers = 0
+        self._ringer = Ringer(Speaker().play if options.sound else lambda _wave: None)
         self._late = False
         self.view: Any = None
         self.broken = False
@@ -96,6 +99,7 @@ class Stage(Fixed):
             typeset.forget()
         held = self._fingers and before is not None and before.prompt_id == screen.prompt_id
         self.screen = screen
+        self._ringer.ring(screen.ring)
         self._away, self._long = None, False
         if (
             held
@@ -115,6 +119,7 @@ class Stage(Fixed):
     def away(self, *, long: bool = False) -> None:
         """The desk is away; `long` when it has been away for so long that a person should help."""
         self._away, self._long = "", long
+        self._ringer.ring("")
         self.draw()
 
     # ------------------------------------------------------------------ what is drawn
@@ -187,6 +192,9 @@ class Stage(Fixed):
         room = self._content(theme)
         width = clock_width(theme)
         small = theme.form == "small"
+        banner: Box | None = None
+        if screen.banner is not None and small:
+            banner, room = room.from_top(banner_height(theme), theme.px(10))
         column = small and (
             theme.comfort or screen.bar.staff
         )  # the time stands in the column, not beside the title
@@ -200,7 +208,11 @@ class Stage(Fixed):
         clock = self._make_clock(theme, place, theme.colours.second)
         if not small:
             strip = Box(room.x, place.y, room.width, theme.header)
-            self._base.add_widget(HeaderLine(strip, theme, screen.header, clock))
+            if screen.banner is not None:
+                height = banner_height(theme)
+                banner = strip.middle(strip.width, height)
+            else:
+                self._base.add_widget(HeaderLine(strip, theme, screen.header, clock))
         context = Context(
             theme=theme,
             say=words_of(screen.language),
@@ -213,6 +225,8 @@ class Stage(Fixed):
         self.view = VIEWS[type(screen.prompt)](room, screen.prompt, context)
         self._base.add_widget(self.view)
         self._bar(theme, screen)
+        if screen.banner is not None and banner is not None:
+            self._base.add_widget(BannerStrip(banner, theme, screen.banner, self.press))
         if small:
             self._base.add_widget(clock)
         if self._seconds is not None:
@@ -333,4 +347,5 @@ class Stage(Fixed):
 
     def close(self) -> None:
         """Stop the timers."""
+        self._ringer.stop()
         self._minute.cancel()

@@ -104,12 +104,12 @@ def banner(
         return None
     call = calls[0]
     text = _("{when} · {where}", when=when(call.raised_ms, now_ms, zone), where=place(call, host, positions))
-    if len(calls) > 1:
-        text = _.plural("{told} · {count} more", "{told} · {count} more", len(calls) - 1, told=text)
     if call.level >= TOP_LEVEL and not call.urgent:
         text = _("{told} · shift lead, please", told=text)
     elif call.level > 0 and not call.urgent:
         text = _("{told} · nobody has answered", told=text)
+    if len(calls) > 1:
+        text = _.plural("{told} · {count} more", "{told} · {count} more", len(calls) - 1, told=text)
     button: Text = _("I'm coming")
     if not signed_in and called:
         button = _("Sign in, please")

@@ -365,7 +365,8 @@ class PositionDesk:
         """On whose behalf a customer's touch is written down."""
         return Context(actor="customer", position=self.name, session_id=self.session_id)
 
-    def _as_staff(self) -> Context:
+    def as_staff(self) -> Context:
+        """On whose behalf staff's own acts here are written down."""
         actor = f"staff:{self.staff.id}" if self.staff is not None else "system"
         return Context(actor=actor, position=self.name, session_id=self.session_id)
 
@@ -391,11 +392,11 @@ class PositionDesk:
     async def come_to(self, call: Call) -> None:
         """Staff say that they are on their way to whoever called; only this tells the customer so."""
         if self.staff is not None:
-            await self.reception.calls.answer(call, "coming", self.staff.id, self._as_staff())
+            await self.reception.calls.answer(call, "coming", self.staff.id, self.as_staff())
 
     async def end_call(self, call: Call) -> None:
         """Staff say that it is dealt with."""
-        await self.reception.calls.end(call, "dealt_with", self._as_staff())
+        await self.reception.calls.end(call, "dealt_with", self.as_staff())
 
     async def staff_arrived(self) -> None:
         """Staff have signed in here: they are where it rings, or answer what they said they were coming to."""
@@ -407,16 +408,16 @@ class PositionDesk:
             await self.come_to(promised)
         call = self.call
         if call is not None:
-            await calls.answer(call, "answered", self.staff.id, self._as_staff())
+            await calls.answer(call, "answered", self.staff.id, self.as_staff())
         absence = self.reception.attendance.absence
         if absence is not None and absence.staff_id == self.staff.id:
-            await self.reception.attendance.back(self.staff, self._as_staff())
+            await self.reception.attendance.back(self.staff, self.as_staff())
 
     async def staff_left(self) -> None:
         """The visit ends: where staff have been, the call is over."""
         call = self.call
         if call is not None and call.state == "answered":
-            await self.reception.calls.end(call, "were_here", self._as_staff())
+            await self.reception.calls.end(call, "were_here", self.as_staff())
 
     def in_background(self, work: Any) -> None:
         """Run an awaitable whose result nobody waits for; a failure is logged."""

@@ -15,7 +15,7 @@ from kiosk.core.calls.words import ICONS
 from kiosk.core.ids import new_id
 from kiosk.core.session.conversation import keys_of
 from kiosk.core.texts import Texts
-from kiosk.link.prompts import Action, Choice, Chosen, Fact, Menu, Notice, Prompt, Value
+from kiosk.link.prompts import Action, Choice, Chosen, Menu, Notice, Prompt, Value
 from kiosk.link.texts import NAMES, Message, Text
 
 if TYPE_CHECKING:
@@ -173,7 +173,6 @@ class Sheet:
             "injury": _("Help is being called"),
             "lost_child": _("We look for your child"),
         }
-        told: Text = _("On the way") if call.state == "coming" else _("Called, and rung everywhere")
         mistake = (
             (Action("mistake", _("Pressed by mistake")),)
             if position.reception.calls.may_take_back(call)
@@ -181,9 +180,10 @@ class Sheet:
         )
         return Notice(
             "refused" if call.kind == "fire" else "waiting",
-            titles[call.kind],
+            _("Staff are on the way")
+            if call.state == "coming" and call.kind != "fire"
+            else titles[call.kind],
             Message(NAMES, words),
-            facts=(Fact(_("Staff"), told),),
             actions=(*mistake, Action("carry_on", _("Close"), primary=True)),
             icon=ICONS[call.kind],
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.link.messages import Screen
+from kiosk.link.messages import Screen, Told
 from kiosk.link.texts import LANGUAGES
 from kiosk.shell.catalogue import Say, words_of
 from kiosk.shell.geometry import Box
@@ -17,6 +17,9 @@ from kiosk.shell.widgets.header import HoldClock
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed, disc, outlined
 from kiosk.shell.widgets.text import Icon, Words
+
+POSSIBLE_LINES = 2
+"""With so many lines on the glass, what is on offer would stand on the art."""
 
 
 class Attract(Fixed):
@@ -121,38 +124,70 @@ class Attract(Fixed):
         """The greeting, and what is on offer, if there is room for it; a call for staff comes before either."""
         theme = self._theme
         _ = say
-        if screen.bar.call != "ready":
+        called = screen.bar.call in ("ringing", "coming")
+        lines = list(screen.told)
+        if called:
             told = _("Staff are on the way") if screen.bar.call == "coming" else _("Staff have been called")
-            room = self._call(room, told)
+            lines.insert(0, Told(told, "notifications_active", "amber"))
         small = theme.form == "small"
-        text = _("Hello,\nhow can we help?")
-        greeting = fit(text, room.width, theme.type.down_from(theme.type.attract), "bold", lines=2)
-        if not greeting.whole:
-            greeting = wrap(text, room.width, theme.type.title, "bold")
+        text = screen.greeting or _("Hello,\nhow can we help?")
+        least = 1 if called else 0
+        # What may fall away for want of room: first the lines below the call, then the greeting's size, then the greeting.
+        while True:
+            above = room.height - sum(self._pill_height(room, line) for line in lines)
+            greeting = self._greeting(text, room.width, above)
+            if greeting.height <= above or len(lines) <= least:
+                break
+            lines.pop()
+        for line in lines:
+            room = self._pill(room, line)
         size = theme.type.least if small else theme.type.body
         offers = self._offers(screen.attract, room.width, size)
         air = theme.pick(36, 8)
-        if offers and greeting.height + air + offers.height <= room.height:
+        if offers and len(lines) < POSSIBLE_LINES and greeting.height + air + offers.height <= room.height:
             strip, room = room.from_bottom(offers.height, air)
             self.add_widget(Words(offers, strip, theme.colours.stage_second))
-        if screen.bar.call == "ready" or greeting.height <= room.height:
+        if greeting.height <= room.height:
             self.add_widget(Words(greeting, room.from_bottom(greeting.height)[0], theme.colours.on_stage))
 
-    def _call(self, room: Box, told: str) -> Box:
-        """Stands on the glass until staff have been here; returns the room above it."""
+    def _greeting(self, text: str, width: int, height: int) -> Setting:
         theme = self._theme
-        pair = theme.pair("amber")
+        sizes = theme.type.down_from(theme.type.attract)
+        greeting = fit(text, width, sizes, "bold", lines=2)
+        if not greeting.whole:
+            greeting = wrap(text, width, theme.type.title, "bold")
+        sizes = (*sizes, theme.type.least)
+        if greeting.height > height:
+            greeting = fit(text, width, sizes, "bold", height=height)
+        if greeting.height > height:  # when the site opens comes last, and before all else
+            greeting = fit(text.rpartition("\n")[2], width, sizes, "bold", height=height)
+        return greeting
+
+    def _pill_words(self, room: Box, told: Told) -> Setting:
+        theme = self._theme
+        sizes = tuple(dict.fromkeys((theme.type.body, theme.type.least, theme.chrome)))
+        taken = 2 * theme.pick(32, 14) + theme.pick(52, 30) + theme.pick(16, 8)
+        return fit(str(told.text), room.width - taken, sizes, "bold")
+
+    def _pill_height(self, room: Box, told: Told) -> int:
+        theme = self._theme
+        words = self._pill_words(room, told)
+        return max(theme.pick(104, 52), words.height + theme.pick(32, 14)) + theme.pick(24, 8)
+
+    def _pill(self, room: Box, told: Told) -> Box:
+        """A line that stands on the glass for whoever passes by; returns the room above it."""
+        theme = self._theme
+        pair = theme.pair(told.tone)
         pad = theme.pick(32, 14)
         mark, gap = theme.pick(52, 30), theme.pick(16, 8)
-        sizes = tuple(dict.fromkeys((theme.type.body, theme.type.least, theme.chrome)))
-        words = fit(told, room.width - 2 * pad - mark - gap, sizes, "bold")
-        height = max(theme.pick(104, 52), words.height + pad)
-        strip, room = room.from_bottom(height, theme.pick(36, 8))
+        words = self._pill_words(room, told)
+        air = theme.pick(24, 8)
+        strip, room = room.from_bottom(self._pill_height(room, told) - air, air)
         strip = strip.from_left(mark + gap + words.width + 2 * pad)[0]
         with self.canvas:
             outlined(strip, theme.pick(52, 26), pair.tint, pair.line, theme.hairline)
         sign, place = strip.inset(pad, 0).from_left(mark, gap)
-        self.add_widget(Icon("notifications_active", mark, sign, pair.ink))
+        self.add_widget(Icon(told.icon, mark, sign, pair.ink))
         self.add_widget(Words(words, place, pair.ink))
         return room
 
