@@ -15,7 +15,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -48,6 +48,7 @@ class _Declared(msgspec.Struct, frozen=True):
     audience: Audience
     devices: tuple[DeviceClass, ...]
     order: int
+    when_closed: Literal["refuse", "serve"]
     right: str
 
 

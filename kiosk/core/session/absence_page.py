@@ -58,7 +58,10 @@ async def absence_page(visit: Visit) -> None:
         Notice(
             "done",
             _("Noted, see you soon"),
-            _("Customers read: staff are back at {time}. Calls ring on.", time=time_of_day(until_ms, visit.zone)),
+            _(
+                "Customers read: staff are back at {time}. Calls ring on.",
+                time=time_of_day(until_ms, visit.zone),
+            ),
             actions=(Action("lock", _("Lock and go"), icon="lock", primary=True),),
             icon="schedule",
         ),
@@ -107,7 +110,10 @@ async def _until_when(visit: Visit, desk: PositionDesk) -> int | None:
                         Choice(
                             str(minutes),
                             _.plural("{count} minute", "{count} minutes", minutes),
-                            note=_("Back at {time}", time=time_of_day(visit.now_ms + minutes * MINUTE_MS, visit.zone)),
+                            note=_(
+                                "Back at {time}",
+                                time=time_of_day(visit.now_ms + minutes * MINUTE_MS, visit.zone),
+                            ),
                             icon="timer",
                         )
                         for minutes in presets
@@ -129,7 +135,9 @@ async def _typed_time(visit: Visit) -> int | None:
     error: Text = ""
     while True:
         typed = await visit.ask(
-            Keypad(_("Back at what time?"), _("Four digits: 1410 is 14:10"), minimum=4, maximum=4, error=error)
+            Keypad(
+                _("Back at what time?"), _("Four digits: 1410 is 14:10"), minimum=4, maximum=4, error=error
+            )
         )
         if not isinstance(typed, Entered):
             return None
@@ -142,7 +150,7 @@ async def _typed_time(visit: Visit) -> int | None:
 def next_time(digits: str, now_ms: int, zone: ZoneInfo) -> int | None:
     """The next moment at which it is "HHMM" on the site's clock; None for no time of day, and beyond `LONGEST`."""
     hour, minute = int(digits[:2]), int(digits[2:])
-    if hour > 23 or minute > 59:  # noqa: PLR2004  a time of day
+    if hour > 23 or minute > 59:
         return None
     now = local(now_ms, zone)
     at: datetime = now.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -101,7 +101,7 @@ def _table(desk: PositionDesk, calls: list[Call], numbers: dict[str, str], selec
         subtitle=subtitle,
         widths=WIDTHS,
         empty=_("Nobody has called today."),
-        detail=_story(desk, chosen, numbers) if chosen is not None else None,
+        detail=_story(desk, chosen) if chosen is not None else None,
     )
 
 
@@ -113,7 +113,7 @@ def _answered(call: Call, numbers: dict[str, str]) -> Text:
     return _("Number {number}", number=numbers.get(call.answered_by, "–"))
 
 
-def _story(desk: PositionDesk, call: Call, numbers: dict[str, str]) -> Detail:
+def _story(desk: PositionDesk, call: Call) -> Detail:
     now_ms = desk.clock.now_ms()
     lines: list[Text] = [words.place(call, desk.host, desk.reception.customer_screens)]
     if call.answered_at:

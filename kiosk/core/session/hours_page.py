@@ -98,7 +98,9 @@ def _page(desk: PositionDesk, calendar: Calendar, now_ms: int, *, may: bool) -> 
         _("Hours of today"),
         ""
         if calendar.known
-        else _("The clock has not been set since the start, so the desk counts as open. Connect the network."),
+        else _(
+            "The clock has not been set since the start, so the desk counts as open. Connect the network."
+        ),
         facts=tuple(facts),
         actions=tuple(actions),
         icon="schedule",

@@ -11,7 +11,16 @@ from collections.abc import Callable
 
 from kiosk.core.approver import OwnRequest
 from kiosk.core.service import Availability, Service
-from kiosk.core.session import accounts, acts, plugins_page, waiting, who_may
+from kiosk.core.session import (
+    absence_page,
+    accounts,
+    acts,
+    calls_page,
+    hours_page,
+    plugins_page,
+    waiting,
+    who_may,
+)
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -19,6 +28,33 @@ from kiosk.core.texts import Texts
 _ = Texts("core")
 
 HOUSE: tuple[Service, ...] = (
+    Service(
+        "core.calls",
+        _("Calls"),
+        calls_page.calls_page,
+        icon="notifications_active",
+        tone="amber",
+        audience="staff",
+        order=700,
+        right="desk.look",
+    ),
+    Service(
+        "core.absence",
+        _("Away from the desk"),
+        absence_page.absence_page,
+        icon="schedule",
+        audience="staff",
+        order=710,
+    ),
+    Service(
+        "core.hours",
+        _("Hours of today"),
+        hours_page.hours_page,
+        icon="calendar_month",
+        audience="staff",
+        order=720,
+        right="desk.look",
+    ),
     Service(
         "core.waiting",
         _("Waiting for approval"),
@@ -71,7 +107,12 @@ HOUSE: tuple[Service, ...] = (
     ),
 )
 
-NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {"core.waiting": waiting.note}
+NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
+    "core.waiting": waiting.note,
+    "core.calls": calls_page.note,
+    "core.absence": absence_page.note,
+    "core.hours": hours_page.note,
+}
 """What stands under a line, by the service's id."""
 
 OWN_REQUESTS: dict[str, OwnRequest] = {}
