@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,9 +17,11 @@ from kiosk.core.staff.badges import give_badge
 from kiosk.core.store.statements import run
 from kiosk.link.messages import Answered
 from kiosk.link.prompts import Approval, Chosen, Confirm, Entered, Table
-from kiosk.testing.journey import Journey
+from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
+from kiosk.testing.journey import Journey, JourneyStuck
 from kiosk.testing.people import add_member
 from kiosk.testing.plugin import NOON_MS, settings_for
+from kiosk.testing.second_screen import SecondScreen
 from tests.journeys.conftest import Install
 from tests.journeys.lending.steps import QUICK
 
@@ -108,6 +112,7 @@ PEOPLE = {
 def start(tmp_path: Path, install: Install) -> Iterator[Callable[..., Journey]]:
     """A kiosk with five people and a plugin whose one act needs a second of them."""
     made: list[Journey] = []
+    boxes = itertools.count()
 
     def begin(extra: str = "") -> Journey:
         plugin = install("trial", ["trial.main"], "MEMBER = ''\n" + textwrap.dedent(PLUGIN))
@@ -116,7 +121,9 @@ def start(tmp_path: Path, install: Install) -> Iterator[Callable[..., Journey]]:
         manifest.write_text(manifest.read_text() + RIGHT)
         (plugin.folder / "migrations").mkdir()
         (plugin.folder / "migrations" / "0001_book.py").write_text(MIGRATION)
-        journey = Journey(settings_for(tmp_path / "box", extra=extra), ManualClock(NOON_MS), plugins=[plugin])
+        journey = Journey(
+            settings_for(tmp_path / f"box-{next(boxes)}", extra=extra), ManualClock(NOON_MS), plugins=[plugin]
+        )
         journey.start()
         made.append(journey)
         for number, (pin, role) in PEOPLE.items():
@@ -505,3 +512,119 @@ def test_a_long_list_is_walked_through_a_stretch_at_a_time(kiosk: Journey) -> No
     assert len(seen) == len(set(seen)) == 95 + 5, (
         "every act once: those of the test, and the five accounts made"
     )
+
+
+# ------------------------------------------------------------------------------- two positions, and the power
+
+BESIDE = '[[position]]\nname = "staff"\n'
+
+
+def at_staff(screen: Journey, number: str) -> None:
+    screen.expect("请输入工号")
+    screen.type(number)
+    screen.expect("请输入密码")
+    screen.type(PEOPLE[number][0])
+    screen.expect("请选择工作")
+
+
+def open_request(screen: Journey) -> None:
+    screen.choose("core.waiting")
+    screen.until(lambda: isinstance(screen.prompt, Table) and screen.prompt.rows, "a request in the list")
+    assert isinstance(screen.prompt, Table)
+    screen.choose(screen.prompt.rows[0].key)
+    screen.until(lambda: isinstance(screen.prompt, Confirm), "the request")
+
+
+def test_what_is_asked_at_one_position_appears_in_the_open_list_of_another_and_is_answered_there(
+    start: Callable[..., Journey],
+) -> None:
+    kiosk = start(BESIDE)
+    staff = SecondScreen(kiosk, "staff")
+    at_staff(staff, "2")
+    staff.choose("core.waiting")
+    staff.expect("待批准")
+    assert isinstance(staff.prompt, Table)
+    assert staff.prompt.rows == ()
+    later(kiosk)
+    staff.until(
+        lambda: isinstance(staff.prompt, Table) and staff.prompt.rows, "the request to appear by itself"
+    )
+    assert isinstance(staff.prompt, Table)
+    staff.choose(staff.prompt.rows[0].key)
+    staff.choose("approve")
+    staff.expect("已批准")
+    assert books(kiosk) == [11]
+    approved = told(kiosk, "approval.approved")
+    assert approved["position"] == "staff"
+
+
+def test_two_positions_with_the_same_request_open_act_once_and_the_slower_is_told(
+    start: Callable[..., Journey],
+) -> None:
+    kiosk = start(BESIDE)
+    staff = SecondScreen(kiosk, "staff")
+    later(kiosk)
+    at_staff(staff, "2")
+    open_request(staff)
+    sign_in(kiosk, "4")
+    open_request(kiosk)
+    staff.choose("approve")
+    staff.expect("已批准")
+    kiosk.choose("refuse")
+    kiosk.expect("已有人处理")
+    assert (state(kiosk), books(kiosk)) == ("approved", [11])
+    assert kiosk.events().count("trial.corrected") == 1
+
+
+@pytest.mark.slow
+def test_wherever_the_power_goes_what_waits_is_answered_and_done_or_neither(
+    start: Callable[..., Journey],
+) -> None:
+    def run(points: CrashPoints) -> None:
+        kiosk = start()
+        later(kiosk)
+        waiting(kiosk, "2")
+        kiosk.cut_at(points)
+        with contextlib.suppress(PowerCut, JourneyStuck):
+            kiosk.choose("approve")
+            kiosk.expect("已批准")
+            kiosk.choose("done")
+            kiosk.expect("待批准")
+        kiosk.restart()
+        kiosk.expect_attract()
+        done = state(kiosk) == "approved"
+        assert books(kiosk) == ([11] if done else [])
+        assert (
+            kiosk.events().count("trial.corrected") == kiosk.events().count("approval.approved") == int(done)
+        )
+        assert kiosk.check() == []
+
+    count, failures = crash_walk(run)
+    assert count > 3
+    assert failures == []
+
+
+@pytest.mark.slow
+def test_wherever_the_power_goes_an_approval_given_at_the_screen_is_used_once_or_never(
+    start: Callable[..., Journey],
+) -> None:
+    def run(points: CrashPoints) -> None:
+        kiosk = start()
+        sign_in(kiosk)
+        ask(kiosk)
+        kiosk.cut_at(points)
+        with contextlib.suppress(PowerCut, JourneyStuck):
+            approve(kiosk, "2")
+            kiosk.expect("更正好了")
+            kiosk.choose("done")
+            kiosk.expect("请选择工作")
+        kiosk.restart()
+        kiosk.expect_attract()
+        used = kiosk.events().count("approval.used")
+        assert books(kiosk) == [11] * used
+        assert kiosk.events().count("trial.corrected") == used <= 1
+        assert kiosk.check() == []
+
+    count, failures = crash_walk(run, every=2)
+    assert count > 6
+    assert failures == []

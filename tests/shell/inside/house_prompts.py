@@ -117,7 +117,7 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
         request(1, asked_by="s2"), "1024", approving.objection_said("same_person", POSITION, second.right)
     )
     yield "waiting-mine", waiting._question(mine, POSITION, ME), STAFF
-    for became in ("approved", "refused", "outdated", "taken", "expired", "failed", "no_right"):
+    for became in ("outdated", "no_right"):
         yield (
             f"answered-{became}",
             waiting._notice(Answered(cast("Any", became)), POSITION, request(1)),
