@@ -58,7 +58,15 @@ from kiosk.core.reports import Cell, Report, Sheet, Span
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip
 from kiosk.core.store.check import Finding
-from kiosk.core.store.errors import AlreadyAsked, AlreadyHeld, ApprovalUsed, OwnAccount, PlaceFull, StoreFull
+from kiosk.core.store.errors import (
+    AlreadyAsked,
+    AlreadyHeld,
+    ApprovalUsed,
+    ConstraintBroken,
+    OwnAccount,
+    PlaceFull,
+    StoreFull,
+)
 from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.walls import append_only
@@ -91,13 +99,13 @@ from kiosk.link.texts import Message, Text
 __all__ = [
     "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyAsked", "AlreadyHeld", "ApprovalRequest",
     "ApprovalUsed", "Approved", "Availability", "Board", "Calendar", "Cell", "Changed", "Changes", "Chip", "Choice",
-    "Chosen", "Claim", "Code", "Confirm", "Decided", "Detail", "DoorMoved", "Doors", "Entered", "Fact", "Facts",
-    "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu", "Message", "Notice", "Opening",
-    "Operation", "OperationFinished", "Operations", "Outcome", "OwnAccount", "Pair", "Personal", "Place", "PlaceFull",
-    "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation", "Row", "Rule", "Scan",
-    "Scans", "Seen", "Service", "Settlement", "Sheet", "Slip", "Span", "StaffIdentity", "Steps", "StoreFull", "Table",
-    "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock", "close_the_door", "day", "door_map",
-    "door_name", "doors_now", "hookimpl", "identity_number", "local", "mask_phone", "moment", "opening_door",
-    "place_name", "reason_key", "seen_in", "service_slip", "several_banks", "split_reason", "stamp", "tail",
-    "take_place", "until_open", "until_shut", "when", "where_is",
+    "Chosen", "Claim", "Code", "Confirm", "ConstraintBroken", "Decided", "Detail", "DoorMoved", "Doors", "Entered",
+    "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "Line", "Member", "Menu", "Message",
+    "Notice", "Opening", "Operation", "OperationFinished", "Operations", "Outcome", "OwnAccount", "Pair", "Personal",
+    "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation",
+    "Row", "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Sheet", "Slip", "Span", "StaffIdentity",
+    "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock",
+    "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "identity_number", "local",
+    "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks",
+    "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.core.api import (
     Action,
     Chosen,
     Confirm,
     Fact,
     Notice,
+    PlaceFull,
     Text,
     Transaction,
     Visit,
@@ -15,10 +18,11 @@ from kiosk.core.api import (
     several_banks,
 )
 
-from .count import Count, correct, open_count, refuse
+from .count import Count, SamePerson, correct, open_count, refuse
 from .limits import Limits
 from .records import Case
 from .screens import DONE
+from .stock_writes import NotPossible
 from .words import _
 
 APPROVE = "lending.approve_stock"
@@ -53,7 +57,28 @@ async def approve(visit: Visit, door: Text, asked: Count) -> None:
         tx.use_approval(approved)
         return correct(tx, asked.id, approved.by.id, limits)
 
-    state = await visit.write(act)
+    await _acted(visit, act)
+
+
+async def _acted(visit: Visit, act: Callable[[Transaction], str]) -> None:
+    """Do it, and say what came of it: also that it could not be."""
+    try:
+        state = await visit.write(act)
+    except SamePerson:
+        await visit.ask(
+            Notice(
+                "refused",
+                _("Another person, please"),
+                _("Who counted it cannot approve it."),
+                actions=(DONE,),
+            )
+        )
+        return
+    except (NotPossible, PlaceFull):
+        await visit.ask(
+            Notice("refused", _("Count again"), _("The book has moved on meanwhile."), actions=(DONE,))
+        )
+        return
     await visit.ask(
         Notice(
             "done" if state == "corrected" else "information",
@@ -104,7 +129,8 @@ async def answer_count(visit: Visit, case: Case) -> None:
     if visit.staff is None or visit.staff.id != staff.id:
         return
     if outcome == Chosen("approved"):
-        await visit.write(correct, one.id, staff.id, Limits.of(visit.settings))
+        limits = Limits.of(visit.settings)
+        await _acted(visit, lambda tx: correct(tx, one.id, staff.id, limits))
     elif outcome == Chosen("refused"):
         await visit.write(refuse, one.id, staff.id)
 

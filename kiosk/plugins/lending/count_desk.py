@@ -91,7 +91,7 @@ async def _count(visit: Visit, place: PlaceRecord, door: Text) -> None:
     """One place: open it, count it, and only then see the book."""
     error: Text = ""
     while True:
-        outcome = await visit.ask(how_many(door, error), update=bool(error))
+        outcome = await visit.ask(how_many(door, error, lock=place.lock), update=bool(error))
         staff = visit.staff
         if staff is None:
             return
@@ -122,13 +122,13 @@ def door_words(place: PlaceRecord, places: list[PlaceRecord]) -> Text:
     return place_name(place, several=several_banks(places))
 
 
-def how_many(door: Text, error: Text = "") -> Keypad:
+def how_many(door: Text, error: Text = "", *, lock: bool = True) -> Keypad:
     """Blind: nothing on it tells what the book says."""
     return Keypad(
         _("How many are inside?"),
         _("{door}: open it, count, type the number.", door=door),
         maximum=MOST,
-        actions=(Action("open", _("Open the door")),),
+        actions=(Action("open", _("Open the door")),) if lock else (),
         error=error,
     )
 

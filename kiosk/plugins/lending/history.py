@@ -159,15 +159,15 @@ def record(
     return Confirm(
         title=title,
         subtitle=subtitle if page.lines else _("Nothing on record yet"),
-        facts=tuple(Fact(when(line.at_ms, now_ms, zone), said(line)) for line in page.lines),
+        facts=tuple(fact for line in page.lines for fact in told(line, now_ms, zone)),
         actions=(DONE, *older, *back),
         icon="assignment",
     )
 
 
-def said(line: LogLine) -> Text:
-    """What, who and why in one line."""
-    what = event_words(line.event)
-    if line.why:
-        return _("{what} · {who} · {why}", what=what, who=line.who, why=line.why)
-    return _("{what} · {who}", what=what, who=line.who)
+def told(line: LogLine, now_ms: int, zone: ZoneInfo) -> tuple[Fact, ...]:
+    """When, what and who; and why on a line of its own, where a reason is known."""
+    what = Fact(
+        when(line.at_ms, now_ms, zone), _("{what} · {who}", what=event_words(line.event), who=line.who)
+    )
+    return (what, Fact(_("Reason"), line.why)) if line.why else (what,)

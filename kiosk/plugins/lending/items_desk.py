@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kiosk.core.api import (
+    SHUT,
     Choice,
     Chosen,
+    ConstraintBroken,
     Entered,
     Item,
     Keypad,
     Menu,
     Notice,
+    PlaceFull,
     PlaceRecord,
     PresentCard,
     Row,
@@ -170,7 +173,7 @@ async def item_card(visit: Visit, item_id: str) -> None:
             return
         try:
             await _do(visit, one, outcome.key, staff.id)
-        except NotPossible:
+        except (NotPossible, ConstraintBroken, PlaceFull):
             await visit.ask(
                 Notice(
                     "information",
@@ -262,6 +265,19 @@ async def _with_reason(visit: Visit, item_id: str, deed: str, staff_id: str) -> 
             await visit.write(retire, item_id, reason, staff_id)
 
 
+async def what_is_inside(visit: Visit, items: list[Item]) -> None:
+    """From the wall: the item behind a door, or which of those in a rack."""
+    if len(items) == 1:
+        await item_card(visit, items[0].id)
+        return
+    outcome = await visit.ask(
+        Table(_("What is inside"), ("",), tuple(Row(item.id, (item_name(item),)) for item in items))
+    )
+    for item in items:
+        if outcome == Chosen(item.id):
+            await item_card(visit, item.id)
+
+
 async def ask_reason(visit: Visit, title: Text, reasons: tuple[str, ...]) -> str:
     """One of the settings' reasons; "" when they went back."""
     choices = tuple(Choice(str(number), unlock_reason(reason)) for number, reason in enumerate(reasons))
@@ -284,7 +300,7 @@ async def _send(visit: Visit, one: Known, staff_id: str, limits: DeskLimits) -> 
 async def put_somewhere(visit: Visit, item: Item) -> None:
     """Behind which door? Those with room, shut and free."""
     places = await visit.read(_room, item.kind)
-    offered = [place for place in places if visit.door(place.id) == "locked"]
+    offered = [place for place in places if not place.lock or visit.door(place.id) == SHUT]
     outcome = await visit.ask(doors_with_room(offered))
     picked = [place for place in offered if outcome == Chosen(place.id)]
     if picked:
@@ -378,5 +394,5 @@ async def _tag(visit: Visit, kind: str, label: str, expires: int) -> Item | None
             continue
         try:
             return await visit.write(take_in, tag, kind, staff.id, label=label, expires_day=expires)
-        except NotPossible:
+        except (NotPossible, ConstraintBroken):
             error = _("This tag is in use already")

@@ -57,7 +57,7 @@ def table(late: list[Late], now_ms: int, zone: ZoneInfo) -> Table:
     return Table(
         title=_("Overdue"),
         subtitle=_("{late} overdue, {due} to remind now", late=len(late), due=due) if late else "",
-        columns=(_("Late"), _("What"), _("Who"), _("Reminders")),
+        columns=(_("Late"), _("Which"), _("Who"), _("Reminders")),
         rows=tuple(
             Row(
                 key=one.loan.id,

@@ -15,6 +15,7 @@ from kiosk.core.api import (
     AlreadyHeld,
     Board,
     Chosen,
+    Confirm,
     Facts,
     Item,
     Notice,
@@ -76,18 +77,7 @@ def end_door(
     tx: Transaction, at: AtDoor, staff_id: str, limits: Limits, *, moved: bool, why: str = ""
 ) -> None:
     """The door is shut again and the item moved; or it was not, and `why` says so."""
-    transfer = open_transfer(at.item.id)
-    if moved and at.way == "in":
-        if transfer is not None:
-            arrive(tx, at.item.id, at.place.id, staff_id, limits)
-        else:
-            put_in(tx, at.item.id, at.place.id, staff_id, limits)
-    elif moved and transfer is not None:
-        left(tx, transfer.id, staff_id)
-    elif moved:
-        take_out(tx, at.item.id, at.place.id, staff_id, "by_staff")
-    elif at.way == "out" and transfer is not None:
-        stays(tx, transfer.id, why)
+    _moved(tx, at.way, at.item, at.place.id, staff_id, limits, moved=moved, why=why)
     end_hold(tx, at.reservation_id, "moved" if moved else why)
 
 
@@ -114,6 +104,8 @@ async def at_door(visit: Visit, way: Way, item: Item, place: PlaceRecord) -> boo
     if staff is None:
         return False
     limits = Limits.of(visit.settings, kind_of(item.kind))
+    if not place.lock:
+        return await _no_door(visit, way, item, place, staff.id, limits)
     try:
         at = await visit.write(begin_door, way, item, place.id, staff.id)
     except (AlreadyHeld, PlaceFull, NotPossible):
@@ -128,22 +120,70 @@ async def at_door(visit: Visit, way: Way, item: Item, place: PlaceRecord) -> boo
         return False
     places = await visit.read(_bank, place.bank)
     how = await until_shut(
-        visit, _screen(at, places), place.id, within=limits.close_within + limits.reminded_within
+        visit, screen_at(at, places), place.id, within=limits.close_within + limits.reminded_within
     )
     moved = not isinstance(how, Chosen)
     await visit.write(end_door, at, staff.id, limits, moved=moved, why="" if moved else "not_moved")
     return moved
 
 
+async def _no_door(
+    visit: Visit, way: Way, item: Item, place: PlaceRecord, staff_id: str, limits: Limits
+) -> bool:
+    """A row without doors: nothing to open and nothing to wait for, so a person says that it is done."""
+    screen = Confirm(
+        title=_put_or_take(way, item),
+        subtitle=_("{item}, {door}.", item=item_name(item), door=door_name(place)),
+        actions=(Action("moved", _("Done"), primary=True), Action("not_moved", _("Not now"))),
+        icon="check_circle",
+    )
+    moved = await visit.ask(screen) == Chosen("moved")
+    try:
+        await visit.write(_moved, way, item, place.id, staff_id, limits, moved=moved)
+    except (PlaceFull, NotPossible):
+        await visit.ask(_not_now(_("No room in {door}", door=door_name(place))))
+        return False
+    return moved
+
+
+def _moved(
+    tx: Transaction,
+    way: Way,
+    item: Item,
+    place_id: str,
+    staff_id: str,
+    limits: Limits,
+    *,
+    moved: bool,
+    why: str = "",
+) -> None:
+    """The books follow what a person did, or did not do."""
+    transfer = open_transfer(item.id)
+    if moved and way == "in" and transfer is not None:
+        arrive(tx, item.id, place_id, staff_id, limits)
+    elif moved and way == "in":
+        put_in(tx, item.id, place_id, staff_id, limits)
+    elif moved and transfer is not None:
+        left(tx, transfer.id, staff_id)
+    elif moved:
+        take_out(tx, item.id, place_id, staff_id, "by_staff")
+    elif way == "out" and transfer is not None:
+        stays(tx, transfer.id, why or "not_moved")
+
+
 def _bank(tx: Transaction, bank: str) -> list[PlaceRecord]:
     return [place for place in tx.places() if place.bank == bank]
 
 
-def _screen(at: AtDoor, places: list[PlaceRecord]) -> Board:
-    title = _("Put {tag} in", tag=at.item.tag) if at.way == "in" else _("Take {tag} out", tag=at.item.tag)
+def _put_or_take(way: Way, item: Item) -> Text:
+    return _("Put {tag} in", tag=item.tag) if way == "in" else _("Take {tag} out", tag=item.tag)
+
+
+def screen_at(at: AtDoor, places: list[PlaceRecord]) -> Board:
+    """The open door: put it in, or take it out."""
     none: Text = _("I keep it") if at.way == "in" else _("It is not there")
     return Board(
-        title=title,
+        title=_put_or_take(at.way, at.item),
         subtitle=_("{item}, {door}. Then close the door.", item=item_name(at.item), door=door_name(at.place)),
         places=door_map(places, at.place),
         here=where_is(at.place),

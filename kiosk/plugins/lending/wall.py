@@ -32,6 +32,7 @@ from . import slips
 from .doors import doors_now, until_open
 from .ending import End
 from .history import show_history
+from .items_desk import what_is_inside
 from .kinds import UNTIL_MARKED
 from .limits import Limits
 from .screens import DONE
@@ -84,6 +85,8 @@ async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | N
             await unlock(visit, place, several=several)
         case "resolve":
             await settle_case(visit, seen.cases[0])
+        case "items":
+            await what_is_inside(visit, [lodged.item for lodged in seen.spot.items])
         case "log":
             title = _("Door {number}: record", number=place.number)
             bank = place_name(place, several=True) if several else ""
@@ -110,6 +113,7 @@ def board(view: WallView, selected: str) -> Board:
             waiting=bool(chosen.cases),
             resting=0 < chosen.resting_until < UNTIL_MARKED,
             lock=chosen.spot.place.lock,
+            inside=bool(chosen.spot.items),
         )
     banks = bank_rows(one.spot.place for one in view.seen)
     return Board(

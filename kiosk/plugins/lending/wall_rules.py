@@ -14,7 +14,7 @@ State = Literal[
     "stuck", "open", "check", "off", "unknown", "busy", "resting", "out", "empty", "aside", "ready"
 ]
 Tone = Literal["primary", "sky", "leaf", "amber", "rose", "plum", "plain"]
-Deed = Literal["unlock", "resolve", "off", "on", "dry", "log"]
+Deed = Literal["unlock", "resolve", "off", "on", "dry", "items", "log"]
 
 STUCK_REASONS = frozenset({"did_not_open", "said_not_open"})
 """Why lending itself takes a place out of service."""
@@ -70,7 +70,7 @@ def word(spot: Spot, state: State) -> Text:
 
 
 def deeds(
-    state: State, *, in_service: bool, waiting: bool, resting: bool, lock: bool = True
+    state: State, *, in_service: bool, waiting: bool, resting: bool, lock: bool = True, inside: bool = False
 ) -> tuple[Deed, ...]:
     """What to offer, the likeliest first: that one is the primary action."""
     service: Deed = "off" if in_service else "on"
@@ -82,4 +82,4 @@ def deeds(
     chosen: list[Deed] = [*first, "unlock", service] if lock else [*first, service]
     if resting and "dry" not in chosen:
         chosen.append("dry")
-    return (*chosen, "log")
+    return (*chosen, "items", "log") if inside else (*chosen, "log")

@@ -76,6 +76,7 @@ DEED_WORDS: dict[Deed, Text] = {
     "off": _("Take out of service"),
     "on": _("Back in service"),
     "dry": _("It is dry"),
+    "items": _("What is inside"),
     "log": _("Record"),
 }
 

@@ -152,6 +152,22 @@ def test_what_is_damaged_is_not_lent_until_it_is_mended_and_then_it_is(make_kios
     kiosk.world.close(kiosk.world.opened())
 
 
+def test_what_is_behind_a_door_is_looked_after_from_the_wall(kiosk):
+    open_service(kiosk, "wall")
+    board = kiosk.expect("柜墙")
+    key = next(place.key for place in board.places if place.label == "2")
+    kiosk.choose(key)
+    kiosk.choose("items")
+    kiosk.expect("U-0002")
+    kiosk.choose("damage")
+    kiosk.choose("0")
+    kiosk.until(lambda: "mend" in keys(kiosk), "damaged")
+    kiosk.back()
+    kiosk.expect("柜墙")
+    words = {place.label: str(place.word) for place in kiosk.prompt.places}
+    assert words["2"] == "停借"
+
+
 def test_an_umbrella_that_came_back_broken_to_the_desk_frees_its_borrower(kiosk):
     borrow(kiosk)
     open_service(kiosk, "stock")
@@ -345,7 +361,8 @@ def test_a_difference_is_explained_and_corrected_only_when_another_person_approv
     kiosk.choose(kiosk.expect("待处理").rows[0].key)
     kiosk.expect("更正账面吗")
     kiosk.choose("approved")
-    kiosk.until(lambda: cases(kiosk) == [], "the correction")
+    kiosk.expect("账面已更正")
+    assert cases(kiosk) == []
     assert where(kiosk, "U-0001") is None
     corrected = told(kiosk, "lending.corrected")[0]
     assert corrected["staff"] != corrected["approved_by"]
@@ -364,6 +381,34 @@ def test_who_counted_cannot_approve_it_from_the_list(kiosk):
     kiosk.choose(kiosk.expect("待处理").rows[0].key)
     kiosk.until(lambda: kiosk.prompt.__class__.__name__ == "Approval", "another person is asked")
     assert where(kiosk, "U-0001") == 1
+
+
+def test_who_counted_cannot_approve_it_at_somebody_elses_screen_either(kiosk):
+    number, pin = SECOND
+    sign_in(kiosk)
+    leave(kiosk)
+    add_staff(kiosk.store, number, "员工", pin, role="shift_lead", policy=QUICK)
+    add_staff(kiosk.store, "3", "员工", pin, role="attendant", policy=QUICK)
+    kiosk.sign_in(number, pin)
+    kiosk.choose("lending.count")
+    kiosk.choose(kiosk.expect("盘点").rows[0].key)
+    kiosk.type("0")
+    kiosk.choose("explain")
+    kiosk.choose("0")
+    kiosk.back()
+    kiosk.choose("done")
+    leave(kiosk)
+    kiosk.sign_in("3", pin)
+    kiosk.choose("lending.waiting")
+    kiosk.choose(kiosk.expect("待处理").rows[0].key)
+    kiosk.choose("here")
+    kiosk.until(lambda: kiosk.prompt.stage == "number", "the number")
+    kiosk.type(number)
+    kiosk.until(lambda: kiosk.prompt.stage == "pin", "the PIN")
+    kiosk.type(pin)
+    kiosk.expect("请由他人核对")
+    assert where(kiosk, "U-0001") == 1
+    assert "lending.corrected" not in kiosk.events()
 
 
 def test_what_is_too_many_is_named_by_its_tag(kiosk):

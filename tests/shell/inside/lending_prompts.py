@@ -12,6 +12,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import cardless_prompts
+import stock_prompts
 import stroller_prompts
 
 import kiosk.plugins.lending
@@ -165,6 +166,10 @@ def _strollers_staff() -> Iterator[tuple[str, Any]]:
     yield from stroller_prompts.asked_of_staff(LENT_MS)
 
 
+def _stock() -> Iterator[tuple[str, Any]]:
+    yield from stock_prompts.asked_of_staff(LOAN, ITEM, PLACES, SETTINGS, LATER_MS, ZONE)
+
+
 @lru_cache(maxsize=1)
 def prompts() -> dict[str, tuple[Any, Bar]]:
     """Every prompt by name, with the bar that the desk would give it."""
@@ -176,6 +181,7 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
         (_staff, STAFF),
         (_strollers_staff, STAFF),
         (_cardless, STAFF),
+        (_stock, STAFF),
     ):
         for name, prompt in source():
             made[name] = prompt, AT_HOME if type(prompt).__name__ == "Board" and bar is ON_THE_WAY else bar
