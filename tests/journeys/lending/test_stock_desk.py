@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kiosk.core.staff import add_staff
-from kiosk.link.prompts import Confirm, Keypad, Menu, Table
+from kiosk.link.prompts import Confirm, Entered, Keypad, Menu, Table
 from kiosk.plugins.lending import stock
 from kiosk.testing.people import QUICK
 from tests.journeys.lending.steps import (
@@ -403,9 +403,9 @@ def test_who_counted_cannot_approve_it_at_somebody_elses_screen_either(kiosk):
     kiosk.choose(kiosk.expect("待处理").rows[0].key)
     kiosk.choose("here")
     kiosk.until(lambda: kiosk.prompt.stage == "number", "the number")
-    kiosk.type(number)
+    kiosk._answer(Entered(number))
     kiosk.until(lambda: kiosk.prompt.stage == "pin", "the PIN")
-    kiosk.type(pin)
+    kiosk._answer(Entered(pin))
     kiosk.expect("请由他人核对")
     assert where(kiosk, "U-0001") == 1
     assert "lending.corrected" not in kiosk.events()
