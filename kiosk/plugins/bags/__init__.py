@@ -49,6 +49,7 @@ def kiosk_services() -> Sequence[Service]:
             tone="plum",
             devices=("lockers",),
             order=30,
+            when_closed="serve",  # bags are collected as long as somebody is here; none is taken in
         ),
         Service(
             "bags.doors",

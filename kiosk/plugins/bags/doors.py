@@ -8,6 +8,8 @@ Who owns a bag is nowhere: a person without a ticket says what it looks like bef
 from __future__ import annotations
 
 from kiosk.core.api import (
+    Changed,
+    Changes,
     Chosen,
     DoorMoved,
     Doors,
@@ -36,8 +38,8 @@ async def doors(visit: Visit) -> None:
     while True:
         rows, removed = await visit.read(compartments, await doors_now(visit))
         table = screens.table(rows, removed, visit.now_ms, visit.zone)
-        outcome = await visit.ask(table, accepts=(Doors(), Scans()), update=update)
-        update = isinstance(outcome, DoorMoved)
+        outcome = await visit.ask(table, accepts=(Doors(), Scans(), Changes("bags")), update=update)
+        update = isinstance(outcome, DoorMoved | Changed)
         if update:
             continue
         if isinstance(outcome, Scan):
@@ -97,8 +99,8 @@ async def _door(visit: Visit, place_id: str) -> None:
     while True:
         one, several = await visit.read(_compartment, place_id, visit.door(place_id))
         screen = screens.compartment(one, visit.now_ms, visit.zone, several=several)
-        outcome = await visit.ask(screen, accepts=(Doors(place_id),), update=update)
-        update = isinstance(outcome, DoorMoved)
+        outcome = await visit.ask(screen, accepts=(Doors(place_id), Changes("bags")), update=update)
+        update = isinstance(outcome, DoorMoved | Changed)
         if update:
             continue
         if not isinstance(outcome, Chosen) or not await _deed(visit, one, outcome.key):
