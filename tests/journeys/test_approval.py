@@ -283,15 +283,20 @@ def test_a_pin_typed_for_an_earlier_question_is_dropped(kiosk: Journey) -> None:
     kiosk.expect("更正好了")
 
 
-@pytest.mark.parametrize(
-    "value",
-    [Entered("2"), Entered(""), Entered("９"), Chosen("done"), Chosen("approve"), Chosen("trial.main")],
-)
-def test_what_the_review_cannot_be_answered_with_is_dropped(kiosk: Journey, value: Entered | Chosen) -> None:
+def test_what_the_review_cannot_be_answered_with_is_dropped(kiosk: Journey) -> None:
     sign_in(kiosk)
     ask(kiosk)
-    assert kiosk.screen is not None
-    kiosk._send(Answered(kiosk.screen.prompt_id, value))
+    strange = [
+        Entered("2"),
+        Entered(""),
+        Entered("９"),
+        Chosen("done"),
+        Chosen("approve"),
+        Chosen("trial.main"),
+    ]
+    for value in strange:
+        assert kiosk.screen is not None
+        kiosk._send(Answered(kiosk.screen.prompt_id, value))
     kiosk.wait(1)
     assert isinstance(kiosk.prompt, Approval)
     assert kiosk.prompt.stage == "review"
