@@ -161,28 +161,31 @@ async def _sign_in(position: PositionDesk) -> StaffIdentity | None:
         return await first_account.first_account(position)
     error: Text = ""
     while True:
-        scanner = position.equipment.ready(position.name, ("scanner",))
-        number = await position.conversation.ask(
-            Keypad(
-                _("Staff number"),
-                minimum=1,
-                maximum=NUMBER_DIGITS,
-                error=error,
-                subtitle=_("For staff only. Or hold your badge before the scanner.")
-                if scanner
-                else _("For staff only"),
-            ),
-            (Scans(),),
-            None,
-            back=not position.is_staff,  # there, nothing is behind it
-            update=False,
-        )
+        position.refresh = lambda error=error: position.conversation.redraw(_number(position, error))  # type: ignore[misc]
+        try:
+            number = await position.conversation.ask(
+                _number(position, error),
+                (Scans(),),
+                None,
+                back=not position.is_staff,  # there, nothing is behind it
+                update=False,
+            )
+        finally:
+            position.refresh = lambda: None
         if not isinstance(number, Entered | Scan):
             return None
         result = await prove(position, number, lambda: _pin(position))
         if isinstance(result, StaffIdentity):
             return result
         error = refusal(result) if isinstance(result, SignInRefused) else result
+
+
+def _number(position: PositionDesk, error: Text) -> Keypad:
+    """The first question; a badge is spoken of while there is something to read it."""
+    subtitle = _("For staff only")
+    if position.equipment.ready(position.name, ("scanner",)):
+        subtitle = _("For staff only. Or hold your badge before the scanner.")
+    return Keypad(_("Staff number"), minimum=1, maximum=NUMBER_DIGITS, error=error, subtitle=subtitle)
 
 
 async def _pin(position: PositionDesk) -> str:
