@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.core.store.transaction import Transaction
+from kiosk.plugins.lending.kinds import KINDS
 from kiosk.plugins.lending.models import CaseRow, LoanRow
 from kiosk.testing.journey import Journey
 
@@ -58,7 +59,7 @@ def accounted_in_hand(tag: str, books: Books) -> bool:
 def read_books(tx: Transaction) -> Books:
     """Everything at once, in one snapshot."""
     places = {place.id: place for place in tx.places()}
-    items = {item.id: item for item in tx.items("umbrella")}
+    items = {item.id: item for kind in KINDS for item in tx.items(kind.id)}
     return Books(
         where={
             item.tag: places[item.place_id].number if item.place_id is not None else None

@@ -13,7 +13,8 @@ from kiosk.testing.kiosks import CrashWalk
 from kiosk.testing.people import QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN
 from tests.crash.account import account
 from tests.crash.scripts import SCRIPTS, UNTOLD
-from tests.journeys.lending.steps import people, umbrellas
+from tests.crash.stroller_scripts import STROLLER_SCRIPTS
+from tests.journeys.lending.steps import bay, people, strollers, umbrellas
 
 KEPT = {number: [f"U-{number:04d}"] for number in (1, 2, 3)} | {7: ["U-0071", "U-0072", "U-0073"]}
 
@@ -48,6 +49,36 @@ def test_an_ending_at_any_point_loses_nothing_and_does_nothing_twice(
         racks=1,
         prepare=prepare,
         contents=KEPT,
+    )
+    assert points > 20
+
+
+BAYS = {11: ["S-0011"], 12: []}
+
+
+def prepare_strollers(tx: Transaction) -> None:
+    """The same, and a stroller in the first of two bays."""
+    prepare(tx)
+    strollers(tx, BAYS)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", STROLLER_SCRIPTS)
+def test_strollers_and_people_without_a_card_are_accounted_for_as_well(
+    name: str, crash_walk: CrashWalk
+) -> None:
+    every = 1 if EVERY == 1 else 3 * EVERY
+    points = crash_walk(
+        STROLLER_SCRIPTS[name],
+        setup=attendant,
+        check=account,
+        leaving=EVERY == 1,
+        every=every,
+        first=1 + sum(map(ord, name)) % every,
+        racks=1,
+        prepare=prepare_strollers,
+        contents=KEPT | BAYS,
+        extra="".join(bay(number) for number in BAYS) + "\n[plugins.lending]\ndeposit_fen = 5000\n",
     )
     assert points > 20
 

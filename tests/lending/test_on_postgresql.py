@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.core.clock import ManualClock
+from kiosk.core.personal import Personal
 from kiosk.core.service import Facts
 from kiosk.core.store.database import Store
-from kiosk.core.store.errors import ConstraintBroken
+from kiosk.core.store.errors import ConstraintBroken, StoreError
 from kiosk.plugins.lending import rows
 from kiosk.plugins.lending.answers import gather_lost, resolve
+from kiosk.plugins.lending.borrowers import Borrower, borrower_by_id, give_deposit_back, wipe
 from kiosk.plugins.lending.kinds import UMBRELLA
+from kiosk.plugins.lending.models import DepositRow
+from kiosk.plugins.lending.open_row import lend_from_row
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import begin_unlock, end_unlock, mark_dry
-from kiosk.plugins.lending.writes import Refused, begin, lend, unverify
-from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, Books
+from kiosk.plugins.lending.writes import Handed, Refused, begin, finish, lend, unverify
+from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, SHANGHAI, Books
 from tests.store.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres
@@ -94,3 +100,49 @@ def test_one_umbrella_is_lent_once_whatever_python_thinks(books):
 
     with pytest.raises(ConstraintBroken):
         books.write(lambda tx: rows.change_loan(opening.loan.id, state="lent", item_id=other.item_id))
+
+
+def borrower(books) -> Borrower:
+    return Borrower(books.read(lambda tx: tx.new_id()), Personal(""), Personal("13812345678"))
+
+
+def test_lent_without_a_card_given_back_and_forgotten(books):
+    handed = Handed(borrower(books), 5000, "S1")
+    opening = books.write(begin, UMBRELLA, "", books.shut(), books.limits, SHANGHAI, handed=handed)
+    books.end_operation(opening.operation_id, "done")
+    books.write(lend, opening.loan.id)
+    books.write(finish, opening.loan.id, opening.reservation_id)
+    assert not books.write(wipe, handed.borrower.id)
+    books.bring_back(books.loan(opening.loan.id))
+
+    assert books.write(give_deposit_back, handed.borrower.id, "S1") == 5000
+    assert books.write(give_deposit_back, handed.borrower.id, "S1") == 0
+    assert books.write(wipe, handed.borrower.id)
+    assert books.read(lambda _tx: borrower_by_id(handed.borrower.id)).phone == Personal("")
+    assert books.findings() == []
+    with pytest.raises(StoreError):
+        books.write(lambda _tx: DepositRow.delete().execute())
+
+
+def test_two_screens_at_one_tag_of_the_row_lend_it_once(books):
+    row = books.prepare(
+        lambda tx: tx.put_place("Row", 1, kind="rack", capacity=3, holds=("umbrella",), lock=False)
+    ).id
+    item = books.prepare(lambda tx: tx.add_item("U-0101", "umbrella", place_id=row)).id
+    other = Store.open(books.store.dialect.database.database, books.clock, kiosk_id=KIOSK)
+    gate = threading.Barrier(2)
+
+    def take(store: Store, member: str):
+        gate.wait(30)
+        return store.write_now(
+            lend_from_row, UMBRELLA, member, item, books.limits, SHANGHAI, context=books.context
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        got = list(pool.map(take, (books.store, other), ("ming", "hong")))
+    other.close()
+
+    assert sorted(type(one).__name__ for one in got) == ["Loan", "NoneType"]
+    assert books.where("U-0101") is None
+    assert books.held() == []
+    assert books.findings() == []

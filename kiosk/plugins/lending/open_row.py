@@ -29,13 +29,16 @@ from kiosk.core.api import (
 
 from .kinds import Kind, kind_of
 from .limits import Limits
-from .reading import spots, standing
+from .reading import item_by_id, spots, standing
 from .records import Loan, Receiving, Standing
 from .rules import lendable, may_borrow, rows_with_something
 from .scans import recognise
 from .screens import HOME, STEPS
 from .words import _, item_name
 from .writes import Handed, Refused, free_slot, lend, open_loan
+
+ROW = "lending.row"
+"""The kind of the hold within the one write that lends from a row; it never outlives it."""
 
 
 def lend_from_row(
@@ -59,11 +62,18 @@ def lend_from_row(
         return Refused(against)
     for spot in rows_with_something(spots(tx, {}, kind.id), tx.now_ms):
         if any(lodged.item.id == item_id for lodged in lendable(spot, tx.now_ms)):
+            # Two kiosks on one PostgreSQL may have read the same tag at once: the second one waits here, and finds it gone.
+            held = tx.hold(ROW, f"item:{item_id}")
+            if item_by_id(tx, item_id).place_id != spot.place.id:
+                tx.release(held.id, "gone")
+                return None
             loan = open_loan(
                 tx, tx.new_id(), kind, member_id, item_id, spot.place, due_ms, free_slot(out),
                 terms=terms, handed=handed,
             )  # fmt: skip
-            return lend(tx, loan.id)
+            begun = lend(tx, loan.id)
+            tx.release(held.id, "lent")
+            return begun
     return None
 
 
