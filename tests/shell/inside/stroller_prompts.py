@@ -10,7 +10,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import Calendar, Fact, Item, PlaceRecord
-from kiosk.plugins.lending import condition, refusals, renew, return_screens, safety, screens
+from kiosk.plugins.lending import condition, open_row, refusals, renew, return_screens, safety, screens
 from kiosk.plugins.lending.cleaning_writes import Inspection, ToClean
 from kiosk.plugins.lending.kinds import KINDS, STROLLER
 from kiosk.plugins.lending.limits import DAY_MS, Limits
@@ -22,6 +22,9 @@ cleaning, my_loans = (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BAY = PlaceRecord("b3", "A", 33, 5, 2, "single", 1, ("stroller",), in_service=True, level=0, held=False)
+ROW = PlaceRecord(
+    "r", "2F 中庭", 1, 0, 0, "rack", 8, ("stroller",), in_service=True, level=3, held=False, lock=False
+)
 ITEM = Item(id="s", tag="S-0043", kind="stroller", label="grey", label_zh="灰色")
 LAST = Calendar(known=True, phase="last_loans", business_day=20261118, closes_ms=1_795_003_600_000)
 CLOSED = Calendar(known=True, phase="closed", business_day=20261118, opens_next_ms=1_795_053_600_000)
@@ -45,6 +48,10 @@ def asked_of_customers(
     for name, calendar in (("closing", LAST), ("closed", CLOSED)):
         shut = cast("Any", SimpleNamespace(now_ms=now_ms, zone=ZONE, calendar=calendar))
         yield f"stroller-{name}", refusals.closing(STROLLER, limits, shut)
+    yield "row-scan", open_row.scan_the_one(STROLLER, ROW)
+    yield "row-chain", open_row.chain_it(STROLLER, ROW, ITEM)
+    yield "row-staff", open_row.staff_unchain(STROLLER, ROW)
+    yield "row-called", open_row.staff_called(ROW)
     loan_of_umbrella, thing = umbrella
     yield "renew", renew.question(loan_of_umbrella, thing, now_ms + 3 * DAY_MS, Limits(renewals=2), ZONE)
     yield "renewed", renew.renewed(loan_of_umbrella, thing, ZONE, slip=True)
