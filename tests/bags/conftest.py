@@ -108,9 +108,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-def open_books(url: str) -> Books:
+def open_books(url: str, kiosk_id: str = KIOSK) -> Books:
     clock = ManualClock(NOON_MS)
-    store = Store.open(url, clock, kiosk_id=KIOSK)
+    store = Store.open(url, clock, kiosk_id=kiosk_id)
     store.migrate("bags", FOLDER / "migrations")
     return Books(store, clock)
 

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.core.store.errors import AlreadyHeld
 from kiosk.plugins.bags import codes, collecting, staff_writes, storing
-from kiosk.plugins.bags.records import Storing
+from kiosk.plugins.bags.records import Opening, Storing
 from kiosk.plugins.bags.storing import NoRoom
 from kiosk.plugins.bags.sweep import overdue, taken_out_today
 from tests.bags.conftest import SHANGHAI, Books, open_books
@@ -100,3 +100,23 @@ def test_a_whole_day_on_this_database(url: str) -> None:
         assert books.findings() == []
     finally:
         books.store.close()
+
+
+@pytest.mark.postgres
+def test_a_bag_behind_another_kiosks_door_is_told_where_and_opens_nothing_here(server) -> None:
+    """Two kiosks on one database: the ticket is known at both, the door is at one."""
+    url = server.new_database()
+    here, there = open_books(url), open_books(url, "01900000-0000-7000-8000-000000000002")
+    try:
+        here.add_place(1)
+        there.add_place(1)
+        begun = there.store_bag()
+        there.write(storing.finish, begun.deposit.id, begun.reservation_id)
+
+        assert here.write(collecting.begin_opening, begun.deposit.id, here.limits, keep=False) == "elsewhere"
+        opening = there.write(collecting.begin_opening, begun.deposit.id, there.limits, keep=False)
+        assert isinstance(opening, Opening)
+        assert here.read(overdue, here.clock.now_ms() + 86_400_000) == []
+    finally:
+        here.store.close()
+        there.store.close()

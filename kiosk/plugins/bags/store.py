@@ -30,6 +30,7 @@ from kiosk.core.api import (
 )
 
 from . import screens, slips
+from .collect_screens import left_open
 from .ending import End
 from .limits import Limits
 from .reading import all_places, bag_places
@@ -168,10 +169,11 @@ async def _take_it_back(visit: Visit, opening: Opening, places: list[PlaceRecord
     )
     if how == "shut":
         await visit.write(void, opening.deposit.id, opening.reservation_id, reason="not_wanted")
+        await visit.ask(screens.nothing_stored(), back=False)
     else:
         visit.call_staff()
         await visit.write(finish, opening.deposit.id, opening.reservation_id, left_open=True)
-    await visit.ask(screens.nothing_stored(), back=False)
+        await visit.ask(left_open(opening.place), back=False)
     return "done"
 
 

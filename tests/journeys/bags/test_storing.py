@@ -165,7 +165,7 @@ def test_changing_ones_mind_and_leaving_the_door_open_is_looked_at(kiosk: Journe
     kiosk.choose("stop")
     kiosk.expect("请全部取出")
     kiosk.wait(46)
-    kiosk.expect("没有存包")
+    kiosk.expect("已呼叫工作人员查看")
 
     assert states(kiosk) == ["stored left_open"]
     kiosk.world.close(door)
