@@ -153,7 +153,7 @@ def test_every_event_about_a_place_has_words():
     silent = events - said
     assert silent <= {
         "lending.umbrella", "lending.wall", "lending.waiting", "lending.borrow", "lending.return", "lending.unlock",
-        "lending.stroller", "lending.clean", "lending.desk", "lending.deposit", "lending.no_borrower",
+        "lending.stroller", "lending.clean", "lending.desk", "lending.deposit", "lending.no_borrower", "lending.row",
         "lending.no_item", "lending.item_inside", "lending.item_gone", "lending.opening", "lending.unasked",
         "lending.not_returned", "lending.no_member", "lending.out_unlent", "lending.overdue", "lending.stock",
         "lending.count", "lending.approve_stock", "lending.staff_door", "lending.reminder",

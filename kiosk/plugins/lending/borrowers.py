@@ -1,6 +1,6 @@
 """People without a card whom staff lent to: who they are, for as long as it is needed, and their deposit.
 
-Of a person there is a phone number, or a family name with a form of address; never an identity document, nor its number: no
+Of a person there is a phone number, or a family name; never an identity document, nor its number: no
 organisation may hold one (居民身份证法 art. 15), and there is no field for it. Both are wiped so many days after the last thing
 came back (`borrower_days`), or at once when they ask for it; the loan stays, with nobody's name on it.
 
@@ -35,7 +35,7 @@ class Borrower:
 
     @property
     def shown(self) -> str:
-        """As much as screens and slips tell: 138****5678, or 王**."""
+        """As much as screens and slips tell: 138****5678, or 王."""
         return mask_phone(self.phone.reveal()) if self.phone else str(self.name) or "–"
 
 

@@ -72,7 +72,7 @@ async def _lend(visit: Visit, kind: Kind) -> None:
 
 
 async def _who(visit: Visit) -> Borrower | None:
-    """A phone number, or a name and how they are addressed."""
+    """A phone number, or a family name: no more is asked, so that it stays at five questions."""
     borrower_id = await visit.read(lambda tx: tx.new_id())
     error: Text = ""
     while True:
@@ -87,9 +87,7 @@ async def _who(visit: Visit) -> Borrower | None:
         surnames = Limits.of(visit.settings).surnames
         name = await visit.ask(screens.surname(surnames))
         if isinstance(name, Chosen) and name.key in surnames:
-            address = await visit.ask(screens.salutation())
-            if isinstance(address, Chosen) and address.key in screens.SALUTATIONS:
-                return Borrower(borrower_id, Personal(f"{name.key}{address.key}"), Personal(""))
+            return Borrower(borrower_id, Personal(name.key), Personal(""))
         error = ""
 
 

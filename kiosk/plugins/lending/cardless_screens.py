@@ -16,8 +16,6 @@ from .words import _, item_name, moment, when, yuan
 NO_DOCUMENTS = _("Never keep an identity card as a deposit: the law forbids it.")
 """居民身份证法 art. 15; said on every screen on which somebody could think of it."""
 
-SALUTATIONS: dict[str, Text] = {"先生": _("Mr"), "女士": _("Ms")}
-
 
 def what(kinds: Sequence[Kind], notes: dict[str, Text], deposits: int) -> Menu:
     """Lend one, take one back, or look at who has what."""
@@ -53,11 +51,6 @@ def phone(error: Text = "") -> Keypad:
 def surname(surnames: Sequence[str]) -> Menu:
     """A family name is enough, together with the thing itself."""
     return Menu(title=_("Their family name"), choices=tuple(Choice(name, name) for name in surnames))
-
-
-def salutation() -> Menu:
-    """How they are addressed."""
-    return Menu(title=_("Mr or Ms?"), choices=tuple(Choice(key, words) for key, words in SALUTATIONS.items()))
 
 
 def review(kind: Kind, borrower: Borrower, due_ms: int, deposit_fen: int, zone: ZoneInfo) -> Confirm:

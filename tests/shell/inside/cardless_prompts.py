@@ -14,7 +14,7 @@ from kiosk.plugins.lending.records import Loan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WITH_PHONE = Borrower("b1", Personal(""), Personal("13812345678"), 1_795_000_000_000)
-BY_NAME = Borrower("b2", Personal("欧阳女士"), Personal(""), 1_795_000_000_000)
+BY_NAME = Borrower("b2", Personal("欧阳"), Personal(""), 1_795_000_000_000)
 
 
 def asked_of_staff(loan: Loan, item: Item) -> Iterator[tuple[str, Any]]:
@@ -24,7 +24,6 @@ def asked_of_staff(loan: Loan, item: Item) -> Iterator[tuple[str, Any]]:
     yield "cardless", screens.what(KINDS, notes, 2)
     yield "cardless-phone", screens.phone()
     yield "cardless-surname", screens.surname(("王", "李", "张", "刘", "陈", "杨", "黄", "赵", "其他"))
-    yield "cardless-address", screens.salutation()
     yield "cardless-review", screens.review(UMBRELLA, WITH_PHONE, loan.due_ms, 0, ZONE)
     yield "cardless-review-deposit", screens.review(STROLLER, BY_NAME, loan.due_ms, 50_000, ZONE)
     yield "cardless-money", screens.give_money_back(50_000, WITH_PHONE)
