@@ -131,7 +131,7 @@ def remind(
 def reveal(tx: Transaction, loan_id: str, staff_id: str, position: str) -> None:
     """A number was shown in full, before it is."""
     RevealRow.create(id=tx.new_id(), loan_id=loan_id, staff_id=staff_id, position=position, at_ms=tx.now_ms)
-    tx.journal("lending.revealed", loan=loan_id, staff=staff_id)
+    tx.journal_act("lending.revealed", "remind", loan=loan_id, staff=staff_id)
 
 
 def note_shown(tx: Transaction, member_id: str, again_ms: int) -> int:
