@@ -54,8 +54,6 @@ def watch(settings: Settings, *, desk: Sequence[str] = (), dev: bool = False) ->
         # A window can be closed, and whoever closes it means the whole kiosk. A full screen has nothing to
         # close.
         watcher.stop_with("shell")
-    if dev:
-        watcher.stop_with("desk")  # Ctrl-C in its terminal
     return watcher.run()
 
 

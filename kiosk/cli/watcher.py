@@ -60,7 +60,7 @@ class Watcher:
         self._dev = dev
         self._children: dict[str, Child] = {}
         self._after: dict[str, frozenset[str]] = {}
-        self._stop_with: set[str] = set()
+        self._stop_with: set[str] = {"desk"} if dev else set()  # Ctrl-C in the terminal goes to the desk
         self._besides: set[str] = set()
         self._stopping = False
         self._told_ready = False

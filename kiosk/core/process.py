@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import faulthandler
 import logging
+import os
 import signal
 import sys
 import time
@@ -55,6 +56,7 @@ def run_desk(settings: Settings, *, safe: Level = "", dev: bool = False) -> int:
     clock = SystemClock()
     if dev:
         sys.dont_write_bytecode = True  # two saves within one second would leave the older code compiled
+        sys.breakpointhook = _stop_here
     for folder in (settings.run, settings.data):
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     store = open_store(settings, clock)
@@ -83,6 +85,16 @@ def run_desk(settings: Settings, *, safe: Level = "", dev: bool = False) -> int:
             faulthandler.disable()
     (settings.run / "desk.slot").unlink(missing_ok=True)
     return 0
+
+
+def _stop_here(*arguments: object, **options: object) -> object:
+    """`breakpoint()`: Python's debugger, which leaves Ctrl-C to us: it ends the desk, as before the first stop."""
+    if os.environ.get("PYTHONBREAKPOINT"):
+        return sys.__breakpointhook__(*arguments, **options)  # noqa: T100 - the author chose another
+    import pdb  # noqa: T100 - what an author asked for
+
+    pdb.Pdb(nosigint=True).set_trace(sys._getframe(1))  # noqa: SLF001 - as breakpoint() itself does
+    return None
 
 
 def _incidents(settings: Settings, found: Sequence[Candidate], *, unfinished: bool) -> list[Incident]:

@@ -159,6 +159,10 @@ class PluginHouse:
             if self.terminal is not None:
                 self.terminal.close()
 
+    def ended(self, seconds: float = 15) -> int:
+        """Wait for the watcher to end by itself; its exit status."""
+        return self._watcher.wait(seconds)
+
     # ------------------------------------------------------------------ a person
 
     def until(self, true: Callable[[Screen], object], what: str, seconds: float = PATIENCE_SECONDS) -> Screen:
@@ -319,6 +323,10 @@ class Terminal:
     def type(self, line: str) -> None:
         """Type a line."""
         os.write(self._ours, line.encode() + b"\n")
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        os.write(self._ours, b"\x03")
 
     def until(self, words: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Read until these words have been written since the last time."""

@@ -36,3 +36,5 @@ def test_a_breakpoint_stops_the_desk_in_its_terminal_for_as_long_as_its_author_l
         running.tiles()
         running.choose("trial.main")
         running.until(lambda screen: getattr(screen.prompt, "title", "") == "40", "the new code")
+        running.terminal.interrupt()
+        assert running.ended() == 0
