@@ -25,8 +25,10 @@ from .stock_writes import take_out
 from .transfer import arrive, left, missed, open_transfer, stays
 from .writes import free_slot, set_state
 
-Resolution = Literal["inside", "not_inside", "found", "gone", "closed", "works", "approved", "refused"]
-"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好 · 同意 · 不同意."""
+Resolution = Literal[
+    "inside", "not_inside", "found", "gone", "closed", "works", "approved", "refused", "not_here"
+]
+"""在柜内 · 不在柜内 · 已找到 · 确认遗失 · 已关好 · 已修好 · 同意 · 不同意 · 不在这里."""
 
 
 def gather_lost(tx: Transaction, limits: Limits) -> None:
@@ -95,6 +97,18 @@ def _returning(tx: Transaction, answer: Answer) -> None:
         finish_return(tx, loan.id, place_id, None, answer.limits)
     elif not any(one.kind == "returning" for one in open_cases(loan_id=loan.id)):
         _still_lent(tx, loan)  # it was tried at no other door that still has to be looked into
+
+
+def _handed_in(tx: Transaction, answer: Answer) -> None:
+    """Found: it is in staff's hands, and its tag brings it into a place. Not there: the loan stands as it was."""
+    loan = answer.loan
+    if loan is None or loan.state != "returning_unverified":
+        return
+    if answer.resolution == "found":
+        set_state(loan.id, "returned", returned_ms=tx.now_ms)
+        tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
+    else:
+        _still_lent(tx, loan)
 
 
 def _still_lent(tx: Transaction, loan: Loan) -> None:
@@ -218,4 +232,5 @@ _ANSWERS: dict[CaseKind, Callable[[Transaction, Answer], None]] = {
     "taken": _taken,
     "transit": _transit,
     "count": _counted,
+    "handed_in": _handed_in,
 }

@@ -10,6 +10,7 @@
     lost         a loan is so late, or was reported lost, that it goes to the loss procedure
     transit      an item on its way to another place has not arrived there
     taken        staff opened a door to take an item out and the end was not seen: is it still inside?
+    handed_in    nothing had room at closing time, and it was left beside the lockers: is it there?
     count        a count differs from the book: a second person looks at the explanation
 
 A case is opened once: the same question about the same loan and place is not asked twice.

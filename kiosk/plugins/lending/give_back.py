@@ -9,6 +9,8 @@ was everything in order?                      (where the kind has parts that a c
 
 from __future__ import annotations
 
+from typing import Literal
+
 from kiosk.core.api import (
     AlreadyHeld,
     Chosen,
@@ -25,7 +27,7 @@ from kiosk.core.api import (
 )
 
 from . import return_screens as screens
-from . import slips
+from . import slips, wave
 from .borrowers import borrower_by_id, deposit_held
 from .condition import ask_condition
 from .deposits import settle_deposit
@@ -65,11 +67,10 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
         except AlreadyHeld:
             continue
         if isinstance(receiving, NoRoom):
-            if receiving.why == "full":
-                visit.call_staff()
-            if await visit.ask(screens.no_room(kind, receiving.why, limits)) == Chosen("again"):
-                continue
-            return "home"
+            end = await _no_room(visit, item, loan, receiving.why, limits)
+            if end is not None:
+                return end
+            continue
         if not receiving.place.lock:
             return await _into_the_row(visit, receiving, limits)
         end = await _one_door(visit, receiving, last, limits)
@@ -81,6 +82,18 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
             visit.call_staff()
             await visit.ask(screens.no_door_opened(), back=False)
             return "done"
+
+
+async def _no_room(
+    visit: Visit, item: Item, loan: Loan | None, why: Literal["busy", "full"], limits: Limits
+) -> End | None:
+    """Where else to bring it; near closing time it may stay here. None: look again."""
+    if why == "full":
+        if wave.is_on(visit.calendar, visit.now_ms, limits.wave_minutes):
+            return await wave.no_room(visit, item, loan, limits)
+        visit.call_staff()
+    again = await visit.ask(screens.no_room(kind_of(item.kind), why, limits)) == Chosen("again")
+    return None if again else "home"
 
 
 async def _into_the_row(visit: Visit, receiving: Receiving, limits: Limits) -> End:

@@ -38,6 +38,7 @@ class Limits:
     lost_after_ms: int = 7 * DAY_MS
     deposit_fen: int = 0
     other_places: str = ""
+    wave_minutes: int = 30
     unlock_reasons: tuple[str, ...] = ()
     borrower_keep_ms: int = 30 * DAY_MS  # allow constant: the default of borrower_days
     surnames: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Limits:
             lost_after_ms=settings["lost_after_days"] * DAY_MS,
             deposit_fen=settings["deposit_fen"],
             other_places=settings["other_places"],
+            wave_minutes=settings["wave_minutes"],
             unlock_reasons=tuple(settings["unlock_reasons"]),
             borrower_keep_ms=settings["borrower_days"] * DAY_MS,
             surnames=tuple(settings["surnames"]),

@@ -34,6 +34,7 @@ CaseKind = Literal[
     "transit",
     "count",
     "taken",
+    "handed_in",
 ]
 """What staff have to look at, by what the sensors could not tell (see `cases.py`)."""
 

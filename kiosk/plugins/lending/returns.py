@@ -122,7 +122,10 @@ def finish_return(
             ),
         )
         close_cases_of(
-            tx, loan_id, "came_back", kinds=("not_taken", "uncertain", "returning", "mismatch", "lost")
+            tx,
+            loan_id,
+            "came_back",
+            kinds=("not_taken", "uncertain", "returning", "mismatch", "lost", "handed_in"),
         )
         shut_after_all(tx, loan_id, place_id)
     end_hold(tx, reservation_id, "returned")

@@ -29,6 +29,8 @@ REASONS: dict[tuple[CaseKind, str], Text] = {
     ("taken", "unseen"): _("Staff took it out, end not seen"),
     ("transit", "late"): _("On its way for too long"),
     ("count", "differs"): _("Count differs from the book"),
+    ("handed_in", "scanned"): _("Left beside the lockers, tag scanned"),
+    ("handed_in", "not_scanned"): _("Left beside the lockers, not scanned"),
     ("lost", "overdue"): _("Long overdue"),
     ("lost", "reported"): _("Reported lost by the customer"),
     ("lost", "missing"): _("Not in its locker"),
@@ -47,6 +49,7 @@ RESOLUTIONS: dict[CaseKind, tuple[Resolution, ...]] = {
     "taken": ("inside", "not_inside"),
     "transit": ("found", "gone"),
     "count": ("approved", "refused"),
+    "handed_in": ("found", "not_here"),
 }
 """What a person can have found, by question; the likeliest first."""
 
@@ -68,6 +71,7 @@ RESOLUTION_WORDS: dict[Resolution, Text] = {
     "works": _("Door works again"),
     "approved": _("Approve the correction"),
     "refused": _("Count again"),
+    "not_here": _("It is not here"),
 }
 
 DEED_WORDS: dict[Deed, Text] = {
@@ -91,6 +95,7 @@ EVENTS: dict[str, Text] = {
     "lending.return_abandoned": _("Nothing was returned"),
     "lending.return_unverified": _("Returned or not: to be checked"),
     "lending.returned": _("Returned"),
+    "lending.handed_in": _("Left beside the lockers"),
     "lending.mismatch": _("Another one was put in"),
     "lending.found": _("Brought back, was not on loan"),
     "lending.case_opened": _("Question opened"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.link.prompts import Menu
+from kiosk.plugins.lending.answers import resolve
+from kiosk.plugins.lending.limits import Limits
+from kiosk.plugins.lending.reading import open_cases
 from tests.journeys.lending.steps import (
     CARD,
     OTHER_CARD,
@@ -325,6 +328,29 @@ def test_all_lockers_full_says_where_else_and_rings_for_staff(make_kiosk):
     kiosk.choose("home")
     leave(kiosk)
     assert states(kiosk) == ["lent"]
+
+
+def test_near_closing_time_what_finds_no_room_is_left_there_and_staff_are_rung_once(make_kiosk):
+    kiosk = make_kiosk(doors=2, kept={1: ["U-0001"], 2: ["U-0002"]})
+    tag = borrow(kiosk)
+    kiosk.write(_fill, 1)
+    kiosk.clock.jump(9.6 * 3600)  # 21:36
+    kiosk.scan(tag)
+    kiosk.expect("柜子暂时放满了")
+    kiosk.choose("here")
+    kiosk.expect("靠在柜子旁")
+    kiosk.scan("U-0999")
+    kiosk.expect("不是这一把的标签")
+    kiosk.scan(tag)
+    kiosk.expect("请放在那里")
+    kiosk.choose("done")
+    assert states(kiosk) == ["returning_unverified"]
+    assert [one.kind for one in kiosk.read(lambda tx: tx.open_calls())] == ["returns_full"]
+    assert cases(kiosk) == [("handed_in", "scanned")]
+    (question,) = kiosk.read(lambda _tx: open_cases())
+    kiosk.write(resolve, question.id, "found", "staff-1", Limits())
+    assert states(kiosk) == ["returned"]
+    assert kiosk.check() == []
 
 
 def _fill(tx, number: int) -> None:
