@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench crash fuzz screens graph messages reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench crash fuzz screens graph messages kit reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ graph: ready-dev ## walk every question in every service, hold the rules against
 messages: ready-dev ## collect new texts from the sources into the catalogues
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
+
+kit: ready-dev ## a plugin author's afternoon in a clean environment, with pip and the real demo (minutes; uses the network)
+	$(BIN)/pytest tests/testing -m slow --timeout 0 $(ARGS)
 
 reference: ready-dev ## docs/plugin-reference.md from the docstrings
 	$(BIN)/python tools/reference.py write

@@ -13,16 +13,14 @@ import pytest
 from kiosk.cli.main import main
 from kiosk.cli.plugin_new import FILES, BadName, write
 from kiosk.core.host.manifest import read_manifest
+from tests.testing.conftest import make_known
 
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Path:
     """A new plugin, installed as `pip install -e` would: its folder and an entry point on the path."""
     folder = write("queue", title='Take "a" number', title_zh="取号排队", into=tmp_path)
-    info = folder / "zhanggui_queue-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: zhanggui-queue\nVersion: 0.1.0\n")
-    (info / "entry_points.txt").write_text("[kiosk.plugins]\nqueue = zhanggui_queue\n")
+    make_known(folder, "queue")
     return folder
 
 

@@ -46,8 +46,9 @@ def steps() -> list[Step]:
 class Author:
     """Somebody who does what the page says, in an empty folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path = Path(sys.executable).parent) -> None:
         self.folder = folder
+        self.programs = programs
         self.told = ""
 
     def take(self, step: Step) -> None:
@@ -77,7 +78,7 @@ class Author:
 
     def call(self, line: str) -> subprocess.CompletedProcess[str]:
         """One command in a shell, as an author types it."""
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
             ["bash", "-c", line],
             cwd=self.folder,

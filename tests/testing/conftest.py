@@ -10,14 +10,19 @@ import pytest
 from kiosk.cli.plugin_new import write
 
 
+def make_known(folder: Path, name: str) -> None:
+    """What `pip install -e` leaves behind, without its half a minute: with the folder on a path, the plugin is found."""
+    info = folder / f"zhanggui_{name}-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: zhanggui-{name}\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text(f"[kiosk.plugins]\n{name} = zhanggui_{name}\n")
+
+
 @pytest.fixture
 def queue(tmp_path: Path) -> Path:
     """The project folder of a new plugin; on a path, it is installed."""
     folder = write("queue", title="Take a number", title_zh="取号排队", into=tmp_path)
-    info = folder / "zhanggui_queue-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: zhanggui-queue\nVersion: 0.1.0\n")
-    (info / "entry_points.txt").write_text("[kiosk.plugins]\nqueue = zhanggui_queue\n")
+    make_known(folder, "queue")
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from kiosk.cli.main import main
 from kiosk.testing.quality.endings import endings
 from kiosk.testing.quality.home import NoPlugin, find
 from kiosk.testing.quality.rules import judge
+from tests.testing.conftest import make_known
 
 Change = Callable[[str, str, str], None]
 
@@ -169,6 +171,18 @@ def test_the_journeys_of_a_new_plugin_reach_every_ending(queue: Path) -> None:
     done = checked(queue)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("queue keeps every rule; 5 journeys played, 4 of 4 endings reached.\n")
+
+
+def test_the_journeys_of_the_example_do_too(tmp_path: Path) -> None:
+    folder = shutil.copytree(
+        Path(__file__).parents[1] / "foreign",
+        tmp_path / "foreign",
+        ignore=shutil.ignore_patterns("build", "__pycache__", "*.egg-info"),
+    )
+    make_known(folder, "smiles")
+    done = checked(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("smiles keeps every rule; 2 journeys played, 2 of 2 endings reached.\n")
 
 
 def test_what_only_playing_shows_is_found(queue: Path, change: Change) -> None:

@@ -37,7 +37,7 @@ from .stock_writes import NotPossible
 from .wall import unlock
 from .words import _, item_name
 
-MOST = 4
+MOST = 4  # allow constant: no rack holds ten thousand
 """Digits of a count."""
 
 STATES: dict[str, Text] = {

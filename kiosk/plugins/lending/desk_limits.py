@@ -12,7 +12,7 @@ from kiosk.core.api import local
 
 from .limits import HOUR_MS
 
-DAY_LENGTH = 8
+DAY_LENGTH = 8  # allow constant: how a day is written
 """Digits of a day on the keypad: 20261130."""
 
 

@@ -83,6 +83,7 @@ def by_place(tx: Transaction, figures: Figures) -> Sheet:
 
     def key(pair: tuple[str, str]) -> tuple[Any, ...]:
         place = places.get(pair[1])
+        # allow constant: after every kind there is
         return (order.get(pair[0], 99), place is None, *((place.bank, place.number) if place else ("", 0)))
 
     lines = sorted(figures.by_place, key=key)

@@ -21,7 +21,7 @@ from .words import _
 
 How = Literal["called", "texted", "printed", "shown"]
 
-SHOWN_AGAIN_MS = 12 * 3_600_000
+SHOWN_AGAIN_MS = 12 * 3_600_000  # allow constant: what counts as twice, not when somebody is reminded
 """A screen that a customer sees twice on one day is one reminder."""
 
 _LATE = "state = 'lent' AND due_ms <= ? ORDER BY due_ms, id"

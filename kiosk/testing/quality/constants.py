@@ -15,8 +15,8 @@ from kiosk.testing.quality.home import Home, Source
 
 HARMLESS = frozenset({-1, 0, 1})
 
-UNITS = frozenset({24, 60, 100, 1000, 3600, 60_000, 86_400, 3_600_000, 86_400_000})
-"""Between seconds, minutes, hours, days and milliseconds, and between fen and yuan."""
+UNITS = frozenset({24, 60, 100, 1000, 3600, 10_000, 60_000, 86_400, 3_600_000, 86_400_000})
+"""Between seconds, minutes, hours, days and milliseconds, between fen and yuan, and within a day written 20261124."""
 
 PLACES = frozenset(
     {
