@@ -88,8 +88,8 @@ class Journey:
         self.countdown: int | None = None
         self.shown: list[Screen] = []
         self._raised = _Raised()
-        self.typed: list[str] = []
-        """What the person has typed, since it may be a secret."""
+        self.secrets: list[str] = []
+        """What the person has typed where the screen showed dots."""
         self._loop = asyncio.new_event_loop()
         self._shell: Peer | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -179,7 +179,8 @@ class Journey:
     def type(self, digits: str) -> None:
         """Type on the keypad and confirm."""
         self.until(lambda: isinstance(self.prompt, Keypad), "a keypad")
-        self.typed.append(digits)
+        if isinstance(self.prompt, Keypad) and self.prompt.secret:
+            self.secrets.append(digits)
         self._answer(Entered(digits))
 
     def back(self) -> None:

@@ -2,7 +2,7 @@
 
 The kit's members are invented, and their names, phone and card numbers are marks: after each journey the journal, the
 reasons kept of plugins and the slips are searched for them, and at the end everything that was logged or printed. What was
-typed (six digits or more: a PIN, a phone number, a code) is a mark too. Masked forms ("138****5678", a card's last four) are
+typed where the screen shows dots (six digits or more: a PIN, a code) is a mark too. Masked forms ("138****5678", a card's last four) are
 none, since they are not the whole.
 
 Loaded only where it is asked for: `-p kiosk.testing.quality.recorder`, with the file to write in `KIOSK_RECORD`.
@@ -25,7 +25,7 @@ from kiosk.testing.journey import Journey
 
 VARIABLE = "KIOSK_RECORD"
 
-SHORTEST_TYPED = 6
+SHORTEST_SECRET = 6
 
 MARKED_NAME = 2
 """Characters of a name that say who it is."""
@@ -96,7 +96,7 @@ class Recorder:
         self._record.journeys += 1
         self._marks |= journey.read(marks)
         self._marks |= {
-            typed: "something typed in full" for typed in journey.typed if len(typed) >= SHORTEST_TYPED
+            typed: "something typed in secret" for typed in journey.secrets if len(typed) >= SHORTEST_SECRET
         }
         for words in sorted(set(screens.faults(journey.shown))):
             self._found("screen", words)
