@@ -21,7 +21,7 @@ class SecondScreen(Journey):
         self.settings = beside.settings.seen_from(position)
         self._position = position
         self._shell = self.screen = self.countdown = None
-        self.shown, self.typed = [], []
+        self.shown = []
         beside._tasks.append(self._loop.create_task(self._be_shell()))  # noqa: SLF001
         self.until(lambda: self.screen is not None, f"the first screen of {position}")
 

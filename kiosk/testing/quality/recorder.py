@@ -2,8 +2,8 @@
 
 The kit's members are invented, and their names, phone and card numbers are marks: after each journey the journal, the
 reasons kept of plugins and the slips are searched for them, and at the end everything that was logged or printed. What was
-typed where the screen shows dots (six digits or more: a PIN, a code) is a mark too. Masked forms ("138****5678", a card's last four) are
-none, since they are not the whole.
+typed where the screen shows dots (six digits or more: a PIN, a code) is a mark too. Masked forms ("138****5678", a card's
+last four) are none, since they are not the whole.
 
 Loaded only where it is asked for: `-p kiosk.testing.quality.recorder`, with the file to write in `KIOSK_RECORD`.
 """
