@@ -82,11 +82,15 @@ class Author:
         return subprocess.run(
             ["bash", "-c", line],
             cwd=self.folder,
-            env={**os.environ, **HURRY, "PATH": path, "PYTHONPATH": str(self.folder)},
+            env={**os.environ, **HURRY, "PATH": path, **self.paths()},
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def paths(self) -> dict[str, str]:
+        """Where the plugin is found that was only said to be installed."""
+        return {"PYTHONPATH": str(self.folder)}
 
     def install(self) -> None:
         """What `pip install --no-deps -e .` leaves behind, without its half a minute; `make kit` really does it."""
