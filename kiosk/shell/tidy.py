@@ -8,6 +8,7 @@ after a screen has been drawn.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from typing import Any
 
@@ -48,6 +49,21 @@ class Tidy:
         self._due = None
         self._screens = 0
         gc.collect()
+        _give_back()
+
+
+def _no_trim(_keep: int) -> int:
+    return 0
+
+
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", _no_trim)
+
+
+def _give_back() -> None:
+    """Give the freed pieces of the heap back to the system. Pictures of texts come and go between widgets that stay, and
+    glibc keeps the holes: without this the process grew by some forty megabytes in a thousand visits (`make soak`).
+    """
+    _trim(0)
 
 
 tidy = Tidy()
