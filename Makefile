@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench crash fuzz screens graph messages kit reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench soak tremor crash fuzz screens graph messages kit reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,14 +36,20 @@ bench: ready-dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench $(ARGS)
 
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
-	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile -m "slow or not slow" --timeout 0 $(ARGS)
+	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile tests/walk tests/tremor tests/soak -m "slow or not slow" --timeout 0 $(ARGS)
 
 fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; what breaks is kept in tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
 	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py --timeout 0
 
-screens: ready-dev ## every screen as a picture, into build/screens
-	$(BIN)/kiosk demo --tour --out build/screens
+soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (about a third of a second each)
+	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000)
+
+tremor: ready-dev ## VISITS=1000 visits by a hand that trembles, at the real screen
+	$(BIN)/python -m tests.tremor.trembling --visits $(or $(VISITS),1000)
+
+screens: ready-dev ## every question of every service as a picture in both languages, into docs/screens
+	$(BIN)/python tools/screens.py
 
 graph: ready-dev ## walk every question in every service, hold the rules against it, write docs/prompt-graph.md
 	$(BIN)/python -m tests.walk.writing docs/prompt-graph.md

@@ -45,6 +45,9 @@ REOPEN_SECONDS = 3.0
 CHROME_SECONDS = 0.4
 """Two touches of the same button of the bar within this are one."""
 TOUCHED_SECONDS = 1.0
+TREMOR_SECONDS = 0.3
+"""A touch so soon after a finger was lifted, when another question has come in between, is the second of a hand that trembles:
+it was meant for the question before, for nobody has read the new one."""
 
 
 @dataclass
@@ -77,6 +80,8 @@ class Stage(Fixed):
         self._seconds: int | None = None
         self._fingers = 0
         self._ringer = Ringer(Speaker().play if options.sound else lambda _wave: None)
+        self._lifted = -1e9
+        self._touched_question = ""
         self._late = False
         self.view: Any = None
         self.broken = False
@@ -315,14 +320,25 @@ class Stage(Fixed):
             self._last_touched = now
             self._outlets.touched()
 
+    def _trembles(self) -> bool:
+        """Whether this is the second tap of a double tap whose first one has brought another question."""
+        question = self.screen.prompt_id if self.screen is not None else ""
+        if time.monotonic() - self._lifted < TREMOR_SECONDS and question != self._touched_question:
+            return True
+        self._touched_question = question
+        return False
+
     def on_touch_down(self, touch: Any) -> bool:
         self.touch()
+        if self._trembles():
+            return True
         self._fingers = 1
         taken: bool = super().on_touch_down(touch)
         return taken
 
     def on_touch_up(self, touch: Any) -> bool:
         self._fingers = 0
+        self._lifted = time.monotonic()
         if self._late:
             Clock.schedule_once(self._draw_late)  # after the button has heard of it
         taken: bool = super().on_touch_up(touch)

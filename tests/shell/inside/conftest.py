@@ -144,6 +144,6 @@ def screen(window: Screen) -> Screen:
     window.stage._last_touched = -1e9
     window.stage._seconds = None
     window.stage._fingers = 0
-    window.stage._last_down = None
+    window.stage._lifted = -1e9
     window.ears.forget()
     return window

@@ -324,3 +324,17 @@ def test_an_empty_menu_and_an_empty_wall_are_drawn(screen: Any) -> None:
     wall = sample("wall", "zh_CN")
     screen.show(replace(wall, prompt=replace(wall.prompt, places=())))
     screen.show(replace(first, prompt=Keypad("", minimum=0)))
+
+
+def test_the_second_tap_of_a_trembling_hand_is_not_meant_for_the_next_question(screen: Any) -> None:
+    screen.show(sample("refused", "zh_CN"))
+    x, y = screen.target("return").center
+    screen.tap("return")
+    screen.show(sample("done", "zh_CN"))
+    screen.down(x, y)
+    screen.up(x, y)
+    screen.tap("done")
+    assert [key for key, _value in screen.ears.answers] == ["refused"]
+    screen.stage._lifted -= 1  # a second later it is meant
+    screen.tap("done")
+    assert [key for key, _value in screen.ears.answers] == ["refused", "done"]
