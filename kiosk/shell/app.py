@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from kiosk.link import notify
@@ -70,6 +71,9 @@ class Shell:
 
         self._loop = loop
         self._timers: list[Any] = []
+        self._delivering = threading.Lock()
+        self._waiting: list[Heard] = []
+        """The last screen that has not been drawn yet, while nothing else came after it."""
         self._clock = Clock
         self._client = Client(connect or connector(options), self._deliver)
         self.stage: Stage = stage_of(Outlets(self._answer, self._press, self._touched))
@@ -100,8 +104,22 @@ class Shell:
     # ------------------------------------------------------------------ from the desk
 
     def _deliver(self, heard: Heard) -> None:
-        """Called in the link's thread."""
-        self._loop.call(lambda: self._hear(heard))
+        """Called in the link's thread. Of screens that wait in a row only the newest is drawn: on a machine that is busy they
+        would come faster than they go, and wait in memory for ever."""
+        with self._delivering:
+            if isinstance(heard, Screen) and self._waiting:
+                self._waiting[0] = heard
+                return
+            waiting: list[Heard] = [heard]
+            self._waiting = waiting if isinstance(heard, Screen) else []
+        self._loop.call(lambda: self._take(waiting))
+
+    def _take(self, waiting: list[Heard]) -> None:
+        with self._delivering:
+            heard = waiting[0]
+            if self._waiting is waiting:
+                self._waiting = []
+        self._hear(heard)
 
     def _hear(self, heard: Heard) -> None:
         match heard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -338,3 +339,25 @@ def test_the_second_tap_of_a_trembling_hand_is_not_meant_for_the_next_question(s
     screen.stage._lifted -= 1  # a second later it is meant
     screen.tap("done")
     assert [key for key, _value in screen.ears.answers] == ["refused", "done"]
+
+
+def test_of_screens_that_come_faster_than_they_are_drawn_only_the_newest_is(screen: Any) -> None:
+    from kiosk.link.messages import Countdown
+    from kiosk.shell.app import Shell
+
+    class Heard(Shell):
+        def __init__(self) -> None:
+            self._loop, self._waiting, self._delivering = screen.loop, [], threading.Lock()
+            self.heard: list[Any] = []
+
+        def _hear(self, heard: Any) -> None:
+            self.heard.append(heard)
+
+    shell = Heard()
+    screens = [replace(sample("done", "zh_CN"), prompt_id=str(number)) for number in range(50)]
+    for one in screens:
+        shell._deliver(one)
+    shell._deliver(Countdown(9))
+    shell._deliver(screens[0])
+    screen.turn()
+    assert shell.heard == [screens[-1], Countdown(9), screens[0]], "and in the order in which they came"
