@@ -76,9 +76,11 @@ class Shell:
         )
 
     def shows(self, prompt: str, revision: int = 1) -> dict[str, Any]:
-        return self.wait(
+        seen = self.wait(
             lambda seen: (seen["prompt"], seen["revision"]) == (prompt, revision), f"{prompt} is shown"
         )
+        time.sleep(0.35)  # it is read before it is touched: a touch sooner would be the last one's second
+        return seen
 
     def box(self, key: str) -> dict[str, Any]:
         return next(one for one in self.look()["targets"] if one["key"] == key)

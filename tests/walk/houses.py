@@ -28,7 +28,7 @@ Weather = Callable[[Explorer], None]
 
 
 class Walked(NamedTuple):
-    """How many moves were made, and what never ended."""
+    """How many moves were made, and what never ended or was raised."""
 
     moves: int
     stuck: list[str]
@@ -204,6 +204,12 @@ def walk(
             explorer.explore(most - moves)
             moves += explorer.moves
             stuck += explorer.stuck
+            states = explorer.kiosk.desk.host.states.values()
+            stuck += [
+                f"{each.id} raised {len(each.strikes)} times; {each.reason}"
+                for each in states
+                if each.strikes
+            ]
         if len(tries) == before or moves >= most:
             break
     return Walked(moves, stuck)

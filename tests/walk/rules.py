@@ -42,9 +42,8 @@ def no_dead_end(graph: Graph) -> list[str]:
             queue.append(before)
     for node in sorted(graph.nodes):
         ways = {after for move, after in graph.steps(node) if move.startswith(TOUCHES)} - {node}
-        touches = {move for move in graph.nodes[node] if move.startswith(TOUCHES)}
-        if not all((node, move) in graph.edges for move in touches):
-            continue  # a short walk has not come back to it; what was not tried may lead on
+        if not _wholly_tried(graph, node):
+            continue
         if not ways:
             faults.append(f"no touch leads on from {node.name}")
         if node not in resting:
@@ -57,7 +56,11 @@ def home_or_human(graph: Graph) -> list[str]:
     faults = []
     for node in sorted(graph.nodes):
         homes = [count for end, count in graph.distances(node).items() if end == NOBODY or _is_home(end)]
-        if node not in graph.human and min(homes, default=99) > TOUCHES_TO_HOME:
+        if (
+            _wholly_tried(graph, node)
+            and node not in graph.human
+            and min(homes, default=99) > TOUCHES_TO_HOME
+        ):
             faults.append(f"neither home nor a human within {TOUCHES_TO_HOME} touches of {node.name}")
     return faults
 
@@ -173,6 +176,11 @@ RULES = (
     titles_that_fit,
     one_language_at_a_time,
 )
+
+
+def _wholly_tried(graph: Graph, node: Node) -> bool:
+    """Whether each touch was tried; a short walk does not come back to all, and what was not tried may lead on."""
+    return all((node, move) in graph.edges for move in graph.nodes[node] if move.startswith(TOUCHES))
 
 
 def _asks(node: Node) -> bool:

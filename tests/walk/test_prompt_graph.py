@@ -97,7 +97,7 @@ def test_a_home_that_is_three_touches_away_is_found():
         (FIRST, "key:on", SECOND),
         (SECOND, "key:on", third),
         (third, "key:on", NOBODY),
-    )
+    )  # each with nothing left to try
 
     assert len(rules.home_or_human(found)) == 1
     found.human.add(FIRST)

@@ -10,6 +10,8 @@ from kiosk.core.api import (
     Confirm,
     Fact,
     Item,
+    Notice,
+    PlaceFull,
     PlaceRecord,
     Row,
     Table,
@@ -27,7 +29,7 @@ from .limits import Limits
 from .reading import item_by_id, loan_by_id, open_cases
 from .records import Case
 from .transfer import gather_late
-from .words import _, item_name, place_name, several_banks, when
+from .words import _, door_name, item_name, place_name, several_banks, when
 from .words_staff import RESOLUTION_WORDS, RESOLUTIONS, case_line, resolutions
 
 Told = tuple[Case, PlaceRecord | None, Item | None]
@@ -103,7 +105,20 @@ async def settle_case(visit: Visit, one: Case) -> None:
         return
     for resolution in resolutions(one):
         if outcome == Chosen(resolution):
-            await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
+            try:
+                await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
+            except PlaceFull:
+                await visit.ask(_no_room(told[1]))
+
+
+def _no_room(place: PlaceRecord | None) -> Notice:
+    """What was seen does not fit into the book, which has other things there: nothing was written, the question stays."""
+    return Notice(
+        "refused",
+        _("No room in {door}", door=door_name(place)) if place is not None else _("Count again"),
+        _("By the book it is full. Count that door first; this stays on the list."),
+        actions=(Action("done", _("Done"), primary=True),),
+    )
 
 
 def case_screen(told: Told, zone: ZoneInfo, now_ms: int, *, several: bool = False) -> Confirm:
