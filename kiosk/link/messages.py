@@ -103,6 +103,8 @@ class Screen(msgspec.Struct, frozen=True, tag="screen"):
     comfort: bool = False
     site: str = ""
     attract: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    """Icons of the services on offer, in the order of the tiles, for the attract screen."""
     trouble: str = ""
     greeting: str = ""
     """Instead of "Hello, how can we help?" on the attract screen: the site is closed."""

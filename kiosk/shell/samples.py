@@ -502,5 +502,6 @@ def screen(name: str, language: str, *, comfort: bool = False) -> Screen:
         comfort=comfort,
         site=site,
         attract=tuple(offers),
+        signs=("umbrella", "stroller", "luggage") if offers else (),
         **samples_calls.BESIDE.get(name, lambda _t: {})(t),
     )

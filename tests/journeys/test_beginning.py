@@ -36,3 +36,10 @@ def test_the_header_names_the_site_in_the_visits_language(kiosk: Journey) -> Non
     kiosk.press("end")
     kiosk.expect_attract()
     assert kiosk.screen.header.title == "星河广场"
+
+
+def test_the_attract_screen_shows_the_signs_of_what_is_installed(kiosk_with):
+    kiosk = kiosk_with("async def main(visit):\n    pass\n")
+    kiosk.expect_attract()
+
+    assert kiosk.screen.signs == ("concierge",), "the trial's own, and nobody else's"

@@ -221,11 +221,21 @@ class PositionDesk:
             comfort=self.comfort,
             site=self.site_name,
             attract=tuple(say(offer) for offer in self._offers(calendar)),
+            signs=self._signs(calendar),
             greeting=say(self.reception.greeting(calendar, self)) if idle else "",
             told=localise(self.reception.told(calendar, self), say) if idle else (),
             banner=localise(banner, say),
             ring=self.reception.sound(self),
         )
+
+    def _signs(self, calendar: Calendar) -> tuple[str, ...]:
+        """Icons of what is served now, each once."""
+        served = (
+            service.icon
+            for _, service in self.host.services("customer")
+            if self.reception.served(calendar, service)
+        )
+        return tuple(dict.fromkeys(served))
 
     def _offers(self, calendar: Calendar) -> list[Text]:
         """What the attract screen tells of; a desk in safe mode says that it is limited before anybody has come."""

@@ -22,6 +22,10 @@ POSSIBLE_LINES = 2
 """With so many lines on the glass, what is on offer would stand on the art."""
 
 
+NOTHING_YET = "concierge"
+"""The sign of a desk that has nothing on offer now."""
+
+
 class Attract(Fixed):
     """The whole window. The button is the promise; the whole glass keeps it."""
 
@@ -47,7 +51,7 @@ class Attract(Fixed):
             if theme.form == "wide":
                 foot = foot.from_left(words.width - margin)[0]
             rest = rest.from_left(words.width - margin)[0]
-        self._art(art, foot)
+        self._art(art, foot, screen.signs or (NOTHING_YET,))
         self._head(box, screen, clock)
         self._button(foot, say)
         self._words(Box(rest.x, rest.y, rest.width, clock.box.y - rest.y), screen, say)
@@ -67,8 +71,8 @@ class Attract(Fixed):
         self.add_widget(Words(name, rest, ink))
         self.add_widget(clock)
 
-    def _art(self, art: Box, button: Box) -> None:
-        """Of the services' signs those that the button leaves whole."""
+    def _art(self, art: Box, button: Box, signs: Sequence[str]) -> None:
+        """The signs of the first three services on offer, of those that the button leaves whole."""
         theme = self._theme
         colours = theme.colours
         u = min(art.width / 1080, art.height / 1230)
@@ -79,12 +83,14 @@ class Attract(Fixed):
 
         with self.canvas:
             disc(*at(356, 806), 620 * u, colours.stage_glow)
-            disc(*at(880, 618), 280 * u, colours.stage_accent)
-        for name, size, px, py, ink in (
-            ("umbrella", 620, 370, 640, colours.on_stage),
-            ("redeem", 280, 845, 575, colours.on_stage_accent),
-            ("stroller", 240, 735, 930, colours.on_stage),
-        ):
+            if len(signs) > 1:
+                disc(*at(880, 618), 280 * u, colours.stage_accent)
+        places = (
+            (620, 370, 640, colours.on_stage),
+            (280, 845, 575, colours.on_stage_accent),
+            (240, 735, 930, colours.on_stage),
+        )
+        for name, (size, px, py, ink) in zip(signs, places, strict=False):
             cx, cy = at(px, py)
             side = round(size * u)
             place = Box(round(cx - side / 2), round(cy - side / 2), side, side)
