@@ -74,12 +74,12 @@ def unique_mb(pid: int) -> float:
 
 
 def growth(samples: Sequence[Sample], start: int) -> dict[str, float]:
-    """Megabytes that each process has grown by since visit `start` (PSS; the mean of three samples at each end, because a
+    """Megabytes that each process has grown by since visit `start` (PSS; the mean of ten samples at each end, because a
     collection may be due at either)."""
     found: dict[str, float] = {}
     for room in dict.fromkeys(one.room for one in samples):
         after = [one.pss for one in samples if one.room == room and one.visit >= start]
-        few = max(1, min(3, len(after) // 2))
+        few = max(1, min(10, len(after) // 2))
         found[room] = round(sum(after[-few:]) / few - sum(after[:few]) / few, 2)
     return found
 

@@ -32,9 +32,9 @@ from kiosk.link.messages import Screen  # noqa: E402 - the folder above must be 
 from kiosk.link.texts import LANGUAGES  # noqa: E402
 from tests.walk.explorer import ATTRACT, Graph, Node, Seen  # noqa: E402
 
-WIDTH, QUALITY = 540, 72
-SHADES = 2
-"""Looks of questions with the same title of one service: a board has many, and two are told apart."""
+WIDTH, QUALITY = 540, 60
+SHADES = 1
+"""Looks that are kept of questions with the same title of one service: a board has many."""
 SHORT = {"zh_CN": "zh", "en": "en"}
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 

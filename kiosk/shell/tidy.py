@@ -16,7 +16,7 @@ from kivy.clock import Clock
 
 PAUSE_SECONDS = 0.4
 """After the last screen; long enough for a double tap to be over."""
-MOST_SCREENS = 40
+MOST_SCREENS = 20
 """So many without a pause, and it is collected all the same."""
 
 
