@@ -22,7 +22,7 @@ from kiosk.link.settings import Settings
 from kiosk.link.socket import LinkClosed, Peer, connect
 
 PATIENCE_SECONDS = 30.0
-STEP_SECONDS = 1.5
+STEP_SECONDS = 0.4
 """How long one step may leave the screen as it is."""
 STEPS = 14
 STAFF_SHARE, SCAN_SHARE, RETURN_SHARE, STRAY_SHARE = 0.04, 0.15, 0.45, 0.15
@@ -136,7 +136,7 @@ class PasserBy:
     async def _at_the_door(self) -> bool:
         """Take out or put in, and close; False while no door is open."""
         open_: list[Any] = []
-        for _look in range(50):
+        for _look in range(20):
             open_ = [each for each in (await self._hands.truth()).compartments if each.is_open]
             if open_:
                 break
