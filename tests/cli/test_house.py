@@ -1,5 +1,6 @@
 """The demo's house, and the commands that look into a kiosk's store: check, plugins, members, staff."""
 
+import codecs
 import fcntl
 import json
 import os
@@ -43,10 +44,13 @@ def test_a_fresh_demo_has_nothing_wrong(house, capsys):
 
 def test_the_wall_is_the_drawings_wall(house):
     (bank,) = house.banks
-    assert [door.number for door in bank.compartments] == list(range(1, 31))
+    assert [door.number for door in bank.compartments] == list(range(1, 43))
     assert {(door.row, door.column) for door in bank.compartments} == {
-        (r, c) for r in range(5) for c in range(6)
+        (r, c) for r in range(7) for c in range(6)
     }
+    holds = {door.number: door.holds for door in bank.compartments}
+    assert {number for number, what in holds.items() if "stroller" in what} == set(range(31, 37))
+    assert {number for number, what in holds.items() if "bag" in what} == set(range(37, 43))
     assert {door.number: door.capacity for door in bank.compartments if door.kind == "rack"} == RACKS
     assert house.has_world
 
@@ -167,7 +171,7 @@ def test_a_plugin_with_a_wrong_setting_is_quarantined_with_the_reason(tmp_path, 
 def test_a_plugin_can_be_switched_off(tmp_path, house, capsys):
     file = tmp_path / "kiosk.toml"
     text = house.path.read_text().replace('data = "data"', f'data = "{house.data}"')
-    file.write_text(text + '\n[plugins]\ndisabled = ["lending"]\n')
+    file.write_text(text.replace("[plugins]\n", '[plugins]\ndisabled = ["lending"]\n'))
     assert main(["plugins", "--json", "--settings", str(file)]) == 0
     (lending,) = (each for each in json.loads(capsys.readouterr().out) if each["id"] == "lending")
     assert (lending["state"], lending["reason"]) == ("disabled", "kiosk.toml")
@@ -211,14 +215,15 @@ def at_a_terminal(arguments: list[str], answers: list[tuple[str, str]]) -> tuple
     )  # fmt: skip
     os.close(end)
     shown = ""
+    decoder = codecs.getincrementaldecoder("utf-8")()  # a terminal hands over bytes, also half a character
     for question, answer in answers:
         while question not in shown:
-            shown += os.read(terminal, 4096).decode()
+            shown += decoder.decode(os.read(terminal, 4096))
         os.write(terminal, f"{answer}\n".encode())
         shown = shown.replace(question, "…")
     try:
         while data := os.read(terminal, 4096):
-            shown += data.decode()
+            shown += decoder.decode(data)
     except OSError:
         pass  # how a terminal says that the other end has ended
     os.close(terminal)

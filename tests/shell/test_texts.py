@@ -13,7 +13,7 @@ import kiosk.shell
 from kiosk.shell.catalogue import NAMES, next_language, words_of
 
 FOLDER = Path(kiosk.shell.__file__).parent
-SOURCES = [path for path in sorted(FOLDER.rglob("*.py")) if path.name != "samples.py"]
+SOURCES = [path for path in sorted(FOLDER.rglob("*.py")) if not path.name.startswith("samples")]
 HAN = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 PUNCTUATION = re.compile(r"^[^\u4e00-\u9fff]*$")
 ALLOWED = set(NAMES.values()) | {"掌柜 Zhanggui", "国"}

@@ -8,13 +8,28 @@ import re
 
 import pytest
 
+from kiosk.core.members import pin
 from kiosk.core.staff import accounts, badges, first_code, signing_in
-from kiosk.core.store import approvals, journal, operations, own_account, people, reservations, stock
+from kiosk.core.store import (
+    approvals,
+    attendance,
+    calls,
+    journal,
+    operations,
+    own_account,
+    people,
+    reservations,
+    stock,
+)
 
 GROWING = {
+    "absences",
     "acts",
     "approvals",
+    "calls",
+    "hours_changes",
     "journal",
+    "member_pins",
     "members",
     "items",
     "movements",
@@ -35,7 +50,13 @@ SMALL = {
 }
 """As many as there are doors, boxes, colleagues, their badges and plugins. Opening entries are looked up by member."""
 
-NOT_OF_A_VISIT = {stock._ITEMS_OF, operations._COLUMNS, reservations._COLUMNS, approvals._COLUMNS}
+NOT_OF_A_VISIT = {
+    stock._ITEMS_OF,
+    operations._COLUMNS,
+    reservations._COLUMNS,
+    approvals._COLUMNS,
+    calls._CALLS,
+}
 """A list for staff, and the beginnings of other statements."""
 
 
@@ -62,7 +83,10 @@ STATEMENTS = [
         first_code,
         signing_in,
         approvals,
+        attendance,
+        calls,
         own_account,
+        pin,
     )
     for name, value in vars(module).items()
     if is_statement(name, value)
