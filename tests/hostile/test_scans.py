@@ -21,12 +21,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.cli.demo_house import STAFF_NUMBER
 from kiosk.drivers.world.hands import WorldHands
-from kiosk.link.messages import Pressed, Screen
-from kiosk.link.prompts import Board, Keypad, Menu, PresentCard
+from kiosk.link.messages import Answered, Pressed, Screen
+from kiosk.link.prompts import Board, Entered, Keypad, Menu, PresentCard
 from tests.crash.box import Box, until
 from tests.crash.house import cards
-from tests.hostile.aids import Eyes, Unharmed, house_box
+from tests.hostile.aids import Eyes, Unharmed, house_box, start
 from tests.hostile.codes import PAYMENT_CODE, UNKNOWN, everything, noise
 
 SCANNER = "scanner"
@@ -45,7 +46,7 @@ A_FEW = (
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
     with house_box() as started:
-        started.start()
+        start(started)
         yield started
 
 
@@ -182,13 +183,39 @@ def test_at_the_attract_screen_it_only_wakes_the_kiosk_and_at_home_it_is_refused
     assert isinstance(eyes.until(lambda _: True, "a screen").prompt, Menu)
 
 
+def to_the_staff_number(eyes: Eyes) -> Screen:
+    eyes.attract()
+    eyes.send(Pressed("staff"))
+    return eyes.until(
+        lambda screen: "工牌" in str(getattr(screen.prompt, "subtitle", "")), "the staff number"
+    )
+
+
+def test_where_a_badge_may_be_shown_everything_else_is_refused_in_words(
+    eyes: Eyes, hands: WorldHands, unharmed: Unharmed
+) -> None:
+    unharmed.but("staff.sign_in_refused")
+    asked = to_the_staff_number(eyes)
+    reader = Reader(eyes, hands)
+    for code in (*A_FEW, cards(1)[0], "U-0101", STAFF_NUMBER):
+        try:
+            reader.after(code.encode())
+        except AssertionError as problem:
+            raise AssertionError(f"{named(code)}: {problem}") from None
+        after = eyes.beat()
+        assert (getattr(after.prompt, "title", ""), after.bar.staff) == (
+            getattr(asked.prompt, "title", "?"),
+            False,
+        )
+
+
 @pytest.mark.parametrize("code", A_FEW, ids=named)
 def test_where_no_scan_is_asked_for_it_changes_nothing(
     box: Box, eyes: Eyes, hands: WorldHands, unharmed: Unharmed, code: str
 ) -> None:
-    eyes.attract()
-    eyes.send(Pressed("staff"))
-    asked = eyes.until(lambda screen: isinstance(screen.prompt, Keypad), "the staff number")
+    number = to_the_staff_number(eyes)
+    eyes.send(Answered(number.prompt_id, Entered(STAFF_NUMBER)))
+    asked = eyes.until(lambda screen: screen.prompt_id not in ("", number.prompt_id), "the PIN")
     before = unasked(box)
     hands.scan(SCANNER, code)
     hands.scan(SCANNER, cards(1)[0])
@@ -213,7 +240,7 @@ def test_what_was_scanned_is_in_no_log(box: Box, eyes: Eyes, hands: WorldHands, 
 def test_at_the_open_door_of_a_rack_only_a_tag_of_that_rack_counts() -> None:
     """The one screen where a scan is wanted while a door stands open; the visit goes on as if nothing had been."""
     with house_box(doors=0, rack=4, stock={1: ("U-0101", "U-0102", "U-0103")}) as box:
-        box.start()
+        start(box)
         with WorldHands(box.settings.world_socket) as hands, Eyes(box.settings) as eyes:
             eyes.umbrella()
             hands.scan(SCANNER, cards(1)[0])
