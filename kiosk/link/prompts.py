@@ -210,8 +210,8 @@ class Approval(msgspec.Struct, frozen=True, tag="approval"):
     """A second person signs in here, while the first stays signed in: what it is about, and keys.
 
     Each `stage` is a prompt of its own: the review of what is asked (its button answers `here`; a badge may be scanned at
-    once), the number, the PIN, which is shown as dots. `who` says whose approval is needed. Number and PIN are answered
-    with `Entered`, as a keypad's.
+    once), the number, the PIN, which is shown as dots. Facts, subtitle and actions are of the review; over the keys stands
+    the title alone. `who` says whose approval is needed. Number and PIN are answered with `Entered`, as a keypad's.
     """
 
     title: Text

@@ -206,23 +206,21 @@ def pin(t: Pick, *, error: bool = False) -> Keypad:
 def approval(
     t: Pick, *, stage: Literal["review", "number", "pin"] = "review", error: bool = False
 ) -> Approval:
-    """A second person's yes."""
+    """A second person's yes: a review, then keys under its title alone, as the desk asks."""
+    title = t("更正库存账面？", "Correct the stock?")
+    if stage != "review":
+        said = t("这是您自己提出的，须由他人批准。", "You asked for this yourself.")
+        return Approval(title, stage=stage, error=said if error else "")
     return Approval(
-        t("更正库存账面?", "Correct the stock?"),
+        title,
         t("盘点与账面不一致。", "The count differs from the book."),
         (
             Fact(t("位置", "Place"), t("1F 东门 · 29 号架", "1F East Gate · rack 29")),
             Fact(t("账面", "Book"), "12"),
             Fact(t("实点", "Counted"), "11", alert=True),
         ),
-        who=t("可批准:领班、主管、经理", "Approves: shift lead, supervisor, manager"),
-        stage=stage,
-        actions=(Action("later", t("稍后再批", "Ask later"), icon="schedule"),) if stage == "review" else (),
-        error=t(
-            "这是您自己提出的,请由他人批准。", "You asked for it yourself; somebody else has to approve it."
-        )
-        if error
-        else "",
+        who=t("可批准：领班、主管、经理", "Approves: shift lead, supervisor, manager"),
+        actions=(Action("later", t("稍后再批", "Ask later"), icon="schedule"),),
     )
 
 
