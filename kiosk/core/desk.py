@@ -360,8 +360,9 @@ class Desk:
         return ""
 
     def _localise_slip(self, slip: Slip) -> Slip:
-        folders, names = catalogue_folders(self.host), self.host.names(self._site().english_names)
-        return localise(slip, self.host.saying(Translator(slip.language, folders, names)))
+        folders = catalogue_folders(self.host)
+        translator = Translator(slip.language, folders, english_names(self.settings))
+        return localise(slip, self.host.saying(translator))
 
     # ------------------------------------------------------------------ besides
 

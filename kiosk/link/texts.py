@@ -39,9 +39,16 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 Text: TypeAlias = str | Message
 
 NAMES = "names"
-"""The domain of proper names that the settings give in two languages ("1F 东门"): no catalogue has them."""
+"""The domain of what is given in two languages beside its thing ("1F 东门", a title in a toml): no catalogue has it."""
 
 _T = TypeVar("_T")
+
+
+def titled(chinese: str, english: str) -> Text:
+    """A title that carries both of its languages; with one of them alone, that one is said to everybody."""
+    if not chinese or not english:
+        return chinese or english
+    return Message(NAMES, chinese, arguments={"en": english})
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +77,9 @@ class Translator:
         if isinstance(text, str):
             return text
         if text.domain == NAMES:
-            return text.id if self.language.startswith("zh") else self._english_names.get(text.id, text.id)
+            if self.language.startswith("zh"):
+                return text.id
+            return str(text.arguments.get("en", "")) or self._english_names.get(text.id, text.id)
         folder = self._folders.get(text.domain)
         book = catalogue(text.domain, str(folder), self.language) if folder else gettext.NullTranslations()
         if text.plural:

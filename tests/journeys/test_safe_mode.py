@@ -93,6 +93,12 @@ def test_staff_see_why_and_leave_safe_mode_without_a_restart(
     assert isinstance(table, Table)
     said = {row.key: row.cells[1] for row in table.rows}
     assert (said["trial"], said["lending"]) == ("安全模式下暂不启动", "正常")
+    limited.press("language")
+    table = limited.expect("Plugins")
+    assert isinstance(table, Table)
+    assert "Umbrellas and strollers" in [row.cells[0] for row in table.rows]  # its title in plugin.toml
+    limited.press("language")
+    limited.expect("安全模式")
     limited.choose("leave")
     limited.expect("要退出安全模式吗")
     limited.choose("leave")

@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from kiosk.link.prompts import Prompt
 from kiosk.link.slips import Frame, Line, Pair, Slip
-from kiosk.link.texts import NAMES, Message, Text, Translator, localise
+from kiosk.link.texts import NAMES, Message, Text, Translator, localise, titled
 
 KINDS = [*get_args(Prompt), Slip, Line, Pair, Frame]
 
@@ -90,3 +90,12 @@ def test_a_name_from_the_settings_is_said_in_the_readers_language(language, word
 
 def test_a_name_without_an_english_one_is_said_as_it_is():
     assert Translator("en", {}, {"1F 东门": "1F East Gate"}).say(Message(NAMES, "2F")) == "2F"
+
+
+def test_a_title_carries_both_of_its_languages_and_one_alone_is_said_to_everybody():
+    chinese, english = Translator("zh_CN", {}), Translator("en", {}, {"盘点": "somebody else's"})
+    both = titled("盘点", "Count")
+    assert (chinese.say(both), english.say(both)) == ("盘点", "Count")
+    assert {
+        each.say(one) for one in (titled("", "Count"), titled("Count", "")) for each in (chinese, english)
+    } == {"Count"}

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from kiosk.core.staff.rights import OWN, ROLES, SERVE, Declared, Rights, english_names, role_title
+from kiosk.core.staff.rights import OWN, ROLES, SERVE, Declared, Rights, role_title
 from kiosk.link.settings import Role
-from kiosk.link.texts import NAMES, Message
+from kiosk.link.texts import Translator
 
 HOLDS = {
     # role: the desk's own rights that it holds (domain.md 2.8)
@@ -71,6 +71,8 @@ def test_a_role_that_does_not_exist_may_nothing(role: str) -> None:
 
 
 def test_names_of_roles_and_rights_are_said_in_the_readers_language() -> None:
-    assert role_title("auditor") == Message(NAMES, "稽核")
-    assert english_names([{"count": COUNT}])["盘点"] == "Count"
-    assert english_names()["稽核"] == "Auditor"
+    right = Rights({"trial": {"count": COUNT}}).right("trial.count")
+    assert right is not None
+    for language, role, said in (("zh_CN", "稽核", "盘点"), ("en", "Auditor", "Count")):
+        translator = Translator(language, {})
+        assert (translator.say(role_title("auditor")), translator.say(right.title)) == (role, said)

@@ -34,7 +34,7 @@ from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because, parts
 from kiosk.core.service import Availability, Service
-from kiosk.core.staff.rights import SERVE, Declared, Rights, english_names
+from kiosk.core.staff.rights import SERVE, Declared, Rights
 from kiosk.link.texts import LANGUAGES, Text, Translator
 
 log = logging.getLogger(__name__)
@@ -124,8 +124,8 @@ class Host:
         self._site_rights = site_rights or {}
         self.notes: Mapping[str, Callable[..., Availability]] = {}
         """What stands under one of them, by its id: called with a read transaction and the position."""
-        self._known_rights: tuple[dict[str, dict[str, Declared]], Rights, dict[str, str]]
-        self._known_rights = ({}, Rights({}, self._site_rights), english_names())
+        self._known_rights: tuple[dict[str, dict[str, Declared]], Rights]
+        self._known_rights = ({}, Rights({}, self._site_rights))
         self.house: tuple[Service, ...] = ()
         """The desk's own staff services; they stand beside the plugins' and belong to no plugin."""
         self.states: dict[str, PluginState] = {}
@@ -275,23 +275,15 @@ class Host:
 
     @property
     def rights(self) -> Rights:
-        """Who may do what here and now: the desk's own rights and those of the plugins that are loaded."""
-        return self._declared()[0]
-
-    def names(self, english: Mapping[str, str]) -> dict[str, str]:
-        """The names of the site in English, and those of roles and rights."""
-        return {**self._declared()[1], **english}
-
-    def _declared(self) -> tuple[Rights, dict[str, str]]:
-        """Read anew only when a plugin has come or gone: every screen asks."""
+        """Who may do what here and now: the desk's own rights and those of the plugins that are loaded. Read anew only
+        when a plugin has come or gone: every screen asks.
+        """
         declared = {name: plugin.manifest.rights for name, plugin in self.plugins.items()}
-        known, rights, names = self._known_rights
+        known, rights = self._known_rights
         if known != declared:
-            rights, names = Rights(declared, self._site_rights), english_names(declared.values())
-            manifests = [plugin.manifest for plugin in self.plugins.values()]
-            names |= {manifest.title_zh: manifest.title for manifest in manifests if manifest.title_zh}
-            self._known_rights = (declared, rights, names)
-        return rights, names
+            rights = Rights(declared, self._site_rights)
+            self._known_rights = (declared, rights)
+        return rights
 
     # ------------------------------------------------------------------ calling
 

@@ -16,7 +16,7 @@ from kiosk.core.session.position import PositionDesk
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.prompts import Action, Chosen, Confirm, Fact, Notice, Progress, Row, Table
-from kiosk.link.texts import Text
+from kiosk.link.texts import Text, titled
 
 _ = Texts("core")
 
@@ -74,7 +74,7 @@ def table(position: PositionDesk, *, may: bool) -> Table:
         rows=tuple(
             Row(
                 state.id,
-                (_title(position, state), _how(state), _when(position, state.since_ms)),
+                (_title(state), _how(state), _when(position, state.since_ms)),
                 alert=state.state == "quarantined",
             )
             for state in rows
@@ -115,7 +115,7 @@ def about(position: PositionDesk, name: str, *, may: bool) -> Confirm:
         facts.append(Fact(_("For the technician"), words[:LONGEST_WORDS]))
     can = state.state == "quarantined" and may
     return Confirm(
-        _title(position, state),
+        _title(state),
         _("Let it serve again only when the cause has been dealt with.") if can else "",
         facts=tuple(facts),
         actions=(Action("enable", _("Let it serve again"), icon="check", primary=True),) if can else (),
@@ -132,12 +132,12 @@ async def _enable(visit: Visit, position: PositionDesk, name: str) -> None:
         _("Let it serve again?"),
         about(position, name, may=False).facts[:3],
         reason="plugin",
-        subtitle=_title(position, position.host.states[name]),
+        subtitle=_title(position.host.states[name]),
     )
     if not isinstance(approved, Approved):
         return
     state = await position.management.enable_plugin(name, _context(position), approved)
-    title = _title(position, state)
+    title = _title(state)
     if state.state == "active":
         await visit.ask(Notice("done", _("It serves again"), title, icon="check"))
         return
@@ -168,10 +168,8 @@ async def _leave_safe_mode(visit: Visit, position: PositionDesk) -> None:
     await position.management.leave_safe_mode(_context(position))
 
 
-def _title(position: PositionDesk, state: PluginState) -> str:
-    if position.language.startswith("zh"):
-        return state.title_zh or state.title or state.id
-    return state.title or state.id
+def _title(state: PluginState) -> Text:
+    return titled(state.title_zh, state.title) or state.id
 
 
 def _when(position: PositionDesk, ms: int) -> str:

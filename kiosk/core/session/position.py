@@ -274,9 +274,7 @@ class PositionDesk:
 
     def translator(self) -> Translator:
         """Says the texts of the core and of every plugin in the visit's language."""
-        return Translator(
-            self.language, catalogue_folders(self.host), self.host.names(self.site.english_names)
-        )
+        return Translator(self.language, catalogue_folders(self.host), self.site.english_names)
 
     def _warn(self, seconds: int | None) -> None:
         self._countdown = seconds

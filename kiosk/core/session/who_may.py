@@ -10,7 +10,7 @@ from kiosk.core.staff.rights import ROLES, Right, role_title
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.prompts import Chosen, Detail, Row, Table
-from kiosk.link.texts import NAMES, Message, Text
+from kiosk.link.texts import Text, titled
 
 _ = Texts("core")
 
@@ -60,6 +60,6 @@ def _story(right: Right, host: Host) -> Detail:
     manifest = plugin.manifest if plugin is not None and right.id not in host.rights.own else None
     part: Text = _("The desk itself")
     if manifest is not None:
-        part = Message(NAMES, manifest.title_zh or manifest.title)
+        part = titled(manifest.title_zh, manifest.title)
     shows = _("Only shows") if right.declared.reads else _("Changes something")
     return Detail(right.title, right.id, (holders(right), _("Part of: {part}", part=part), shows))

@@ -15,7 +15,7 @@ from importlib import resources
 import msgspec
 
 from kiosk.link.settings import Role
-from kiosk.link.texts import NAMES, Message, Text
+from kiosk.link.texts import Text, titled
 
 SERVE = "desk.serve"
 """What a staff service needs that names no right."""
@@ -50,7 +50,7 @@ class Right(msgspec.Struct, frozen=True):
     @property
     def title(self) -> Text:
         """What people call it, in the reader's language."""
-        return Message(NAMES, self.declared.title_zh or self.declared.title)
+        return titled(self.declared.title_zh, self.declared.title)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +74,7 @@ OWN: Mapping[str, Declared] = _own().rights
 def role_title(role: str) -> Text:
     """What people call a role; one that is not known any more is said as it stands."""
     known = ROLES.get(role)  # type: ignore[call-overload]  # an account may keep a role of a later release
-    return Message(NAMES, known.title_zh) if known is not None else role
+    return titled(known.title_zh, known.title) if known is not None else role
 
 
 def is_role(role: str) -> bool:
@@ -119,14 +119,6 @@ class Rights:
     def answers(self, role: str, needs: Iterable[str]) -> bool:
         """Whether a role holds any of these rights."""
         return any(self.may(role, right) for right in needs)
-
-
-def english_names(plugins: Iterable[Mapping[str, Declared]] = ()) -> dict[str, str]:
-    """What the roles and rights are called in English, by their Chinese names (the domain `names`)."""
-    said = {role.title_zh: role.title for role in ROLES.values()}
-    for table in (OWN, *plugins):
-        said |= {right.title_zh: right.title for right in table.values() if right.title_zh}
-    return said
 
 
 def _holders(right: Declared, roles: Iterable[str]) -> frozenset[str]:

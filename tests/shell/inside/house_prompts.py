@@ -12,7 +12,7 @@ from kiosk.core.approver import Answered
 from kiosk.core.host.host import CATALOGUES
 from kiosk.core.records import ApprovalRequest, JournalEntry, StaffIdentity, StaffRecord
 from kiosk.core.session import accounts, acts, approving, waiting, who_may
-from kiosk.core.staff.rights import Declared, Rights, english_names
+from kiosk.core.staff.rights import Declared, Rights
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.prompts import Fact
@@ -141,7 +141,7 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
 def house(name: str, language: str, *, comfort: bool = False) -> Screen:
     """One of them, in words."""
     prompt, bar = prompts()[name]
-    say = Translator(language, {"core": CATALOGUES}, english_names(COUNT.values())).say
+    say = Translator(language, {"core": CATALOGUES}).say
     header = localise(
         Header(
             _("Staff"),
