@@ -40,14 +40,15 @@ from kiosk.cli.run import command
 from kiosk.cli.options import log_to_stderr
 from kiosk.cli.watcher import Watcher
 from kiosk.link.settings import load
-settings, words = load(sys.argv[1]), sys.argv[2:]
+settings, rooms, words = load(sys.argv[1]), sys.argv[2].split(), sys.argv[3:]
 log_to_stderr("watcher")
 settings.run.mkdir(parents=True, exist_ok=True)
 watcher = Watcher(settings.run, dev="--dev" in words)
-watcher.add("desk", command("desk", settings, *words))
+for room in rooms:
+    watcher.add(room, command(room, settings, *words))
 sys.exit(watcher.run())
 """
-"""The watcher of `kiosk run`, with a desk alone."""
+"""The watcher of `kiosk run`, with some of its processes."""
 
 SETTINGS = """
 [site]
@@ -91,6 +92,23 @@ class Written(NamedTuple):
     migration: str = ""
 
 
+def install(site: Path, plugin: Written) -> Path:
+    """A package with its entry point, as pip leaves it; returns where its code is."""
+    name = f"kiosk_{plugin.id}"
+    package = site / name
+    package.mkdir(parents=True)
+    (package / "plugin.toml").write_text(plugin.manifest.replace("{id}", plugin.id))
+    (package / "__init__.py").write_text(HEAD.replace("{id}", plugin.id) + textwrap.dedent(plugin.code))
+    if plugin.migration:
+        (package / "migrations").mkdir()
+        (package / "migrations" / "0001_trial.py").write_text(textwrap.dedent(plugin.migration))
+    info = site / f"{name}-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(f"[kiosk.plugins]\n{plugin.id} = {name}\n")
+    return package
+
+
 class PluginHouse:
     """The processes, and a person at the shell's socket. A context manager.
 
@@ -110,27 +128,12 @@ class PluginHouse:
         (folder / "kiosk.toml").write_text(SETTINGS + settings)
         self.settings: Settings = load(folder / "kiosk.toml")
         self.words = list(words)
-        self.packages = {plugin.id: self._install(plugin) for plugin in plugins}
+        self.packages = {plugin.id: install(folder / "site", plugin) for plugin in plugins}
         self.environment = {**os.environ, "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{Path.cwd()}"}
         self.screen: Screen | None = None
         self.terminal: Terminal | None = Terminal() if terminal else None
         self._peer: BlockingPeer | None = None
         self._heard: dict[str, int] = {}
-
-    def _install(self, plugin: Written) -> Path:
-        name = f"kiosk_{plugin.id}"
-        package = self.folder / "site" / name
-        package.mkdir(parents=True)
-        (package / "plugin.toml").write_text(plugin.manifest.replace("{id}", plugin.id))
-        (package / "__init__.py").write_text(HEAD.replace("{id}", plugin.id) + textwrap.dedent(plugin.code))
-        if plugin.migration:
-            (package / "migrations").mkdir()
-            (package / "migrations" / "0001_trial.py").write_text(textwrap.dedent(plugin.migration))
-        info = self.folder / "site" / f"{name}-1.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1\n")
-        (info / "entry_points.txt").write_text(f"[kiosk.plugins]\n{plugin.id} = {name}\n")
-        return package
 
     def __enter__(self) -> Self:
         self._log = (self.folder / "log").open("w")
@@ -138,7 +141,7 @@ class PluginHouse:
         if self.terminal is not None:
             source, session = self.terminal.theirs, self.terminal.become_theirs
         self._watcher = subprocess.Popen(
-            [sys.executable, "-c", WATCH, str(self.settings.path), *self.words],
+            [sys.executable, "-c", WATCH, str(self.settings.path), "desk", *self.words],
             env=self.environment,
             stdin=source,
             stdout=source if self.terminal is not None else self._log,
@@ -199,7 +202,7 @@ class PluginHouse:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(AssertionError):
-                return self.until(_is_home, "home", 0.2)
+                return self.until(is_home, "home", 0.2)
             if time.monotonic() - begun > 0.5 and self.screen is not None:
                 begun = time.monotonic()
                 if self.screen.prompt is None:
@@ -343,7 +346,8 @@ class Terminal:
         os.close(self.theirs)
 
 
-def _is_home(screen: Screen) -> bool:
+def is_home(screen: Screen) -> bool:
+    """Whether the tiles are on the screen."""
     return any(choice.key == "lending.umbrella" for choice in getattr(screen.prompt, "choices", ()))
 
 

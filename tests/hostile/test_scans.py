@@ -11,7 +11,8 @@ The hostile suites, and where each is:
     lists of members        tests/store/test_members_import*.py (with tests/corpus/csv), `make fuzz` for longer
     printers' answers       tests/drivers/test_printer_fuzz.py
     settings                tests/link/test_settings_faults.py
-    plugins                 tests/core/test_host.py, tests/journeys/test_broken_plugins.py
+    plugins                 tests/hostile/test_plugins.py, test_item_in_hand.py (real processes), tests/core/test_host.py,
+                            tests/journeys/test_broken_plugins.py
     deaths                  tests/crash
 """
 
