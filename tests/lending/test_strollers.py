@@ -13,7 +13,9 @@ from kiosk.plugins.lending.returns import found
 from kiosk.plugins.lending.rows import dry_times
 from kiosk.plugins.lending.settle import settle
 from kiosk.plugins.lending.staff_writes import mark_dry
-from kiosk.plugins.lending.writes import Refused, begin, lend, unverify
+from kiosk.plugins.lending.stock_writes import damage, find_again, keep_at_desk, lose, mend, put_in, retire
+from kiosk.plugins.lending.wave import hand_in
+from kiosk.plugins.lending.writes import Refused, begin, lend, report_lost, unverify
 from tests.lending.conftest import SHANGHAI
 from tests.lending.test_words import say
 
@@ -156,3 +158,74 @@ def test_one_stroller_and_umbrellas_besides(strollers):
 def test_what_lending_does_not_lend_has_no_kind():
     with pytest.raises(LookupError):
         kind_of("suitcase")
+
+
+# ------------------------------------------------------------------ through staff's hands, and at rest all the same
+
+
+def left_beside_the_lockers(books, loan) -> None:
+    books.write(hand_in, loan.item_id, loan.id, scanned=True)
+    (question,) = books.cases()
+    books.write(resolve, question.id, "found", "S1", TODAY)
+
+
+def kept_at_the_desk(books, loan) -> None:
+    books.write(keep_at_desk, loan.item_id, loan.id, "S1", TODAY)
+
+
+def damaged_and_mended(books, loan) -> None:
+    books.write(damage, loan.item_id, "broken_frame = Broken frame", "S1")
+    books.write(mend, loan.item_id, "S1")
+
+
+def lost_and_found_again(books, loan) -> None:
+    books.write(lose, loan.item_id, "S1")
+    books.write(find_again, loan.item_id, "S1")
+
+
+def lost_and_found_by_the_question(books, loan) -> None:
+    books.write(report_lost, loan.id)
+    (question,) = books.cases()
+    books.write(resolve, question.id, "found", "S1", TODAY)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        left_beside_the_lockers,
+        kept_at_the_desk,
+        damaged_and_mended,
+        lost_and_found_again,
+        lost_and_found_by_the_question,
+    ],
+)
+def test_however_it_came_back_it_rests_until_somebody_has_cleaned_it(strollers, back):
+    loan = strollers.borrow()
+    back(strollers, loan)
+    assert [(one.item.tag, one.place) for one in strollers.read(cleaning_list)] == [("S-0001", None)]
+    strollers.write(put_in, loan.item_id, strollers.places[2], "S1", TODAY)
+
+    refused = strollers.write(begin, STROLLER, "hong", strollers.shut(), TODAY, SHANGHAI)
+    assert isinstance(refused, Refused)
+    assert refused.why == "resting"
+    strollers.write(mark_clean, loan.item_id, "S1")
+    assert strollers.begin("hong").item.tag == "S-0001"
+    assert strollers.findings() == []
+
+
+def test_what_nobody_had_on_loan_and_was_left_beside_the_lockers_is_out_of_its_place(strollers):
+    item_id = strollers.items["S-0001"]
+    strollers.write(hand_in, item_id, None, scanned=True)
+    (question,) = strollers.cases()
+    strollers.write(resolve, question.id, "found", "S1", TODAY)
+
+    assert strollers.where("S-0001") is None
+    assert list(strollers.read(lambda tx: to_clean())) == [item_id]
+
+
+def test_what_left_the_stock_waits_for_no_cleaner(strollers):
+    loan = strollers.borrow()
+    kept_at_the_desk(strollers, loan)
+    strollers.write(retire, loan.item_id, "worn_out = Worn out", "S1")
+
+    assert strollers.read(cleaning_list) == []

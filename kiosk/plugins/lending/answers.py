@@ -21,7 +21,7 @@ from .returns import finish_return, rest
 from .staff_writes import set_service
 from .stock import remark
 from .stock_rows import set_stock, turned_up
-from .stock_writes import take_out
+from .stock_writes import back_at_desk, take_out
 from .transfer import arrive, left, missed, open_transfer, stays
 from .writes import free_slot, set_state
 
@@ -100,15 +100,21 @@ def _returning(tx: Transaction, answer: Answer) -> None:
 
 
 def _handed_in(tx: Transaction, answer: Answer) -> None:
-    """Found: it is in staff's hands, and its tag brings it into a place. Not there: the loan stands as it was."""
-    loan = answer.loan
-    if loan is None or loan.state != "returning_unverified":
+    """Found: it is in staff's hands, as wet or as dirty as any that is brought back. Not there: the loan stands as it was."""
+    loan, item_id = answer.loan, answer.case.item_id
+    if answer.resolution != "found":
+        if loan is not None and loan.state == "returning_unverified":
+            _still_lent(tx, loan)
         return
-    if answer.resolution == "found":
-        set_state(loan.id, "returned", returned_ms=tx.now_ms)
-        tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
-    else:
-        _still_lent(tx, loan)
+    if loan is not None and loan.state == "returning_unverified":
+        back_at_desk(tx, loan, answer.staff_id)
+        item_id = loan.item_id
+    elif loan is not None or item_id is None:
+        return
+    else:  # nobody had it on loan: wherever the books believed it, it is here
+        put(tx, item_id, None, "handed in")
+        turned_up(item_id, answer.staff_id)
+    rest(tx, item_id, answer.limits, since_ms=answer.case.opened_ms)
 
 
 def _still_lent(tx: Transaction, loan: Loan) -> None:
@@ -181,6 +187,7 @@ def _lost(tx: Transaction, answer: Answer) -> None:
         # It is in staff's hands and not in a place; its tag, scanned at the kiosk, brings it back into one.
         set_state(loan.id, "returned", returned_ms=tx.now_ms)
         turned_up(loan.item_id, answer.staff_id)
+        rest(tx, loan.item_id, answer.limits)
         remark(tx, loan.item_id, "found", answer.staff_id, loan_id=loan.id)
         tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
 

@@ -19,6 +19,7 @@ from kiosk.core.api import (
     Doors,
     Fact,
     Item,
+    Notice,
     Operation,
     OperationFinished,
     Operations,
@@ -30,9 +31,9 @@ from kiosk.core.api import (
     Visit,
 )
 
-from . import refusals, screens, slips
+from . import attendant, refusals, screens, slips
 from .before import pin_given, refused_before
-from .borrowers import Borrower, borrower_by_id
+from .borrowers import Borrower, holder_of
 from .cases import shut_after_all
 from .doors import Seen, doors_now, until_open, until_shut
 from .ending import End
@@ -44,7 +45,6 @@ from .records import Loan, Opening
 from .refuse import refuse
 from .safety import Fits, agree, version
 from .scans import recognise
-from .words import _, member_tail
 from .writes import Handed, InTheRow, Refused, begin, confirm_taken, finish, lend, unverify, void
 
 
@@ -64,6 +64,11 @@ class Course:
     def deposit_fen(self) -> int:
         """What was asked for; a member's card is enough without."""
         return self.handed.deposit_fen if self.handed is not None else 0
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether an attendant reads the screens, and not the borrower."""
+        return self.handed is not None
 
 
 async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
@@ -110,7 +115,7 @@ async def _doors(visit: Visit, member_id: str, course: Course) -> End:
         course.tried.add(opening.place.id)
         course.last = opening.place
         if len(course.tried) >= course.limits.door_attempts:
-            return await _give_up(visit)
+            return await _give_up(visit, course)
 
 
 async def _begin(visit: Visit, member_id: str, course: Course) -> Opening | InTheRow | Refused:
@@ -185,7 +190,11 @@ async def _at_the_door(
     error: Text = ""
     update = False
     while True:
-        screen = screens.take_it(kind, places, place, scanned=scanned, error=error)
+        screen = (
+            attendant.take_it_out(places, place, scanned=scanned, error=error)
+            if course.by_staff
+            else screens.take_it(kind, places, place, scanned=scanned, error=error)
+        )
         how = await until_shut(
             visit, screen, place.id, within=limits.close_within, scans=rack and scanned is None, update=update
         )
@@ -222,7 +231,7 @@ async def _put_back(visit: Visit, opening: Opening, places: list[PlaceRecord], c
         within=course.limits.close_within,
     )
     await visit.write(finish, opening.loan.id, opening.reservation_id, left_open=how != "shut")
-    await visit.ask(screens.nothing_lent(course.kind, another=False), back=False)
+    await visit.ask(_nothing_lent(course, another=False), back=False)
     return "done"
 
 
@@ -235,13 +244,15 @@ async def _done(visit: Visit, opening: Opening, course: Course, *, left_open: bo
     )
     printing = await visit.write(finish, loan.id, opening.reservation_id, left_open=left_open, slip=slip)
 
-    outcome = await _show_done(visit, loan, item, holder, opening, printing, left_open=left_open)
+    outcome = await _show_done(
+        visit, loan, item, holder, opening, printing, left_open=left_open, course=course
+    )
     if outcome != Chosen("nothing_there"):
         return "done"
     await visit.write(unverify, loan.id, None, reason="nothing_there")
     another = not course.looked_again and len(course.tried) + 1 < course.limits.door_attempts
     course.looked_again = True
-    chosen = await visit.ask(screens.nothing_lent(course.kind, another=another), back=False)
+    chosen = await visit.ask(_nothing_lent(course, another=another), back=False)
     return None if another and chosen == Chosen("another") else "home" if chosen == Chosen("home") else "done"
 
 
@@ -254,12 +265,19 @@ async def _show_done(
     printing: Operation | None,
     *,
     left_open: bool,
+    course: Course,
 ) -> Outcome:
     """The last screen, which follows what the printer and the door still do; returns what was pressed."""
     slip, update = printing is not None, False
     while True:
         door = opening.place if left_open else None
-        notice = screens.borrowed(loan, item, holder, visit.zone, slip=slip, door_open=door)
+        notice = (
+            attendant.lent(
+                loan, item, holder, visit.zone, slip=slip, deposit_fen=course.deposit_fen, door_open=door
+            )
+            if course.by_staff
+            else screens.borrowed(loan, item, holder, visit.zone, slip=slip, door_open=door)
+        )
         accepts: tuple[Operations | Doors, ...] = (Operations(printing.id),) if printing is not None else ()
         if left_open:
             accepts = (*accepts, Doors(opening.place.id))
@@ -277,10 +295,18 @@ async def _show_done(
                 return outcome
 
 
-async def _give_up(visit: Visit) -> End:
+async def _give_up(visit: Visit, course: Course) -> End:
+    if course.by_staff:  # who would come is here already
+        await visit.ask(attendant.no_door_opened(), back=False)
+        return "done"
     visit.call_staff()
     await visit.ask(refusals.no_door_opened(), back=False)
     return "done"
+
+
+def _nothing_lent(course: Course, *, another: bool) -> Notice:
+    told = attendant.nothing_lent if course.by_staff else screens.nothing_lent
+    return told(course.kind, another=another)
 
 
 def _places(tx: Transaction) -> list[PlaceRecord]:
@@ -290,12 +316,3 @@ def _places(tx: Transaction) -> list[PlaceRecord]:
 def _for_the_slip(tx: Transaction, loan_id: str) -> tuple[Loan, Item, Fact]:
     loan = loan_by_id(loan_id)
     return loan, item_by_id(tx, loan.item_id), holder_of(tx, loan)
-
-
-def holder_of(tx: Transaction, loan: Loan) -> Fact:
-    """Who has it, as far as a screen or a slip tells: the end of a card, or a masked number or name."""
-    if not loan.by_member:
-        borrower = borrower_by_id(loan.borrower_id)
-        return Fact(_("Borrower"), borrower.shown if borrower is not None else "–")
-    member = tx.member(loan.member_id)
-    return Fact(_("Member"), member_tail(member.card_tail if member is not None else ""))

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.core.api import Personal, Transaction, mask_phone
+from kiosk.core.api import Fact, Item, Personal, Transaction, mask_phone
 
 from . import rows
 from .cases import ids
 from .limits import Limits
 from .models import BorrowerRow, DepositRow
+from .reading import item_by_id
 from .records import Loan
+from .words import _, member_tail
 
 STILL_NEEDED = ("opening", "lent", "unverified", "returning_unverified", "missing")
 """States of a loan during which it must be known whom to ask; what is `lost` is given up."""
@@ -63,9 +65,32 @@ def _borrower(row: BorrowerRow) -> Borrower:
     return Borrower(row.id, Personal(row.name), Personal(row.phone), row.made_ms, row.wiped_ms)
 
 
+def holder_of(tx: Transaction, loan: Loan) -> Fact:
+    """Who has it, as far as a screen or a slip tells: the end of a card, or a masked number or name."""
+    if not loan.by_member:
+        borrower = borrower_by_id(loan.borrower_id)
+        return Fact(_("Borrower"), borrower.shown if borrower is not None else "–")
+    member = tx.member(loan.member_id)
+    return Fact(_("Member"), member_tail(member.card_tail if member is not None else ""))
+
+
 def loans_to(borrower_id: str) -> list[Loan]:
     """Everything that was lent to somebody, the newest first; attempts whose door did not open too."""
     return rows.loans("borrower_id = ? ORDER BY id DESC", borrower_id)
+
+
+Line = tuple[Borrower, Loan | None, Item | None, int]
+"""Somebody, the newest loan that stands, its item, and the fen that are held for them."""
+
+
+def who_has_what(tx: Transaction) -> list[Line]:
+    """Everybody who is still known, the newest first."""
+    found: list[Line] = []
+    for one in known_borrowers():
+        standing = [loan for loan in loans_to(one.id) if loan.state not in ("void", "returned", "lost")]
+        item = item_by_id(tx, standing[0].item_id) if standing else None
+        found.append((one, standing[0] if standing else None, item, deposit_held(one.id)))
+    return found
 
 
 def needed(borrower_id: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from kiosk.core.api import (
     Chosen,
     Entered,
-    Item,
     Personal,
     Text,
     Transaction,
@@ -19,14 +18,23 @@ from kiosk.core.api import (
 
 from . import cardless_screens as screens
 from .borrow import lend_to
-from .borrowers import Borrower, deposit_held, known_borrowers, loans_to, needed, wipe, wipe_what_is_over
+from .borrowers import (
+    Borrower,
+    Line,
+    deposit_held,
+    known_borrowers,
+    needed,
+    who_has_what,
+    wipe,
+    wipe_what_is_over,
+)
 from .bring_back import bring_back
 from .deposits import give_back_deposit, settle_deposit
 from .ending import End
 from .kinds import Kind, kind_of
 from .limits import Limits
 from .my_loans import kinds_here
-from .reading import item_by_id, spots
+from .reading import spots
 from .rules import count_lendable
 from .words import _
 
@@ -93,7 +101,7 @@ async def _who(visit: Visit) -> Borrower | None:
 
 async def _people(visit: Visit) -> None:
     while True:
-        lines = await visit.read(_lines)
+        lines = await visit.read(who_has_what)
         outcome = await visit.ask(screens.people(lines, visit.zone, visit.now_ms))
         picked = [line for line in lines if outcome == Chosen(line[0].id)]
         if not picked:
@@ -101,16 +109,7 @@ async def _people(visit: Visit) -> None:
         await _person(visit, picked[0])
 
 
-def _lines(tx: Transaction) -> list[screens.Line]:
-    found: list[screens.Line] = []
-    for one in known_borrowers():
-        standing = [loan for loan in loans_to(one.id) if loan.state not in ("void", "returned", "lost")]
-        item: Item | None = item_by_id(tx, standing[0].item_id) if standing else None
-        found.append((one, standing[0] if standing else None, item, deposit_held(one.id)))
-    return found
-
-
-async def _person(visit: Visit, line: screens.Line) -> None:
+async def _person(visit: Visit, line: Line) -> None:
     """One of them: the money, the number, or forgetting them."""
     borrower, number = line[0], ""
     while True:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Action, Choice, Confirm, Fact, Item, Keypad, Menu, Notice, Row, Table, Text
+from kiosk.core.api import Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Row, Table, Text
 
-from .borrowers import Borrower
+from .borrowers import Borrower, Line
 from .kinds import Kind, kind_of
 from .records import Loan
 from .screens import DONE
@@ -98,10 +98,6 @@ def given_back(fen: int) -> Notice:
         actions=(DONE,),
         icon="payments",
     )
-
-
-Line = tuple[Borrower, Loan | None, Item | None, int]
-"""Somebody, the newest loan that stands, its item, and the fen that are held for them."""
 
 
 def people(lines: Sequence[Line], zone: ZoneInfo, now_ms: int) -> Table:

@@ -25,12 +25,14 @@ def fault_choices(checked: tuple[Fault, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(fault, FAULTS[fault], icon=ICONS[fault]) for fault in checked)
 
 
-def condition(kind: Kind) -> Menu:
+def condition(kind: Kind, *, by_staff: bool = False) -> Menu:
     """The question; the usual answer comes first."""
     well = Choice("well", _("Yes, all is well"), icon="thumb_up", tone="leaf")
     return Menu(
         title=_("Was everything in order?"),
-        subtitle=_("It is booked as returned. Staff look at it before the next child."),
+        subtitle=_("Ask them. It rests until it is marked under “To be cleaned”.")
+        if by_staff
+        else _("It is booked as returned. Staff look at it before the next child."),
         choices=(well, *fault_choices(kind.checked)),
     )
 
@@ -40,7 +42,7 @@ async def ask_condition(visit: Visit, item: Item, loan: Loan) -> None:
     kind = kind_of(item.kind)
     if not kind.checked:
         return
-    outcome = await visit.ask(condition(kind), back=False)
+    outcome = await visit.ask(condition(kind, by_staff=visit.staff is not None), back=False)
     if isinstance(outcome, Chosen) and outcome.key in ("well", *kind.checked):
         faults = tuple(fault for fault in kind.checked if fault == outcome.key)
         await visit.write(inspect, item.id, faults, loan_id=loan.id)

@@ -17,18 +17,21 @@ from kiosk.core.api import (
     DoorMoved,
     Doors,
     Item,
+    Notice,
+    Operation,
     OperationFinished,
     Operations,
     PlaceRecord,
     Scan,
+    Slip,
     Text,
     Transaction,
     Visit,
 )
 
+from . import attendant, slips, wave
 from . import return_screens as screens
-from . import slips, wave
-from .borrowers import borrower_by_id, deposit_held
+from .borrowers import borrower_by_id, deposit_held, holder_of
 from .condition import ask_condition
 from .deposits import settle_deposit
 from .doors import doors_now, until_open, until_shut
@@ -50,7 +53,8 @@ from .returns import (
 )
 from .scans import recognise
 from .screens import close_it
-from .words import _
+from .stock_writes import keep_at_desk
+from .words import _, door_name
 
 
 async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
@@ -62,12 +66,22 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
     while True:
         try:
             receiving = await visit.write(
-                begin_return, item.id, loan.id if loan else None, await doors_now(visit), frozenset(tried)
+                begin_return,
+                item.id,
+                loan.id if loan else None,
+                await doors_now(visit),
+                frozenset(tried),
+                by_staff=visit.staff is not None,
             )
         except AlreadyHeld:
             continue
         if isinstance(receiving, NoRoom):
-            end = await _no_room(visit, item, loan, receiving.why, limits)
+            if visit.staff is not None:
+                end = await _at_the_desk(
+                    visit, item, loan, attendant.no_room(kind, receiving.why, limits), limits
+                )
+            else:
+                end = await _no_room(visit, item, loan, receiving.why, limits)
             if end is not None:
                 return end
             continue
@@ -79,6 +93,8 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
         last = receiving.place
         tried.add(last.id)
         if len(tried) >= limits.door_attempts:
+            if visit.staff is not None:
+                return await _at_the_desk(visit, item, loan, attendant.no_door_for_it(kind), limits) or "home"
             visit.call_staff()
             await visit.ask(screens.no_door_opened(), back=False)
             return "done"
@@ -96,15 +112,35 @@ async def _no_room(
     return None if again else "home"
 
 
+async def _at_the_desk(
+    visit: Visit, item: Item, loan: Loan | None, screen: Notice, limits: Limits
+) -> End | None:
+    """No place takes what staff take back, so the desk may: it is back all the same. None: look again."""
+    outcome = await visit.ask(screen)
+    staff = visit.staff
+    if outcome != Chosen("here") or staff is None:
+        return None if outcome == Chosen("again") else "home"
+    slip: Slip | None = None
+    if loan is not None and visit.ready("printer"):
+        slip = slips.returned(visit, loan, item, None)
+    printing = await visit.write(
+        keep_at_desk, item.id, loan.id if loan else None, staff.id, limits, slip=slip
+    )
+    if loan is None:
+        await visit.ask(attendant.kept_here(item), back=False)
+        return "done"
+    await ask_condition(visit, item, loan)
+    return await _last_word(visit, loan, item, _("service desk"), printing)
+
+
 async def _into_the_row(visit: Visit, receiving: Receiving, limits: Limits) -> End:
     """No door has room: it is chained to the others, and their word for it is taken until staff look."""
     if not await put_into_row(visit, receiving):
-        await visit.ask(screens.kept(kind_of(receiving.item.kind)), back=False)
+        await visit.ask(_kept(visit, receiving.item), back=False)
         return "done"
     if receiving.loan is None:
         await visit.write(found, receiving.item.id, receiving.place.id, None)
-        text = _("It was not on loan in our books; staff will check it.")
-        await visit.ask(screens.being_checked(text), back=False)
+        await visit.ask(_not_on_loan(visit), back=False)
         return "done"
     return await _done(visit, receiving.loan.id, receiving, limits)
 
@@ -130,14 +166,15 @@ async def _one_door(
         return await _keep(visit, receiving, limits)
     if receiving.loan is None:
         await visit.write(found, receiving.item.id, place.id, held)
-        await visit.ask(
-            screens.being_checked(_("It was not on loan in our books; staff will check it.")), back=False
-        )
+        await visit.ask(_not_on_loan(visit), back=False)
         return "done"
     if scanned is not None:
         await visit.write(mismatch, receiving.loan.id, scanned.id, place.id, held)
         text = _("{tag} is in. Staff will match it with your loan; nothing becomes overdue.", tag=scanned.tag)
-        await visit.ask(screens.being_checked(text), back=False)
+        theirs = _(
+            "{tag} is in. Settle it under “Waiting for you”; nothing becomes overdue.", tag=scanned.tag
+        )
+        await visit.ask(_noted(visit, text, theirs), back=False)
         return "done"
     if how == "left_open" and not await _shut_later(visit, receiving, receiving.loan.id):
         return "done"
@@ -152,8 +189,9 @@ async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tu
     other: Item | None = None
     update = False
     while True:
+        told = screens.put_it_in if visit.staff is None else attendant.put_it_in
         how = await until_shut(
-            visit, screens.put_it_in(kind, places, place, note=note), place.id,
+            visit, told(kind, places, place, note=note), place.id,
             within=limits.close_within, scans=receiving.loan is not None, update=update,
         )  # fmt: skip
         update = True
@@ -163,7 +201,8 @@ async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tu
                 tag = seen.item
                 same = await visit.write(check_tag, receiving.loan.id, tag.id, place.id)
                 other = None if same else tag
-                note = "" if same else screens.other_tag(tag, receiving.item)
+                said = screens.other_tag if visit.staff is None else attendant.other_tag
+                note = "" if same else said(tag, receiving.item)
             continue
         if isinstance(how, Chosen):
             return how.key, other
@@ -179,7 +218,6 @@ async def _remind(visit: Visit, places: list[PlaceRecord], place: PlaceRecord, l
 
 async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
     """They keep it: close the door, the loan stands."""
-    kind = kind_of(receiving.item.kind)
     places = await visit.read(_places)
     shut = await _remind(visit, places, receiving.place, limits) == "shut"
     await visit.write(
@@ -190,7 +228,7 @@ async def _keep(visit: Visit, receiving: Receiving, limits: Limits) -> End:
         broken=False,
         left_open=not shut,
     )
-    await visit.ask(screens.kept(kind), back=False)
+    await visit.ask(_kept(visit, receiving.item), back=False)
     return "done"
 
 
@@ -202,7 +240,7 @@ async def _shut_later(visit: Visit, receiving: Receiving, loan_id: str) -> bool:
     update = False
     while True:
         outcome = await visit.ask(
-            screens.being_checked(text), accepts=(Doors(place.id),), back=False, update=update
+            _noted(visit, text, attendant.LEFT_OPEN), accepts=(Doors(place.id),), back=False, update=update
         )
         update = True
         if not isinstance(outcome, DoorMoved):
@@ -217,19 +255,42 @@ async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits
     slip = slips.returned(visit, loan, item, place) if visit.ready("printer") else None
     printing = await visit.write(finish_return, loan.id, place.id, receiving.reservation_id, limits, slip)
     await ask_condition(visit, item, loan)
+    return await _last_word(visit, loan, item, door_name(place), printing)
+
+
+async def _last_word(visit: Visit, loan: Loan, item: Item, where: Text, printing: Operation | None) -> End:
+    """The money that was held for it, and the last screen, which follows the printer."""
     now = visit.now_ms
     accepts = (Operations(printing.id),) if printing is not None else ()
     borrower = await visit.read(lambda _tx: borrower_by_id(loan.borrower_id))
     if borrower is not None:
         await settle_deposit(visit, borrower)
     deposit = await visit.read(lambda _tx: deposit_held(loan.borrower_id))
-    screen = screens.returned(item, place, now, visit.zone, slip=printing is not None, deposit_fen=deposit)
-    outcome = await visit.ask(screen, accepts=accepts, back=False)
+    holder = await visit.read(holder_of, loan)
+
+    def told(*, slip: bool) -> Notice:
+        if visit.staff is None:
+            return screens.returned(item, where, now, visit.zone, slip=slip, deposit_fen=deposit)
+        return attendant.taken_back(item, where, holder, now, visit.zone, slip=slip, deposit_fen=deposit)
+
+    outcome = await visit.ask(told(slip=printing is not None), accepts=accepts, back=False)
     while isinstance(outcome, OperationFinished):
-        slipped = outcome.outcome == "done"
-        screen = screens.returned(item, place, now, visit.zone, slip=slipped, deposit_fen=deposit)
-        outcome = await visit.ask(screen, back=False, update=True)
+        outcome = await visit.ask(told(slip=outcome.outcome == "done"), back=False, update=True)
     return "done"
+
+
+def _noted(visit: Visit, text: Text, theirs: Text) -> Notice:
+    """Taken in, not yet booked: as the customer is told, and as staff are (`theirs`)."""
+    return screens.being_checked(text) if visit.staff is None else attendant.noted(theirs)
+
+
+def _not_on_loan(visit: Visit) -> Notice:
+    text = _("It was not on loan in our books; staff will check it.")
+    return _noted(visit, text, attendant.NOT_ON_LOAN)
+
+
+def _kept(visit: Visit, item: Item) -> Notice:
+    return (screens.kept if visit.staff is None else attendant.kept)(kind_of(item.kind))
 
 
 def _loan_and_item(tx: Transaction, loan_id: str) -> tuple[Loan, Item]:

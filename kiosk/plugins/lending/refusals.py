@@ -16,9 +16,11 @@ from .words import _, clock, day, item_name, moment
 RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)
 
 
-def scan_error(scan: Scan) -> Text:
-    """What was wrong with a scan, in words under the picture."""
+def scan_error(scan: Scan, *, tag: bool = False) -> Text:
+    """What was wrong with a scan, in words under the picture; `tag`: an item's tag was asked for, not a card."""
     if scan.refused == "payment_code":
+        if tag:
+            return _("That is a payment code. Please scan the tag")
         return _("That is a payment code. Please show your member card")
     if scan.refused:
         return _("Not read. Please scan once more")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from kiosk.core.api import Chosen, Visit
 
-from . import refusals
+from . import attendant, refusals
 from .bring_back import bring_back, own_loans, return_own
 from .ending import End
 from .kinds import Kind, kind_of
@@ -27,9 +27,12 @@ async def refuse(visit: Visit, kind: Kind, member_id: str, why: Refusal | Shorta
     if why == "checking":
         await visit.ask(refusals.checking(kind), back=False)
         return "done"
-    screen = refusals.nothing_to_lend(kind, why)
+    by_staff = visit.staff is not None
     if why == "closing":
-        screen = refusals.closing(kind, Limits.of(visit.settings, kind), visit)
+        told = attendant.closing if by_staff else refusals.closing
+        screen = told(kind, Limits.of(visit.settings, kind), visit)
+    else:
+        screen = attendant.none_to_lend(kind, why) if by_staff else refusals.nothing_to_lend(kind, why)
     outcome = await visit.ask(screen)
     if outcome == Chosen("again"):
         return "again"

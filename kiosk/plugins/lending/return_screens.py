@@ -28,7 +28,7 @@ from .records import Loan
 from .refusals import due_fact
 from .rules import is_overdue
 from .screens import DONE, HOME, STEPS
-from .words import _, clock, door_name, item_name, yuan
+from .words import _, clock, item_name, yuan
 
 CALLED = _("Staff are called. You may also leave it at the service desk.")
 
@@ -113,7 +113,7 @@ def other_tag(item: Item, lent: Item) -> Text:
 
 
 def returned(
-    item: Item, place: PlaceRecord, at_ms: int, zone: ZoneInfo, *, slip: bool, deposit_fen: int = 0
+    item: Item, where: Text, at_ms: int, zone: ZoneInfo, *, slip: bool, deposit_fen: int = 0
 ) -> Notice:
     """Thanks, and proof; and where a deposit waits."""
     desk = _("{money}, at the service desk", money=yuan(deposit_fen))
@@ -123,7 +123,7 @@ def returned(
         subtitle=_("Your slip is printing, please take it") if slip else _("All done; no slip is needed"),
         facts=(
             Fact(kind_of(item.kind).words.one, item_name(item)),
-            Fact(_("Returned"), _("{time}, {door}", time=clock(at_ms, zone), door=door_name(place))),
+            Fact(_("Returned"), _("{time}, {door}", time=clock(at_ms, zone), door=where)),
             *((Fact(_("Deposit"), desk, alert=True),) if deposit_fen else ()),
         ),
         actions=(DONE,),

@@ -62,8 +62,13 @@ def begin_return(
     loan_id: str | None,
     doors: Mapping[str, str],
     avoid: frozenset[str] = frozenset(),
+    *,
+    by_staff: bool = False,
 ) -> Receiving | NoRoom:
-    """Choose a free place and intend its pulse. A rack's presumed item is put right here, where the tag has told."""
+    """Choose a free place and intend its pulse. A rack's presumed item is put right here, where the tag has told.
+
+    `by_staff`: an attendant takes it back, and is the one who is told how it ended.
+    """
     item = item_by_id(tx, item_id)
     now = spots(tx, doors, item.kind)
     spot = choose_to_return(now, avoid=avoid)
@@ -77,6 +82,8 @@ def begin_return(
         return Receiving("", "", place, item, loan_by_id(loan_id) if loan_id is not None else None)
     operation = tx.intend_door(place.id, purpose=RETURN)
     data: dict[str, str | int] = {"item": item_id, "loan": loan_id or ""}
+    if by_staff:
+        data["staff"] = 1
     reservation = tx.hold(RETURN, f"place:{place.id}", data=data, operation=operation)
     tx.journal(
         "lending.return_begun", **ids(item=item_id, loan=loan_id, place=place.id, operation=operation.id)
@@ -137,6 +144,12 @@ def rest(tx: Transaction, item_id: str, limits: Limits, *, since_ms: int | None 
     since = tx.now_ms if since_ms is None else since_ms
     by_clock = kind_of(item_by_id(tx, item_id).kind).rests == "dry"
     rows.put_to_rest(item_id, since, since + limits.rest_ms if by_clock else UNTIL_MARKED)
+
+
+def rest_until_cleaned(tx: Transaction, item_id: str) -> None:
+    """In staff's hands, after somebody had it: what is cleaned after each loan is cleaned after this one too."""
+    if kind_of(item_by_id(tx, item_id).kind).rests == "cleaned":
+        rows.put_to_rest(item_id, tx.now_ms, UNTIL_MARKED)
 
 
 def unseen(

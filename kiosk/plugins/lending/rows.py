@@ -79,6 +79,11 @@ def dry_times() -> dict[str, int]:
     return dict(run(_DRY).fetchall())
 
 
+def end_rest(item_id: str) -> None:
+    """It rests no longer: it left the stock, or is lost."""
+    run(_UNREST, item_id)
+
+
 def put_to_rest(item_id: str, since_ms: int, until_ms: int) -> None:
     """One item dries."""
     run(_UNREST, item_id)

@@ -125,8 +125,6 @@ def borrowed(
 ) -> Notice:
     """What, until when, where, as whom; and a word for those who found nothing."""
     without = _("No slip printed; your card is enough to return")
-    if not loan.by_member:
-        without = _("No slip printed; the tag is enough to return")
     subtitle = _("Your slip is printing, please take it") if slip else without
     if door_open is not None:
         subtitle = _("{door} is still open; staff will close it", door=door_name(door_open))

@@ -19,12 +19,14 @@ from kiosk.core.api import (
     Notice,
     Reservation,
     Settlement,
+    Text,
     Transaction,
 )
 
 from .cases import close_cases_of, open_case
 from .kinds import Kind, kind_of
 from .reading import item_by_id, loan_by_id
+from .records import Loan
 from .returns import RETURN, abandon_return, found, unseen
 from .staff_door import STAFF_DOOR, settle_door
 from .staff_writes import UNLOCK, end_unlock
@@ -47,7 +49,6 @@ def settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlemen
 
 def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Settlement:
     loan = loan_by_id(loan_id)
-    kind = kind_of(loan.kind)
     if facts.outcome in ("", "failed"):
         if loan.state == "unverified":
             # The customer did not wait for the outcome; now it is known that the door never moved.
@@ -58,10 +59,10 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
         if broken:
             put_out_of_service(tx, loan.place_id, "did_not_open", loan_id=loan_id)
         void(tx, loan_id, None, reason="not_opened", broken=False)
-        return Settlement("void", _nothing_lent(kind))
+        return Settlement("void", _nothing_lent(loan))
     if loan.state == "opening" and facts.outcome == "uncertain" and facts.door not in OPEN_STATES:
         unverify(tx, loan_id, None, reason="uncertain")
-        return Settlement("unverified", _nothing_lent(kind))
+        return Settlement("unverified", _nothing_lent(loan))
     if loan.state == "opening":
         # The loan stands, but nobody was there to be shown the open door: staff look whether it was taken at all.
         loan = lend(tx, loan_id)
@@ -76,59 +77,54 @@ def _borrowing(tx: Transaction, loan_id: str, facts: Facts, *, held: bool) -> Se
         open_case(tx, "left_open", "borrowing", loan_id=loan_id, place_id=loan.place_id)
     if loan.state != "lent":
         return Settlement(loan.state)
-    return Settlement("lent", _lent(kind))
+    return Settlement("lent", _lent(loan))
 
 
 def _returning(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:
     place_id = reservation.subject.removeprefix("place:")
     loan_id, item_id = str(reservation.data["loan"]), str(reservation.data["item"])
-    kind = kind_of(item_by_id(tx, item_id).kind)
+    kind, by_staff = kind_of(item_by_id(tx, item_id).kind), bool(reservation.data.get("staff"))
     if facts.outcome in ("", "failed"):
         broken = facts.reason in DID_NOT_MOVE
         reason = "did_not_open" if broken else "not_pulsed"
         abandon_return(tx, place_id, None, reason=reason, broken=broken)
-        return Settlement("abandoned", _still_yours(kind))
+        return Settlement("abandoned", _not_back(kind, by_staff=by_staff))
     if not loan_id:
         found(tx, item_id, place_id, None)
         return Settlement("found")
     unseen(tx, loan_id, place_id, None, left_open=facts.door != SHUT)
-    return Settlement(loan_by_id(loan_id).state, _will_be_checked(kind))
+    return Settlement(loan_by_id(loan_id).state, _will_be_checked(kind, by_staff=by_staff))
 
 
-def _nothing_lent(kind: Kind) -> Notice:
-    return Notice(
-        "information",
-        kind.words.none_lent,
-        _("Nothing is in your name. You can start again."),
-        icon=kind.icon,
-    )
+def _nothing_lent(loan: Loan) -> Notice:
+    kind = kind_of(loan.kind)
+    mine = _("Nothing is in your name. You can start again.")
+    theirs = _("Nothing is on record against them. You can start again.")
+    return _told(kind, kind.words.none_lent, mine if loan.by_member else theirs)
 
 
-def _lent(kind: Kind) -> Notice:
-    return Notice(
-        "information",
-        kind.words.lent,
-        _("It is in your name. Return it with your card. Please close the door."),
-        icon=kind.icon,
-    )
+def _lent(loan: Loan) -> Notice:
+    kind = kind_of(loan.kind)
+    text: Text = _("It is in your name. Return it with your card. Please close the door.")
+    if not loan.by_member:  # the attendant reads it; no name, for after a restart anybody does
+        text = _("It is on record as lent. Hand it over, and close the door.")
+    return _told(kind, kind.words.lent, text)
 
 
-def _still_yours(kind: Kind) -> Notice:
-    return Notice(
-        "information",
-        _("Not returned yet"),
-        kind.words.still_in_name,
-        icon=kind.icon,
-    )
+def _not_back(kind: Kind, *, by_staff: bool) -> Notice:
+    text = _("The loan goes on. You can start again.") if by_staff else kind.words.still_in_name
+    return _told(kind, _("Not returned yet"), text)
 
 
-def _will_be_checked(kind: Kind) -> Notice:
-    return Notice(
-        "information",
-        _("Return noted"),
-        _("Staff will check the door. Nothing becomes overdue meanwhile."),
-        icon=kind.icon,
-    )
+def _will_be_checked(kind: Kind, *, by_staff: bool) -> Notice:
+    text = _("Staff will check the door. Nothing becomes overdue meanwhile.")
+    if by_staff:
+        text = _("Settle it under “Waiting for you”. Nothing becomes overdue meanwhile.")
+    return _told(kind, _("Return noted"), text)
+
+
+def _told(kind: Kind, title: Text, text: Text) -> Notice:
+    return Notice("information", title, text, icon=kind.icon)
 
 
 def _unlocking(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement:

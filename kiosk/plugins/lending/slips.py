@@ -81,15 +81,15 @@ def renewed(visit: Visit, loan: Loan, item: Item, due_ms: int) -> Slip:
     )
 
 
-def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord) -> Slip:
-    """Proof that it is back."""
+def returned(visit: Visit, loan: Loan, item: Item, place: PlaceRecord | None) -> Slip:
+    """Proof that it is back; without a place, in staff's hands."""
     kind = kind_of(item.kind)
     return service_slip(
         visit,
         "lending.returned",
         kind.words.slip_returned,
         Pair(kind.words.one, item_name(item)),
-        Pair(_("Locker"), door(place)),
+        Pair(_("Locker"), door(place)) if place is not None else Pair(_("Where"), _("service desk")),
         Frame(_("Returned"), stamp(visit.now_ms, visit.zone)),
         Line(_("Thank you. Fee: {fee}.", fee=yuan(0))),
         Code(f"{SLIP}{loan.code}", _("Code of this loan")),

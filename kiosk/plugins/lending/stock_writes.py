@@ -9,18 +9,20 @@ What each does to the stock, the loan and the customer:
     mend         may be lent again
     lose         given up. On loan: the loan is lost, its slot is free again. In a place: it was not there
     find_again   in staff's hands; a loan that was lost or missing is returned, whoever brought it
+    keep_at_desk taken back while no place takes it: its loan ends, and it is in staff's hands
     put_in       into a place, by staff's own hands; a loan that is still open on it ends there
 """
 
 from __future__ import annotations
 
-from kiosk.core.api import Item, Transaction, reason_key
+from kiosk.core.api import Item, Operation, Slip, Transaction, reason_key
 
+from . import rows
 from .cases import close_cases_of, ids
 from .limits import Limits
-from .reading import item_by_id, loan_of_item
+from .reading import item_by_id, loan_by_id, loan_of_item
 from .records import Loan
-from .returns import STILL_OUT, finish_return
+from .returns import STILL_OUT, finish_return, put_right, rest, rest_until_cleaned
 from .stock import enter, remark, where_is
 from .stock_rows import set_stock, stock_of, turned_up
 from .writes import set_state
@@ -47,6 +49,7 @@ def retire(tx: Transaction, item_id: str, reason: str, staff_id: str) -> None:
     """Out of the stock for good, for a reason of the settings."""
     item = _where(tx, item_id, "desk", "lost")
     set_stock(item.id, out_ms=tx.now_ms, aside="", hands="")
+    rows.end_rest(item.id)  # nobody has to clean it any more
     enter(tx, item.id, "out", reason_key(reason), staff_id)
     tx.journal("lending.stock_out", item=item.id, staff=staff_id, reason=reason_key(reason))
 
@@ -85,8 +88,14 @@ def lose(tx: Transaction, item_id: str, staff_id: str, *, reason: str = "not_the
         tx.move(item_id, None, reason=f"lost: {reason}")
     if loan is not None:
         set_state(loan.id, "lost")
-        close_cases_of(tx, loan.id, "gone", kinds=("lost", "not_taken", "uncertain", "returning", "mismatch"))
+        close_cases_of(
+            tx,
+            loan.id,
+            "gone",
+            kinds=("lost", "not_taken", "uncertain", "returning", "mismatch", "handed_in"),
+        )
     set_stock(item_id, aside="lost", hands="")
+    rows.end_rest(item_id)  # begins anew when it is found
     remark(tx, item_id, "lost", staff_id, note=reason, place_id=place_id, loan_id=loan.id if loan else "")
     found = ids(
         loan=loan.id if loan else None,
@@ -103,6 +112,7 @@ def find_again(tx: Transaction, item_id: str, staff_id: str) -> None:
     if loan is not None:
         back_at_desk(tx, loan, staff_id)
     turned_up(item_id, staff_id)
+    rest_until_cleaned(tx, item_id)  # nobody knows where it has been
     remark(tx, item_id, "found", staff_id, loan_id=loan.id if loan is not None else "")
     tx.journal("lending.found_again", **ids(item=item.id, staff=staff_id, loan=loan.id if loan else None))
 
@@ -128,14 +138,51 @@ def take_out(tx: Transaction, item_id: str, place_id: str, staff_id: str, why: s
     tx.journal("lending.taken_out", item=item_id, place=place_id, staff=staff_id, reason=why)
 
 
+def keep_at_desk(
+    tx: Transaction,
+    item_id: str,
+    loan_id: str | None,
+    staff_id: str,
+    limits: Limits,
+    *,
+    slip: Slip | None = None,
+) -> Operation | None:
+    """Staff take it back, and no place takes it: the loan is over all the same. With a slip, its printing is intended."""
+    loan = loan_by_id(loan_id) if loan_id is not None else None
+    if loan is not None and loan.item_id != item_id:
+        put_right(tx, loan.id, item_id)
+        loan = loan_by_id(loan.id)
+    elif item_by_id(tx, item_id).place_id is not None:
+        tx.move(item_id, None, reason="kept at the desk")
+    if loan is not None and loan.state in STILL_OUT:
+        back_at_desk(tx, loan, staff_id)
+    else:
+        turned_up(item_id, staff_id)
+    rest(tx, item_id, limits)
+    tx.journal("lending.kept_at_desk", **ids(item=item_id, loan=loan_id, staff=staff_id))
+    return tx.intend_print(slip, purpose="lending.returned") if slip is not None else None
+
+
 def back_at_desk(tx: Transaction, loan: Loan, staff_id: str) -> None:
-    """A loan ends at the desk: its item is in staff's hands, and its borrower free."""
+    """A loan ends at the desk: its item is in staff's hands, and its borrower free. What is cleaned after each loan rests."""
     set_state(loan.id, "returned", returned_ms=tx.now_ms)
     turned_up(loan.item_id, staff_id)
+    rest_until_cleaned(tx, loan.item_id)
     close_cases_of(
-        tx, loan.id, "came_back", kinds=("not_taken", "uncertain", "returning", "mismatch", "lost")
+        tx,
+        loan.id,
+        "came_back",
+        kinds=("not_taken", "uncertain", "returning", "mismatch", "lost", "handed_in"),
     )
-    tx.journal("lending.returned", **ids(loan=loan.id, item=loan.item_id, member=loan.member_id or None))
+    tx.journal(
+        "lending.returned",
+        **ids(
+            loan=loan.id,
+            item=loan.item_id,
+            member=loan.member_id or None,
+            borrower=loan.borrower_id or None,
+        ),
+    )
 
 
 def _where(tx: Transaction, item_id: str, *allowed: str) -> Item:

@@ -96,6 +96,7 @@ EVENTS: dict[str, Text] = {
     "lending.return_unverified": _("Returned or not: to be checked"),
     "lending.returned": _("Returned"),
     "lending.handed_in": _("Left beside the lockers"),
+    "lending.kept_at_desk": _("Kept at the desk"),
     "lending.mismatch": _("Another one was put in"),
     "lending.found": _("Brought back, was not on loan"),
     "lending.case_opened": _("Question opened"),

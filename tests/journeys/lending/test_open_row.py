@@ -170,7 +170,7 @@ def test_staff_lend_from_it_without_a_card(make_row):
     kiosk.choose("lend")
     kiosk.expect("请扫您要取的那一件")
     kiosk.scan("S-0101")
-    kiosk.expect("借好了")
+    kiosk.expect("已借出")
 
     assert states(kiosk) == ["lent"]
 

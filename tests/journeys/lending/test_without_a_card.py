@@ -7,7 +7,7 @@ import pytest
 from kiosk.link.messages import Screen
 from kiosk.link.prompts import Menu
 from kiosk.plugins.lending.models import BorrowerRow, DepositRow
-from tests.journeys.lending.steps import bring_back, cases, paper, questions, sign_in, states, where
+from tests.journeys.lending.steps import CARD, bring_back, cases, paper, questions, sign_in, states, where
 
 PHONE = "13812345678"
 DEPOSIT = "deposit_fen = 5000"
@@ -36,7 +36,7 @@ def lend(kiosk, kind: str = "umbrella", phone: str = PHONE) -> str:
     door = kiosk.world.opened()
     tag = kiosk.world.take(door)
     kiosk.world.close(door)
-    kiosk.expect("借好了")
+    kiosk.expect("已借出")
     kiosk.choose("done")
     kiosk.expect("无卡借还")
     return tag
@@ -81,13 +81,14 @@ def test_lent_with_a_phone_number_and_taken_back_by_its_tag(kiosk):
 def test_staff_take_back_at_their_own_screen(kiosk):
     tag = lend(kiosk)
     kiosk.choose("return")
-    kiosk.expect("标签")
+    kiosk.expect("请扫要归还的物品")
     kiosk.scan(tag)
     kiosk.expect("请放入")
     door = kiosk.world.opened()
     kiosk.world.put(door, tag)
     kiosk.world.close(door)
-    kiosk.expect("已归还")
+    kiosk.expect("已收回")
+    assert facts(kiosk)["借用人"] == "138****5678"
     kiosk.choose("done")
     kiosk.expect("无卡借还")
 
@@ -131,7 +132,7 @@ def test_a_deposit_is_taken_before_the_door_opens_and_given_back_after_the_retur
     door = kiosk.world.opened()
     tag = kiosk.world.take(door)
     kiosk.world.close(door)
-    kiosk.expect("借好了")
+    kiosk.expect("已借出")
     assert "押金：￥50.00" in paper(kiosk) or "￥50.00" in paper(kiosk)
     assert "全额退还" in paper(kiosk)
     kiosk.choose("done")
@@ -181,7 +182,7 @@ def test_when_no_door_opens_the_money_goes_back_at_once(make_kiosk):
         kiosk.world.fault(number, "stuck")
     to_review(kiosk)
     kiosk.choose("lend")
-    kiosk.expect("柜门没有打开")
+    kiosk.expect("柜门打不开")
     kiosk.choose("done")
     kiosk.expect("退押金")
     kiosk.choose("given")
@@ -202,8 +203,8 @@ def test_a_power_cut_after_the_money_leaves_it_on_the_list(make_kiosk):
     kiosk.world.close(1)
     kiosk.wait(1)
     kiosk.until(lambda: states(kiosk) == ["lent"], "the loan to be settled")
-    if kiosk.prompt is not None:
-        kiosk.choose("done")
+    kiosk.expect("雨伞已借出")
+    kiosk.choose("done")
 
     menu = desk(kiosk)
     assert deposits(kiosk) == [("taken", 5000)]
@@ -279,7 +280,7 @@ def test_a_stroller_without_a_card_carries_the_safety_rules(nursery):
     door = nursery.world.opened()
     nursery.world.take(door)
     nursery.world.close(door)
-    nursery.expect("借好了")
+    nursery.expect("已借出")
 
 
 def test_a_customer_without_a_card_can_ring_for_staff(kiosk):
@@ -304,7 +305,7 @@ def test_five_questions_at_most(kiosk):
     door = kiosk.world.opened()
     kiosk.world.take(door)
     kiosk.world.close(door)
-    kiosk.expect("借好了")
+    kiosk.expect("已借出")
 
     assert len(questions(kiosk.shown[before:])) - 1 <= 5  # the staff menu itself is none
     assert cases(kiosk) == []
@@ -317,3 +318,127 @@ def test_a_number_is_seven_to_twelve_digits(kiosk, digits):
     keypad = kiosk.expect("顾客的电话")
 
     assert not keypad.minimum <= len(digits) <= keypad.maximum
+
+
+# ------------------------------------------------------------------ the attendant reads, the borrower does not
+
+
+def hand_in_at_desk(kiosk, code: str) -> int:
+    """At staff's own screen, until a door is open for it."""
+    kiosk.choose("return")
+    kiosk.expect("请扫要归还的物品")
+    kiosk.scan(code)
+    kiosk.expect("请放入")
+    return kiosk.world.opened()
+
+
+def spoken_to_the_borrower(screens: list[Screen]) -> list[str]:
+    """Screens of the desk that speak to whoever is served: 您 is never the attendant."""
+    return [str(screen.prompt) for screen in screens if "您" in str(screen.prompt)]
+
+
+def test_no_screen_of_the_desk_speaks_to_the_borrower(make_kiosk):
+    kiosk = make_kiosk(settings=DEPOSIT)
+    sign_in(kiosk)
+    before = len(kiosk.shown)
+    kiosk.choose("lending.desk")
+    for end in ("changed_mind", "done", "nothing_there"):
+        kiosk.choose("umbrella")
+        kiosk.type(PHONE)
+        kiosk.choose("lend")
+        kiosk.expect("号门已打开")
+        door = kiosk.world.opened()
+        if end == "changed_mind":
+            kiosk.choose("changed_mind")
+            kiosk.world.close(door)
+            kiosk.expect("没有借出")
+            kiosk.choose("done")
+        else:
+            tag = kiosk.world.take(door) if end == "done" else ""
+            kiosk.world.close(door)
+            kiosk.expect("已借出")
+            kiosk.choose(end)
+        if end == "nothing_there":
+            kiosk.expect("没有借出")
+            kiosk.choose("home" if "home" in keys(kiosk) else "done")
+        else:
+            kept = tag if end == "done" else ""
+        kiosk.until(lambda: kiosk.prompt.title in ("退押金", "无卡借还"), "the money, or the list")
+        if kiosk.prompt.title == "退押金":
+            kiosk.choose("later")
+    door = hand_in_at_desk(kiosk, kept)
+    kiosk.choose("keep")
+    kiosk.world.close(door)
+    kiosk.expect("没有归还")
+    kiosk.choose("done")
+    door = hand_in_at_desk(kiosk, kept)
+    kiosk.world.put(door, kept)
+    kiosk.world.close(door)
+    kiosk.expect("退押金")
+    kiosk.choose("later")
+    kiosk.expect("已收回")
+    kiosk.choose("done")
+    kiosk.choose("return")
+    kiosk.scan(CARD)
+    kiosk.expect("这张卡没有借用")
+
+    assert spoken_to_the_borrower(kiosk.shown[before:]) == []
+    assert [event for event in kiosk.events() if event == "call.raised"] == []
+
+
+def keys(kiosk) -> list[str]:
+    return [action.key for action in kiosk.prompt.actions]
+
+
+def test_with_every_door_full_the_desk_keeps_it_and_the_deposit_goes_back(make_kiosk):
+    kiosk = make_kiosk(doors=1, kept={1: ["U-0001"]}, settings=DEPOSIT)
+    tag = lend(kiosk)
+    kiosk.world.fault(1, "stuck")
+    kiosk.choose("return")
+    kiosk.expect("请扫要归还的物品")
+    kiosk.scan(tag)
+    kiosk.expect("放满了")
+    kiosk.choose("here")
+    kiosk.expect("退押金")
+    kiosk.choose("given")
+    kiosk.expect("押金已退")
+    kiosk.choose("done")
+    kiosk.expect("已收回")
+    assert "服务台" in facts(kiosk)["归还"]
+    kiosk.choose("done")
+    kiosk.expect("无卡借还")
+
+    assert states(kiosk) == ["returned"]
+    assert where(kiosk, tag) is None
+    assert "服务台" in kiosk.world.slips[-2].text
+    assert "call.raised" not in kiosk.events()
+    kiosk.leave()
+    assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
+
+
+def test_without_tag_and_slip_staff_pick_who_brings_it(kiosk):
+    tag = lend(kiosk)
+    kiosk.choose("return")
+    kiosk.expect("请扫要归还的物品")
+    kiosk.choose("no_tag")
+    table = kiosk.expect("谁来归还")
+    assert [str(cell) for cell in table.rows[0].cells[:2]] == ["138****5678", f"{tag} · 蓝色"]
+    kiosk.choose(table.rows[0].key)
+    kiosk.expect("请放入")
+    door = kiosk.world.opened()
+    kiosk.world.put(door, tag)
+    kiosk.world.close(door)
+    kiosk.expect("已收回")
+
+    assert states(kiosk) == ["returned"]
+
+
+def test_a_visit_cut_off_at_the_desk_tells_the_attendant_to_hand_it_over(kiosk):
+    to_review(kiosk)
+    kiosk.choose("lend")
+    kiosk.expect("号门已打开")
+    kiosk.press("home")
+    notice = kiosk.expect("雨伞已借出")
+
+    assert "交给顾客" in str(notice.subtitle)
+    assert "您" not in str(notice.subtitle)

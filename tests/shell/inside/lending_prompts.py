@@ -16,7 +16,7 @@ import stock_prompts
 import stroller_prompts
 
 import kiosk.plugins.lending
-from kiosk.core.api import Fact, Item, PlaceRecord
+from kiosk.core.api import Fact, Item, PlaceRecord, door_name
 from kiosk.core.host.manifest import read_manifest
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Translator, localise
@@ -122,7 +122,7 @@ def _returning() -> Iterator[tuple[str, Any]]:
         "put-in-other",
         return_screens.put_it_in(UMBRELLA, PLACES, PLACES[0], note=return_screens.other_tag(ITEM, other)),
     )
-    yield "returned", return_screens.returned(ITEM, PLACES[0], LATER_MS, ZONE, slip=True)
+    yield "returned", return_screens.returned(ITEM, door_name(PLACES[0]), LATER_MS, ZONE, slip=True)
     yield "kept", return_screens.kept(UMBRELLA)
     yield "full", return_screens.no_room(UMBRELLA, "full", LIMITS)
     yield "settled", return_screens.already_back()
@@ -159,7 +159,7 @@ def _strollers() -> Iterator[tuple[str, Any]]:
 
 
 def _cardless() -> Iterator[tuple[str, Any]]:
-    yield from cardless_prompts.asked_of_staff(LOAN, ITEM)
+    yield from cardless_prompts.asked_of_staff(LOAN, ITEM, PLACES)
 
 
 def _strollers_staff() -> Iterator[tuple[str, Any]]:

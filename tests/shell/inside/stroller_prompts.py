@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Calendar, Fact, Item, PlaceRecord
+from kiosk.core.api import Calendar, Fact, Item, PlaceRecord, door_name
 from kiosk.plugins.lending import condition, open_row, refusals, renew, return_screens, safety, screens
 from kiosk.plugins.lending.cleaning_writes import Inspection, ToClean
 from kiosk.plugins.lending.kinds import KINDS, STROLLER
@@ -61,7 +61,7 @@ def asked_of_customers(
     yield "stroller-tag", return_screens.show_tag(STROLLER)
     yield "stroller-put-in", return_screens.put_it_in(STROLLER, wall, BAY)
     yield "stroller-condition", condition.condition(STROLLER)
-    yield "stroller-returned", return_screens.returned(ITEM, BAY, now_ms, ZONE, slip=True)
+    yield "stroller-returned", return_screens.returned(ITEM, door_name(BAY), now_ms, ZONE, slip=True)
     yield "stroller-loans", my_loans.overview([(mine, ITEM), umbrella], list(KINDS), visit)
     yield "stroller-home", my_loans.nothing_out(KINDS)
 
