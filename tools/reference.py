@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 
 from kiosk.core import api, hookspecs
-from kiosk.core.host.manifest import HOST_API, Manifest, Setting
+from kiosk.core.host.manifest import HOST_API, Manifest, Named, Setting
+from kiosk.core.staff.rights import Declared
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.visit import Visit
 
@@ -66,7 +67,7 @@ def _lines() -> Iterator[str]:
     yield from _members(Transaction)
     yield ""
     yield "## `plugin.toml`"
-    for kind in (Manifest, Setting):
+    for kind in (Manifest, Declared, Named, Setting):
         yield from _struct(kind)
     told = set()
     for heading, modules in ROOMS.items():

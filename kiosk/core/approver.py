@@ -16,7 +16,7 @@ from kiosk.core.host.host import Host, PluginFailed
 from kiosk.core.records import ApprovalRequest, Approved, Context, StaffIdentity
 from kiosk.core.service import Decided
 from kiosk.core.store.behalf import on_behalf_of
-from kiosk.core.store.database import SYSTEM, Store
+from kiosk.core.store.database import Store
 from kiosk.core.store.statements import for_update, one
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.texts import Text
@@ -118,7 +118,8 @@ class Approver:
             if now < request.expires_ms or (request.plugin and request.plugin not in self._host.plugins):
                 continue
             try:
-                await self._store.write(self._expire, request.id, context=SYSTEM)
+                where = Context(actor="system", position=request.position)
+                await self._store.write(self._expire, request.id, context=where)
             except PluginFailed:
                 continue  # it stays in the list, its plugin has the strike, and no answer counts any more
 

@@ -54,6 +54,8 @@ def test_a_whole_manifest_is_read(tmp_path: Path) -> None:
         (('host = ">=1,<2"', 'host = ""'), "not a version range"),
         (('host = ">=1,<2"', 'host = ","'), "not a version range"),
         (('services = ["smiles.vote"]', 'services = ["lending.vote"]'), "must start with 'smiles.'"),
+        (("[settings.names]", '[acts."Shown!"]\ntitle = "Shown"\n[settings.names]'), "without 'smiles.'"),
+        (("[settings.names]", "[acts.shown]\n[settings.names]"), "missing required field `title`"),
         (("default = 10", "default = 2"), "the least is 3"),
         (("default = 10", 'default = "ten"'), "must be of type integer"),
         (('type = "integer"', 'type = "number"'), "Invalid enum value"),
@@ -67,7 +69,7 @@ def test_a_wrong_manifest_is_refused_with_what_would_be_right(
     tmp_path: Path, change: tuple[str, str], says: str
 ) -> None:
     assert change[0] in GOOD
-    with pytest.raises(ManifestError, match=r"plugin\.toml|host|service|setting|id") as refused:
+    with pytest.raises(ManifestError, match=r"plugin\.toml|host|service|setting|act|id") as refused:
         read_manifest(manifest(tmp_path, GOOD.replace(*change, 1)))
     assert says in str(refused.value)
 

@@ -12,9 +12,12 @@ import msgspec
 import pytest
 
 from kiosk.core.clock import ManualClock
+from kiosk.core.host.manifest import Named
+from kiosk.core.records import Context
 from kiosk.core.staff import add_staff
 from kiosk.core.staff.badges import give_badge
 from kiosk.core.store.statements import run
+from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import Answered
 from kiosk.link.prompts import Approval, Chosen, Confirm, Entered, Table
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
@@ -203,7 +206,7 @@ def test_whoever_asks_cannot_approve_and_the_next_person_can_there_and_then(kios
     sign_in(kiosk, "2")
     ask(kiosk)
     approve(kiosk, "2")
-    kiosk.expect("请另请他人批准")
+    kiosk.expect("须由他人批准")
     assert "trial.corrected" not in kiosk.events()
     approve(kiosk, "4")
     kiosk.expect("更正好了")
@@ -443,7 +446,7 @@ def test_a_plugin_that_fails_to_act_leaves_the_request_open(kiosk: Journey) -> N
 def test_two_who_answer_at_once_act_once_and_the_second_is_told(kiosk: Journey) -> None:
     import asyncio
 
-    from kiosk.core.records import Context, StaffIdentity
+    from kiosk.core.records import StaffIdentity
 
     later(kiosk)
     (request,) = kiosk.read(lambda tx: tx.open_requests())
@@ -493,8 +496,48 @@ def test_an_auditor_reads_who_why_and_where_and_can_change_nothing(kiosk: Journe
     assert isinstance(kiosk.prompt, Table)
     assert kiosk.prompt.detail is not None
     assert "front" in str(kiosk.prompt.detail.lines[1])
-    assert "count" in str(kiosk.prompt.detail.lines[1])
+    assert "更正账面" in str(kiosk.prompt.detail.lines[1])
+    assert "why count" in str(kiosk.prompt.detail.lines[2])
     assert not kiosk.prompt.actions
+
+
+def test_the_auditors_list_names_what_the_box_did_by_itself_and_what_a_plugin_calls_its_acts(
+    kiosk: Journey,
+) -> None:
+    kiosk.desk.host.states["trial"].acts = {"shown": Named("Shown in full", "完整显示")}
+
+    def acted(tx: Transaction, event: str, context: Context) -> None:
+        tx.context = context
+        tx.journal_act(event, "wrong_pins")
+
+    for event, context in (
+        ("staff.locked", Context(position="front")),
+        ("staff.added", Context()),
+        ("trial.shown", Context("customer", "front")),
+        ("trial.hidden", Context("customer", "front")),
+    ):
+        kiosk.write(acted, event, context)
+    sign_in(kiosk, "9")
+    kiosk.choose("core.acts")
+    table = kiosk.expect("敏感操作")
+    assert isinstance(table, Table)
+    assert [row.cells[1:] for row in table.rows[:4]] == [
+        ("trial.hidden", "顾客"),
+        ("完整显示", "顾客"),
+        ("新建账号", "终端"),
+        ("账号锁定", "系统"),
+    ]
+    kiosk.press("language")
+    table = kiosk.expect("Sensitive acts")
+    assert isinstance(table, Table)
+    assert [row.cells[1:] for row in table.rows[1:4]] == [
+        ("Shown in full", "A customer"),
+        ("Account made", "The command line"),
+        ("Account locked", "The box itself"),
+    ]
+    kiosk.choose(table.rows[3].key)
+    kiosk.until(lambda: getattr(kiosk.prompt, "detail", None), "its story")
+    assert "too many wrong PINs" in str(kiosk.prompt)
 
 
 def test_a_long_list_is_walked_through_a_stretch_at_a_time(kiosk: Journey) -> None:

@@ -31,6 +31,7 @@ FAULTS = {
     "a number without limits": (TOML, "maximum = 999\n", "", "manifest", "without limits"),
     "a setting nobody reads": (FLOW, 'visit.settings["most_a_day"]', "200", "manifest", "read nowhere"),
     "a setting nobody declared": (FLOW, '"thanks_seconds"', '"thank_seconds"', "manifest", "not in plugin.toml"),
+    "an act without a name": (FLOW, THANKS, f'{THANKS}            tx.journal_act("queue.seen")\n', "manifest", "[acts.seen]"),
     "two versions": ("pyproject.toml", 'version = "0.1.0"', 'version = "0.2.0"', "manifest", "must be the same"),
     "another name": ("pyproject.toml", 'queue = "zhanggui_queue"', 'que = "zhanggui_queue"', "manifest", "'queue'"),
     "no manifest": (TOML, 'host = ">=1,<2"', 'host = ""', "manifest", "not a version range"),

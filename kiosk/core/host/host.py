@@ -29,7 +29,7 @@ from kiosk.core.host.answers import Sayable, checked, words_of
 from kiosk.core.host.catalogues import compile_stale
 from kiosk.core.host.discovery import RESIDENTS, Candidate
 from kiosk.core.host.limits import TooMuch
-from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
+from kiosk.core.host.manifest import Manifest, ManifestError, Named, NameTaken, SettingError, read_manifest
 from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because, parts
@@ -73,6 +73,7 @@ class PluginState(msgspec.Struct):
     """Since when it is in this state, UTC milliseconds."""
     title: str = ""
     title_zh: str = ""
+    acts: Mapping[str, Named] = {}
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -203,6 +204,7 @@ class Host:
             since_ms=since_ms or self._now_ms(),
             title=manifest.title if manifest else "",
             title_zh=manifest.title_zh if manifest else "",
+            acts=manifest.acts if manifest else {},
         )
 
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
@@ -239,6 +241,7 @@ class Host:
         manifest = read_manifest(candidate.folder / "plugin.toml")
         state = self.states[name]
         state.version, state.title, state.title_zh = manifest.version, manifest.title, manifest.title_zh
+        state.acts = manifest.acts
         if manifest.id != name:
             raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)

@@ -24,6 +24,7 @@ HOST_API = "1.0"
 meaning."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_ACT = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _TYPES: dict[str, type | tuple[type, ...]] = {"integer": int, "boolean": bool, "string": str, "list": list}
 
 SettingType = Literal["integer", "boolean", "string", "list"]
@@ -75,6 +76,13 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return value
 
 
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people call something, in English and in Chinese."""
+
+    title: str
+    title_zh: str = ""
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of a `plugin.toml`."""
 
@@ -88,6 +96,9 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     permissions: tuple[Permission, ...] = ()
     rights: dict[str, Declared] = {}
     """What its staff services need, by a name without the plugin's id; who holds each is the site's to change."""
+    acts: dict[str, Named] = {}
+    """What its sensitive acts (`tx.journal_act`) are called in the list that auditors read, by the event without the
+    plugin's id. One that is not named here stands there as its event."""
     settings: dict[str, Setting] = {}
     optional: bool = False
     """Off until the site names it in `[plugins] enabled`: a service that not every desk offers."""
@@ -139,9 +150,7 @@ def _check(manifest: Manifest) -> None:
     for service in manifest.services:
         if not service.startswith(f"{manifest.id}."):
             raise ManifestError(f"service {service!r} must start with {manifest.id + '.'!r}")
-    for name in manifest.rights:
-        if not _IDENTIFIER.fullmatch(name):
-            raise ManifestError(f"right {name!r} must be 2 to 31 small letters, digits or _, a letter first")
+    _check_names(manifest)
     _check_defaults(manifest)
     try:
         versions = SpecifierSet(manifest.host)
@@ -153,6 +162,15 @@ def _check(manifest: Manifest) -> None:
         ) from None
     if not versions.contains(HOST_API):
         raise ManifestError(f"made for host API {manifest.host}; this one is {HOST_API}")
+
+
+def _check_names(manifest: Manifest) -> None:
+    for name in manifest.rights:
+        if not _IDENTIFIER.fullmatch(name):
+            raise ManifestError(f"right {name!r} must be 2 to 31 small letters, digits or _, a letter first")
+    for name in manifest.acts:
+        if not _ACT.fullmatch(name):
+            raise ManifestError(f"act {name!r} must be the event without {manifest.id + '.'!r}")
 
 
 def _check_defaults(manifest: Manifest) -> None:

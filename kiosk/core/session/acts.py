@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.core.host.host import Host
 from kiosk.core.moments import when
 from kiosk.core.outcomes import BACK, Changed, Changes
 from kiosk.core.records import JournalEntry
@@ -19,7 +20,7 @@ from kiosk.core.staff.rights import role_title
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Chosen, Detail, Row, Table
-from kiosk.link.texts import Text
+from kiosk.link.texts import Text, titled
 
 _ = Texts("core")
 
@@ -44,26 +45,54 @@ SAID: Mapping[str, Text] = {
     "staff.badge_revoked": _("Badge void"),
     "staff.locked": _("Account locked"),
     "staff.own_account": _("Own account served"),
+    "members.pin_set": _("Member's PIN set"),
     "plugin.enabled": _("Service runs again"),
 }
-"""What the desk's own acts are called; a plugin's stands as its event."""
+"""What the desk's own acts are called; a plugin's are named in its manifest."""
+
+WHY: Mapping[str, Text] = {
+    "account": _("a new account"),
+    "role": _("another role"),
+    "pin": _("a new PIN"),
+    "badge": _("a badge"),
+    "link": _("their own member account"),
+    "open": _("an account opened again"),
+    "closed": _("Account closed"),
+    "opened": _("Account opened again"),
+    "forgotten": _("PIN forgotten"),
+    "linked": _("Linked to a member"),
+    "unlinked": _("link taken away"),
+    "lost": _("lost"),
+    "replaced": _("replaced by another"),
+    "wrong_pins": _("too many wrong PINs"),
+    "own_account": _("their own member account"),
+    "member_pin": _("a member's PIN"),
+    "plugin": _("a service put aside"),
+    "terminal": _("at the command line"),
+}
+"""The desk's own reasons; a plugin's stands as its key."""
+
+BOX = _("The box itself")
+TERMINAL = _("The command line")
 
 
 class Act(msgspec.Struct, frozen=True):
-    """One act, with the numbers of the people in it."""
+    """One act in people's words: what it is called, who it was by number (or what, where it was nobody), what was approved."""
 
     entry: JournalEntry
     ids: dict[str, Any]
-    who: str
+    said: Text
+    who: Text
     role: str
     second: str
+    about: Text = ""
 
 
 async def acts(visit: LiveVisit) -> None:
     """Newest first; "older" and "newer" walk through all of them."""
     before, came_from, selected, update = 0, [0], "", False
     while True:
-        found, more = await visit.read(_acts, before)
+        found, more = await visit.read(_acts, visit.desk.host, before)
         prompt = table(found, selected, visit.now_ms, visit.zone, older=more, newer=len(came_from) > 1)
         accepts = (Changes(""),) if before == 0 and not selected else ()
         outcome = await visit.ask(prompt, accepts=accepts, update=update)
@@ -82,23 +111,35 @@ async def acts(visit: LiveVisit) -> None:
             selected, update = ("" if outcome.key == selected else outcome.key), True
 
 
-def _acts(tx: Transaction, before: int) -> tuple[list[Act], bool]:
+def _acts(tx: Transaction, host: Host, before: int) -> tuple[list[Act], bool]:
     entries = tx.sensitive_acts(before=before, limit=STRETCH + 1)
-    return [_act(tx, entry) for entry in entries[:STRETCH]], len(entries) > STRETCH
+    return [_act(tx, host, entry) for entry in entries[:STRETCH]], len(entries) > STRETCH
 
 
-def _act(tx: Transaction, entry: JournalEntry) -> Act:
+def _act(tx: Transaction, host: Host, entry: JournalEntry) -> Act:
     ids: dict[str, Any] = msgspec.json.decode(entry.data)
     actor = ids.get("asked_by") or entry.actor.removeprefix("staff:")
     who = tx.staff(actor)
     second = tx.staff(str(ids.get("by", "")))
+    asked = tx.approval_request(str(ids["approval"])) if "approval" in ids else None
     return Act(
         entry,
         ids,
-        who.number if who is not None else actor,
-        who.role if who is not None else "",
-        second.number if second is not None else "",
+        said=event_said(entry.event, host),
+        who=who.number if who is not None else nobody_said(actor, entry.position),
+        role=who.role if who is not None else "",
+        second=second.number if second is not None else "",
+        about=asked.title if asked is not None else "",
     )
+
+
+def nobody_said(actor: str, position: str) -> Text:
+    """Who it was where it was none of the staff; somebody at the terminal without an account is no more than that."""
+    if actor == "customer":
+        return _("A customer")
+    if actor != "system":
+        return actor
+    return BOX if position else TERMINAL
 
 
 def table(found: list[Act], selected: str, now_ms: int, zone: Any, *, older: bool, newer: bool) -> Table:
@@ -113,7 +154,7 @@ def table(found: list[Act], selected: str, now_ms: int, zone: Any, *, older: boo
         tuple(
             Row(
                 str(act.entry.seq),
-                (when(act.entry.at_ms, now_ms, zone), event_said(act.entry.event), people_said(act)),
+                (when(act.entry.at_ms, now_ms, zone), act.said, people_said(act)),
             )
             for act in found
         ),
@@ -124,8 +165,13 @@ def table(found: list[Act], selected: str, now_ms: int, zone: Any, *, older: boo
     )
 
 
-def event_said(event: str) -> Text:
-    """What an act is called; a plugin's own event as it is written in the journal."""
+def event_said(event: str, host: Host) -> Text:
+    """What an act is called: the desk's own word, or its plugin's, whether it serves or not; else its event as it is."""
+    plugin, _dot, name = event.partition(".")
+    state = host.states.get(plugin)
+    named = state.acts.get(name) if state is not None else None
+    if named is not None:
+        return titled(named.title_zh, named.title)
     return SAID.get(event, event)
 
 
@@ -141,14 +187,17 @@ def story(act: Act, now_ms: int, zone: Any) -> Detail:
         who = _("{role} {number}", role=role_title(act.role), number=act.who)
     if act.second:
         who = _("{who}, approved by {second}", who=who, second=act.second)
-    where = act.entry.position or _("the command line")
-    more = [f"{key} {value}" for key, value in act.ids.items() if key not in ("why", "by", "asked_by")]
+    key = str(act.ids.get("why", ""))
+    why = act.about or WHY.get(key, key)
+    where = act.entry.position or TERMINAL
+    told = ("by", "asked_by") if act.about else ("why", "by", "asked_by")
+    more = [f"{key} {value}" for key, value in act.ids.items() if key not in told]
     return Detail(
-        event_said(act.entry.event),
+        act.said,
         when(act.entry.at_ms, now_ms, zone),
         (
             _("Who: {who}", who=who),
-            _("Why: {why} · Where: {where}", why=str(act.ids.get("why", "")), where=where),
+            _("Why: {why} · Where: {where}", why=why, where=where),
             _("Row {seq}: {more}", seq=act.entry.seq, more=" · ".join(more) or "–"),
         ),
     )

@@ -129,4 +129,4 @@ async def _person(visit: Visit, line: Line) -> None:
 
 
 def _revealed(tx: Transaction, borrower_id: str, staff_id: str) -> None:
-    tx.journal("lending.revealed", borrower=borrower_id, staff=staff_id)
+    tx.journal_act("lending.revealed", "borrower", borrower=borrower_id, staff=staff_id)

@@ -33,8 +33,24 @@ def complaints(home: Home) -> Iterator[Complaint]:
     for key, setting in manifest.settings.items():
         for words in _of_setting(setting):
             yield complain(f"setting {key!r} {words}", "settings", key)
+    for name, act in manifest.acts.items():
+        if not act.title_zh:
+            yield complain(f'act {name!r} has no Chinese title: title_zh = "…"', "acts", name)
+    yield from _of_acts(home, manifest)
     yield from _of_reading(home, manifest, complain)
     yield from _of_project(home, manifest)
+
+
+def _of_acts(home: Home, manifest: Manifest) -> Iterator[Complaint]:
+    """Auditors read what a sensitive act is called, not its event."""
+    for source in home.sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "journal_act" and node.args:
+                event = getattr(node.args[0], "value", None)
+                name = event.removeprefix(f"{manifest.id}.") if isinstance(event, str) else ""
+                if name and name not in manifest.acts:
+                    words = f"the sensitive act {event!r} has no name for auditors: declare it in plugin.toml as [acts.{name}]"
+                    yield Complaint(source.path, node.lineno, "manifest", words)
 
 
 def _of_reading(home: Home, manifest: Manifest, complain: Callable[..., Complaint]) -> Iterator[Complaint]:

@@ -9,14 +9,15 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from kiosk.core.approver import Answered
-from kiosk.core.host.host import CATALOGUES
+from kiosk.core.host.host import CATALOGUES, PluginState
+from kiosk.core.host.manifest import Named
 from kiosk.core.records import ApprovalRequest, JournalEntry, StaffIdentity, StaffRecord
 from kiosk.core.session import accounts, acts, approving, waiting, who_may
 from kiosk.core.staff.rights import Declared, Rights
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.prompts import Fact
-from kiosk.link.texts import Translator, localise
+from kiosk.link.texts import Text, Translator, localise
 
 _ = Texts("core")
 
@@ -36,7 +37,9 @@ COUNT = {
 }
 RIGHTS = Rights(COUNT)
 ME = StaffIdentity("s2", "1024", "李姐", "supervisor")
-HOST = cast("Any", SimpleNamespace(rights=RIGHTS, plugins={}))
+SHOWN = Named("A borrower's number shown in full", "查看借用人完整号码")
+STATE = PluginState("lending", acts={"revealed": SHOWN})
+HOST = cast("Any", SimpleNamespace(rights=RIGHTS, plugins={}, states={"lending": STATE}))
 POSITION = cast(
     "Any",
     SimpleNamespace(
@@ -77,16 +80,19 @@ def request(number: int, *, asked_by: str = "s1") -> ApprovalRequest:
     )
 
 
-def _entry(seq: int, event: str, data: dict[str, Any], who: str, role: str, second: str = "") -> acts.Act:
+def _entry(
+    seq: int, event: str, data: dict[str, Any], who: str, role: str, second: str = "", about: Text = ""
+) -> acts.Act:
     entry = JournalEntry(
         seq, NOW_MS - seq * 60_000, "b", True, 20261122, event, "staff:s1", "front", "s", "{}", b"", b""
     )
-    return acts.Act(entry, data, who, role, second)
+    who_said = acts.nobody_said(who, "front") if not role else who
+    return acts.Act(entry, data, acts.event_said(event, HOST), who_said, role, second, about)
 
 
 USED = {"why": "count", "approval": "019b76da-a800-71e5", "kind": "at_once", "needs": "lending.approve_stock"}
 ACTS = [
-    _entry(9120, "approval.used", USED, "1001", "attendant", "1024"),
+    _entry(9120, "approval.used", USED, "1001", "attendant", "1024", _("Change the role?")),
     _entry(9101, "staff.role_changed", {"why": "role", "staff": "s1", "role": "shift_lead"}, "1024", "supervisor"),
     _entry(9088, "lending.revealed", {"why": "call_back", "member": "m1"}, "1001", "attendant"),
     _entry(9001, "staff.locked", {"why": "wrong_pins", "staff": "s1"}, "system", ""),
