@@ -13,6 +13,7 @@ from msgspec import Meta
 
 PositionName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
 Minutes = Annotated[int, Meta(ge=1, le=240)]
+Reason = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Chinese = Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 English = Annotated[str, Meta(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
@@ -30,4 +31,11 @@ class Calls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     injury_en: English = "Stay with the person and do not move them. In an emergency dial 120"
     lost_child: Chinese = "请留在这里不要走开，想一想孩子的衣着和最后在哪里"
     lost_child_en: English = "Please stay here. Think of what the child wears and where you saw them last"
-    away_minutes: tuple[Minutes, ...] = (5, 10, 15, 30)
+    away_minutes: Annotated[tuple[Minutes, ...], Meta(max_length=6)] = (5, 10, 15, 30)
+    away_longest_hours: Annotated[int, Meta(ge=1, le=12)] = 4
+    away_reasons: Annotated[tuple[Reason, ...], Meta(min_length=1, max_length=8)] = (
+        "customer",
+        "errand",
+        "meal",
+        "break",
+    )

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from kiosk.link.settings import Bank, Compartment, Link, Printer, Settings
+from kiosk.link.settings_calls import Calls
 from kiosk.link.settings_hours import SpecialDay, WeekdayHours
 
 Route: TypeAlias = "tuple[str | int, ...]"
@@ -31,7 +32,13 @@ HEADER_PINS = range(2, 28)
 def complaints(settings: Settings) -> list[Complaint]:
     """Everything that is wrong with settings whose types are right."""
     found = [*_site(settings), *_folders(settings), *_store(settings), *_accounts(settings.link)]
-    found += [*_names(settings), *_ports(settings), *_positions(settings), *_wires(settings)]
+    found += [
+        *_calls(settings.calls),
+        *_names(settings),
+        *_ports(settings),
+        *_positions(settings),
+        *_wires(settings),
+    ]
     for number, printer in enumerate(settings.printers):
         found += _printer(printer, ("printer", number))
     for number, bank in enumerate(settings.banks):
@@ -83,6 +90,23 @@ def _special_days(settings: Settings) -> Iterator[Complaint]:
                 yield _complaint("site", "special_day", number, "date", wrong=wrong, right="each day once")
                 break
             taken[day] = number
+
+
+def _calls(calls: Calls) -> Iterator[Complaint]:
+    """What is offered to whoever leaves the desk: each once, and nothing beyond the longest."""
+    for key, each in (("away_minutes", calls.away_minutes), ("away_reasons", calls.away_reasons)):
+        named = [str(one).split("=", 1)[0] for one in each]
+        for number, name in enumerate(named):
+            if name in named[:number]:
+                yield _complaint("calls", key, wrong=f'{key} has "{name}" twice', right="each once")
+                break
+    for reason in calls.away_reasons:
+        if not reason.split("=", 1)[-1].strip():
+            yield _complaint("calls", "away_reasons", wrong=f'"{reason}" says nothing', right='"key=text"')
+    most = calls.away_longest_hours * 60
+    if max(calls.away_minutes, default=0) > most:
+        wrong = f"away_minutes has {max(calls.away_minutes)}, and away_longest_hours is {calls.away_longest_hours}"
+        yield _complaint("calls", "away_minutes", wrong=wrong, right=f"at most {most}")
 
 
 def _folders(settings: Settings) -> Iterator[Complaint]:

@@ -47,3 +47,5 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     last_loans_minutes: Annotated[int, Meta(ge=0, le=240)] = 60
     grace_minutes: Annotated[int, Meta(ge=0, le=240)] = 30
     after: Literal["returns", "nothing"] = "returns"
+    stay_open_minutes: Annotated[int, Meta(ge=5, le=240)] = 30
+    open_early_minutes: Annotated[int, Meta(ge=0, le=720)] = 240

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,23 @@ def test_staff_open_early_and_it_is_on_record(tmp_path: Path) -> None:
     kiosk.close()
 
 
+@pytest.mark.parametrize(
+    ("early", "until_ms"), [(180, NOON_MS - 2 * HOUR_MS), (0, NOON_MS - HOUR_MS * 3 // 2)]
+)
+def test_how_long_open_now_holds_is_the_sites(tmp_path: Path, early: int, until_ms: int) -> None:
+    hours = f"[closing]\nstay_open_minutes = 90\nopen_early_minutes = {early}\n"
+    kiosk = start(tmp_path, NOON_MS - 3 * HOUR_MS, hours)  # an hour before opening
+    sign_in(kiosk)
+    kiosk.choose("core.hours")
+    kiosk.choose("open")
+    kiosk.until(lambda: told(kiosk, "hours.changed"), "the change")
+    change = kiosk.store.hours.change
+    assert change is not None
+    assert change.until_ms == until_ms
+    kiosk.stop()
+    kiosk.close()
+
+
 def test_staff_close_for_a_while_and_take_it_back(kiosk: Journey) -> None:
     sign_in(kiosk)
     kiosk.choose("core.hours")
@@ -236,17 +254,46 @@ def test_a_time_may_be_typed_and_one_beyond_four_hours_is_asked_for_again(kiosk:
     leave_desk(kiosk, "time")
     for wrong in ("2561", "2000"):
         kiosk.type(wrong)
-        kiosk.expect("四小时以内")
+        kiosk.expect("4 小时以内")
     kiosk.type("1345")
     kiosk.choose("errand")
     kiosk.expect("工作人员 13:45 回来")
 
 
 def test_a_typed_time_after_midnight_is_tomorrows() -> None:
-    zone = settings_zone()
+    zone, longest = settings_zone(), timedelta(hours=4)
     late = NOON_MS + 11 * HOUR_MS  # 23:00
-    assert next_time("0030", late, zone) == NOON_MS + 12 * HOUR_MS + HOUR_MS // 2
-    assert next_time("2300", late, zone) is None
+    assert next_time("0030", late, zone, longest) == NOON_MS + 12 * HOUR_MS + HOUR_MS // 2
+    assert next_time("2300", late, zone, longest) is None
+
+
+def test_a_site_has_its_own_minutes_reasons_and_longest_absence(tmp_path: Path) -> None:
+    own = (
+        'away_minutes = [7]\naway_longest_hours = 1\naway_reasons = ["meal", "nursery=去母婴室", "去仓库"]\n'
+    )
+    kiosk = start(tmp_path, NOON_MS, f"[calls]\n{own}")
+    leave_desk(kiosk, "time")
+    kiosk.type("1301")
+    kiosk.expect("1 小时以内")
+    kiosk.back()
+    menu = kiosk.expect("多久后回来")
+    assert isinstance(menu, Menu)
+    assert [choice.key for choice in menu.choices] == ["7", "time"]
+    kiosk.choose("7")
+    menu = kiosk.expect("离开的原因")
+    assert isinstance(menu, Menu)
+    assert [choice.title for choice in menu.choices] == ["用餐", "去母婴室", "去仓库"]
+    kiosk.choose("nursery")
+    kiosk.choose("lock")
+    kiosk.expect_attract()
+    assert told(kiosk, "absence.begun")[0]["reason"] == "nursery"
+    sign_in(kiosk, "2048")
+    kiosk.choose("core.absence")
+    page = kiosk.expect("有人离台")
+    assert isinstance(page, Confirm)
+    assert page.facts[-1].value == "去母婴室"
+    kiosk.stop()
+    kiosk.close()
 
 
 def settings_zone() -> Any:

@@ -57,6 +57,27 @@ FAULTS = {
         BANK + door() + 'kinds = ["umbrella"]\n',
         '9: there is no key "kinds" in [[bank.compartment]]; did you mean "kind"?',
     ),
+    # ---- what staff who leave the desk are offered
+    "an absence for too long": (
+        "[calls]\naway_longest_hours = 1\naway_minutes = [5, 90]\n",
+        "3: away_minutes has 90, and away_longest_hours is 1; right would be at most 60",
+    ),
+    "the same minutes twice": (
+        "[calls]\naway_minutes = [5, 5]\n",
+        '2: away_minutes has "5" twice; right would be each once',
+    ),
+    "the same reason twice": (
+        '[calls]\naway_reasons = ["meal", "errand=a", "errand=b"]\n',
+        '2: away_reasons has "errand" twice; right would be each once',
+    ),
+    "a reason without words": (
+        '[calls]\naway_reasons = ["meal="]\n',
+        '2: "meal=" says nothing; right would be "key=text"',
+    ),
+    "open for too little": (
+        "[closing]\nstay_open_minutes = 1\n",
+        "2: stay_open_minutes is 1; right would be a whole number from 5 to 240 (usually 30)",
+    ),
     # ---- values of the wrong kind
     "a number in quotes": (
         '[shell]\nwidth = "1080"\n',

@@ -13,6 +13,7 @@ from kiosk.core.calendar import MINUTE_MS
 from kiosk.core.moments import clock as time_of_day
 from kiosk.core.moments import local
 from kiosk.core.outcomes import BACK
+from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.service import Availability
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
 
 _ = Texts("core")
 
-REASONS: dict[str, Text] = {
+OWN: dict[str, Text] = {
     "customer": _("Helping a customer elsewhere"),
     "errand": _("An errand"),
     "meal": _("A meal"),
     "break": _("A short break"),
 }
-LONGEST = timedelta(hours=4)
-"""An absence is not a closing; for that there are the hours of today."""
+"""The desk's own reasons, in both languages; a site has others besides, or instead (`[calls] away_reasons`)."""
 
 
 async def absence_page(visit: Visit) -> None:
@@ -47,7 +47,7 @@ async def absence_page(visit: Visit) -> None:
         return
     asked = Menu(
         _("Why?"),
-        tuple(Choice(key, text, icon="schedule") for key, text in REASONS.items()),
+        tuple(Choice(key, text, icon="schedule") for key, text in reasons(desk).items()),
         subtitle=_("Customers see only until when."),
     )
     reason = await visit.ask(asked)
@@ -71,6 +71,12 @@ async def absence_page(visit: Visit) -> None:
     desk.leave("lock")
 
 
+def reasons(desk: PositionDesk) -> dict[str, Text]:
+    """What is offered, by the key that the journal keeps."""
+    offered = desk.reception.texts.away_reasons
+    return {reason_key(one): OWN.get(one) or split_reason(one)[1] for one in offered}
+
+
 def note(_tx: Transaction, position: PositionDesk) -> Availability:
     """Until when somebody is away."""
     absence = position.reception.attendance.absence
@@ -89,7 +95,7 @@ async def _until_back(visit: Visit, desk: PositionDesk) -> None:
         facts=(
             Fact(_("Since"), time_of_day(absence.from_ms, visit.zone)),
             Fact(_("Back at"), time_of_day(absence.until_ms, visit.zone), alert=late),
-            Fact(_("Why"), REASONS.get(absence.reason, absence.reason)),
+            Fact(_("Why"), {**OWN, **reasons(desk)}.get(absence.reason, absence.reason)),
         ),
         actions=(Action("back", _("Back at the desk"), icon="check", primary=True),),
         icon="schedule",
@@ -100,7 +106,7 @@ async def _until_back(visit: Visit, desk: PositionDesk) -> None:
 
 
 async def _until_when(visit: Visit, desk: PositionDesk) -> int | None:
-    presets = desk.reception.texts.away_minutes
+    presets, hours = desk.reception.texts.away_minutes, desk.reception.texts.away_longest_hours
     while True:
         outcome = await visit.ask(
             Menu(
@@ -126,12 +132,12 @@ async def _until_when(visit: Visit, desk: PositionDesk) -> int | None:
             return None
         if outcome.key != "time":
             return visit.now_ms + int(outcome.key) * MINUTE_MS
-        at_ms = await _typed_time(visit)
+        at_ms = await _typed_time(visit, hours)
         if at_ms is not None:
             return at_ms
 
 
-async def _typed_time(visit: Visit) -> int | None:
+async def _typed_time(visit: Visit, hours: int) -> int | None:
     error: Text = ""
     while True:
         typed = await visit.ask(
@@ -141,14 +147,19 @@ async def _typed_time(visit: Visit) -> int | None:
         )
         if not isinstance(typed, Entered):
             return None
-        at_ms = next_time(typed.text, visit.now_ms, visit.zone)
+        at_ms = next_time(typed.text, visit.now_ms, visit.zone, timedelta(hours=hours))
         if at_ms is not None:
             return at_ms
-        error = _("Please type a time within the next four hours")
+        error = _.plural(
+            "Please type a time within the next hour",
+            "Please type a time within the next {count} hours",
+            hours,
+        )
 
 
-def next_time(digits: str, now_ms: int, zone: ZoneInfo) -> int | None:
-    """The next moment at which it is "HHMM" on the site's clock; None for no time of day, and beyond `LONGEST`."""
+def next_time(digits: str, now_ms: int, zone: ZoneInfo, longest: timedelta) -> int | None:
+    """The next moment at which it is "HHMM" on the site's clock; None for no time of day, and beyond the longest absence
+    (what is longer is a closing, and for that there are the hours of today)."""
     hour, minute = int(digits[:2]), int(digits[2:])
     if hour > 23 or minute > 59:
         return None
@@ -157,4 +168,4 @@ def next_time(digits: str, now_ms: int, zone: ZoneInfo) -> int | None:
     if at <= now:
         at += timedelta(days=1)
     at_ms = int(at.timestamp() * 1000)
-    return at_ms if at_ms - now_ms <= LONGEST / timedelta(milliseconds=1) else None
+    return at_ms if at_ms - now_ms <= longest / timedelta(milliseconds=1) else None

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 _ = Texts("core")
 
-STAY_OPEN_MS = 30 * MINUTE_MS
-"""How much longer one touch keeps the desk open after closing time."""
-EARLY_MS = 4 * 60 * MINUTE_MS
-"""So long before an opening, "open now" means that it begins earlier."""
 CLOSED_AT_MOST_MS = 24 * 60 * MINUTE_MS
 """How long a desk that has no opening ahead stays closed by one touch."""
 
@@ -41,11 +37,12 @@ async def hours_page(visit: Visit) -> None:
         outcome = await visit.ask(_page(desk, calendar, visit.now_ms, may=visit.may("desk.serve")))
         if outcome == BACK or not isinstance(outcome, Chosen) or desk.staff is None:
             return
-        attendance, now_ms = desk.reception.attendance, visit.now_ms
+        attendance, closing, now_ms = desk.reception.attendance, desk.reception.closing, visit.now_ms
         match outcome.key:
             case "open":
-                until_ms = now_ms + STAY_OPEN_MS
-                if calendar.opens_next_ms is not None and calendar.opens_next_ms - now_ms <= EARLY_MS:
+                until_ms = now_ms + closing.stay_open_minutes * MINUTE_MS
+                early_ms = closing.open_early_minutes * MINUTE_MS
+                if calendar.opens_next_ms is not None and calendar.opens_next_ms - now_ms <= early_ms:
                     until_ms = calendar.opens_next_ms
                 await attendance.change_hours(
                     is_open=True, until_ms=until_ms, staff=desk.staff, context=desk.as_staff()

@@ -34,7 +34,7 @@ class Reception:
         self, settings: Settings, store: Store, clock: Clock, positions: Mapping[str, PositionDesk]
     ) -> None:
         self.texts = settings.calls
-        self._after = settings.closing.after
+        self.closing = settings.closing
         self._store = store
         self._clock = clock
         self._positions = positions
@@ -121,7 +121,9 @@ class Reception:
         """Whether a service can be used at all: once the site is closed, what brings back and collects."""
         if calendar.open_now:
             return True
-        return service.when_closed == "serve" and (calendar.phase == "closing" or self._after == "returns")
+        return service.when_closed == "serve" and (
+            calendar.phase == "closing" or self.closing.after == "returns"
+        )
 
     def closed(self, calendar: Calendar, position: PositionDesk) -> Availability:
         """What stands under a tile that cannot be used because the site is closed."""
