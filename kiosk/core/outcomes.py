@@ -40,6 +40,11 @@ class Changes(msgspec.Struct, frozen=True):
 Accept: TypeAlias = Scans | Doors | Operations | Changes
 
 
+KnownCode: TypeAlias = Literal["", "member_card", "tag", "badge", "ticket"]
+"""What a code is already in this house: a member's card, an item's tag, a badge, a slip or ticket that some service takes;
+"" for none of them."""
+
+
 class Scan(msgspec.Struct, frozen=True):
     """A scan, or why it could not be used (`refused`). The repr is masked: it may be a card number."""
 

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
-from kiosk.core.outcomes import Accept, Outcome
+from kiosk.core.outcomes import Accept, KnownCode, Outcome
 from kiosk.core.records import Approved, StaffIdentity
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState
@@ -126,6 +126,13 @@ class Visit(Protocol):
 
         False: they went back, it is locked, or nobody of staff came; the screens have said so. A PIN is asked for where a
         service's own rule wants it, never by the desk. The plugin does not see it.
+        """
+        ...
+
+    async def known_code(self, text: str) -> KnownCode:
+        """What a code is already in this house, whichever service knows it: ask before giving it a meaning of your own.
+
+        Whose it is, is not told.
         """
         ...
 

@@ -13,9 +13,9 @@ from babel.messages.pofile import read_po
 
 import kiosk.plugins.lending as lending
 from kiosk.core.host.host import CATALOGUES
-from kiosk.core.records import Item
+from kiosk.core.records import Item, PlaceRecord
 from kiosk.link.texts import Translator
-from kiosk.plugins.lending import words, words_staff
+from kiosk.plugins.lending import items_desk, words, words_staff
 from kiosk.plugins.lending.cases import open_case  # noqa: F401  the reasons below are what it is called with
 
 FOLDER = Path(lending.__file__).parent
@@ -167,3 +167,19 @@ def test_the_plural_of_days_in_english():
         text = _.plural("{day}, {count} day over", "{day}, {count} days over", count, day="21 Nov")
         assert say("en")(text) == f"21 Nov, {expected}"
         assert say("zh_CN")(text) == f"21 Nov，已过 {count} 天"
+
+
+def test_one_of_a_thing_is_said_as_one():
+    menu = items_desk.menu({"all": 1, "desk": 1, "transit": 2, "aside": 0, "expiring": 1})
+    assert [
+        say("en")(choice.note) for choice in menu.choices if choice.key in ("desk", "transit", "expiring")
+    ] == [
+        "1 item",
+        "2 items",
+        "1 item",
+    ]
+    doors = items_desk.doors_with_room(
+        [PlaceRecord("p", "A", 1, 0, 0, "single", 1, ("umbrella",), in_service=True, level=0, held=False)]
+    )
+    assert say("en")(doors.rows[0].cells[1]) == "1 item"
+    assert say("zh_CN")(doors.rows[0].cells[1]) == "1 件"

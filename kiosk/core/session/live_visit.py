@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
 from kiosk.core.host.limits import TooMuch
-from kiosk.core.outcomes import Accept, Outcome, Scan
+from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
+from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin
 from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
@@ -198,6 +199,11 @@ class LiveVisit:
         """See `Visit.member_pin`."""
         self._check_open()
         return await ask_pin(self._position, member_id, self._context())
+
+    async def known_code(self, text: str) -> KnownCode:
+        """See `Visit.known_code`."""
+        self._check_open()
+        return await known_code(self._position, text)
 
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""

@@ -102,7 +102,7 @@ async def _count(visit: Visit, place: PlaceRecord, door: Text) -> None:
             return
         number = int(outcome.text)
         if number > place.capacity:
-            error = _("More than {most} do not fit", most=place.capacity)
+            error = _.plural("More than {count} does not fit", "More than {count} do not fit", place.capacity)
             continue
         one = await visit.write(counted, place.id, number, staff.id)
         if one.state == "even":

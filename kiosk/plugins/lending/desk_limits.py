@@ -29,6 +29,7 @@ class DeskLimits:
     late_transit_ms: int = 24 * HOUR_MS
     expiring_kinds: tuple[str, ...] = ()
     soon_days: int = 30
+    tag_shapes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> DeskLimits:
@@ -46,6 +47,7 @@ class DeskLimits:
             late_transit_ms=settings["transit_hours"] * HOUR_MS,
             expiring_kinds=tuple(settings["expiring_kinds"]),
             soon_days=settings["expiring_soon_days"],
+            tag_shapes=tuple(settings["tag_shapes"]),
         )
 
 

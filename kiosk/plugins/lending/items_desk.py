@@ -49,6 +49,7 @@ from .items import (
 )
 from .kinds import KINDS, kind_of, lends
 from .limits import Limits
+from .new_tag import IN_USE, why_not
 from .screens import DONE
 from .staff_door import at_door
 from .stock import Whereabouts
@@ -91,7 +92,7 @@ def menu(number: dict[Which, int]) -> Menu:
 
 
 def _amount(number: int) -> Text:
-    return _("{count} items", count=number) if number else _("none")
+    return _.plural("{count} item", "{count} items", number) if number else _("none")
 
 
 async def _list(visit: Visit, which: Which) -> None:
@@ -315,7 +316,10 @@ def doors_with_room(offered: list[PlaceRecord]) -> Table:
         rows=tuple(
             Row(
                 place.id,
-                (place_name(place, several=several_banks(offered)), _("{count} items", count=place.free)),
+                (
+                    place_name(place, several=several_banks(offered)),
+                    _.plural("{count} item", "{count} items", place.free),
+                ),
             )
             for place in offered
         ),
@@ -388,11 +392,12 @@ async def _tag(visit: Visit, kind: str, label: str, expires: int) -> Item | None
         staff = visit.staff
         if not isinstance(outcome, Scan) or staff is None:
             return None
-        tag = outcome.text.strip()
-        if outcome.refused or not tag:
-            error = _("That could not be read, try again")
+        error = await why_not(visit, outcome)
+        if error:
             continue
         try:
-            return await visit.write(take_in, tag, kind, staff.id, label=label, expires_day=expires)
+            return await visit.write(
+                take_in, outcome.text.strip(), kind, staff.id, label=label, expires_day=expires
+            )
         except (NotPossible, ConstraintBroken):
-            error = _("This tag is in use already")
+            error = IN_USE

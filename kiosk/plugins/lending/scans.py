@@ -31,12 +31,17 @@ class Recognised:
         return bool(self.member_id) or self.item is not None or self.over is not None
 
 
+def is_slip(text: str) -> bool:
+    """Whether a scan is the code of a slip of ours, known or not."""
+    return text.upper().startswith(SLIP)
+
+
 def recognise(tx: Transaction, text: str) -> Recognised:
     """What this text stands for; nothing at all is an answer too. Runs in a read function."""
     text = text.strip()
     if not text:
         return Recognised()
-    if text.upper().startswith(SLIP):
+    if is_slip(text):
         return _slip(tx, text[len(SLIP) :].upper())
     item = tx.item_by_tag(text)
     if item is not None:

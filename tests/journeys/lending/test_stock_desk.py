@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from kiosk.core.staff import add_staff
+from kiosk.core.staff.badges import give_badge
 from kiosk.link.prompts import Confirm, Entered, Keypad, Menu, Table
 from kiosk.plugins.lending import stock
 from kiosk.testing.people import QUICK
@@ -16,6 +17,7 @@ from tests.journeys.lending.steps import (
     leave,
     show_card,
     sign_in,
+    slip_code,
     states,
     where,
 )
@@ -123,6 +125,50 @@ def test_a_new_umbrella_is_taken_in_with_its_tag_and_put_behind_a_door(kiosk):
     assert where(kiosk, "U-0077") == door
     assert told(kiosk, "lending.stock_in")[0]["staff"]
     assert whereabouts(kiosk) == ["place"] * 4
+
+
+def test_what_is_something_else_already_is_nobodys_tag(kiosk):
+    borrow(kiosk)
+    slip = slip_code(kiosk)
+    open_service(kiosk, "stock")
+    row = kiosk.read(lambda tx: tx._one("SELECT id FROM staff LIMIT 1", ()))
+    kiosk.write(give_badge, str(row[0]), "BADGE-0001", kiosk.desk._badge_key)
+    kiosk.choose("new")
+    kiosk.choose("umbrella")
+    kiosk.choose("blue")
+    kiosk.expect("请扫新标签")
+    for code, said in (
+        (CARD, "这是会员卡"),
+        (slip, "这是凭条"),
+        (slip[:-2], "这是凭条"),
+        ("B-20261127-0164", "这是凭条"),
+        ("20261122-0042", "这是凭条"),
+        ("U-0002", "这个标签已在使用"),
+        ("BADGE-0001", "这是员工工牌"),
+        ("U" * 41, "不像本店的标签"),
+    ):
+        kiosk.scan(code)
+        kiosk.expect(said)
+    kiosk.world.unreadable("payment_code")
+    kiosk.expect("这是付款码")
+
+    assert whereabouts(kiosk) == ["lent", "place", "place"]
+    kiosk.scan("U-0077")
+    kiosk.expect("放到几号门")
+
+
+def test_where_the_site_says_what_tags_look_like_others_are_refused(make_kiosk):
+    kiosk = make_kiosk(settings='tag_shapes = ["U-####", "S-###"]')
+    open_service(kiosk, "stock")
+    kiosk.choose("new")
+    kiosk.choose("umbrella")
+    kiosk.choose("blue")
+    kiosk.expect("请扫新标签")
+    for code in ("80010021024", "U-77", "U-007A", "u-0077"):
+        kiosk.scan(code)
+        kiosk.expect("不像本店的标签")
+    kiosk.scan("U-0077")
+    kiosk.expect("放到几号门")
 
 
 def test_what_is_damaged_is_not_lent_until_it_is_mended_and_then_it_is(make_kiosk):

@@ -62,7 +62,10 @@ def asked_of_staff(
     yield "count-list", count_desk.table(places, {places[3].id: counted})
     yield (
         "count-number",
-        count_desk.how_many(place_name(places[8], several=False), _("More than {most} do not fit", most=5)),
+        count_desk.how_many(
+            place_name(places[8], several=False),
+            _.plural("More than {count} does not fit", "More than {count} do not fit", 5),
+        ),
     )
     yield "count-differs", count_desk.difference(place_name(places[3], several=False), counted)
     yield "count-missing", count_desk.which_missing([item] * 5, 2)
