@@ -21,6 +21,7 @@ from kiosk.cli.who import NobodyThere, ask_who, context_of, record_second
 
 if TYPE_CHECKING:
     from kiosk.core.records import StaffIdentity, StaffRecord
+    from kiosk.core.staff import StaffPolicy
     from kiosk.core.store.database import Store
     from kiosk.core.store.transaction import Transaction
     from kiosk.link.settings import Settings
@@ -105,7 +106,7 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> int:
         return 2
     from kiosk.cli.house import open_kiosk_store
     from kiosk.core.staff import NUMBER_DIGITS, NumberTaken, PinRefused, StaffPolicy, number_problem
-    from kiosk.core.staff.accounts import add_staff, check_role, has_staff
+    from kiosk.core.staff.accounts import check_role, has_staff
     from kiosk.core.staff.refusals import RoleRefused
     from kiosk.core.store.errors import ConstraintBroken
 
@@ -115,7 +116,8 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> int:
         try:
             check_role(role)
             who = ask_who(store, settings, "staff.manage", number=parsed.who)
-            second = _second(store, settings, who) if role != "attendant" else None
+            trusted = role != "attendant"
+            second = _second(store, settings, who) if trusted else None
         except (NobodyThere, RoleRefused) as refusal:
             return _refused(str(refusal), "made")
         number = input("Staff number: ").strip()
@@ -126,8 +128,8 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> int:
         if getpass("The same PIN again: ") != pin:
             return _refused("The two were not the same", "made")
         try:
-            identity = add_staff(store, number, name, pin, role=role, policy=policy, context=context_of(who))
-            store.write_now(record_second, who, second, context=context_of(who))
+            consent = (who, second) if trusted else None
+            identity = make_account(store, number, name, pin, role, policy, who=who, consent=consent)
         except PinRefused as refusal:
             return _refused(REASONS[refusal.reason], "made")
         except NumberTaken:
@@ -136,6 +138,35 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> int:
             return _refused("a name has 1 to 64 characters and no long number", "made")
     print(f"{identity.name}, number {identity.number}, {identity.role}, may sign in.")
     return 0
+
+
+def make_account(
+    store: Store,
+    number: str,
+    name: str,
+    pin: str,
+    role: str,
+    policy: StaffPolicy,
+    *,
+    who: StaffIdentity | None,
+    consent: tuple[StaffIdentity | None, StaffIdentity | None] | None,
+) -> StaffIdentity:
+    """The account and, where the role needs it, who agreed to it, in one transaction: neither is ever there alone.
+
+    Raises as `add_staff` does.
+    """
+    from kiosk.core.staff.accounts import add_in
+    from kiosk.core.staff.hashes import check_number, hash_pin
+
+    check_number(number)
+    hashed = hash_pin(pin, number, policy)
+
+    def written(tx: Transaction) -> StaffIdentity:
+        if consent is not None:
+            record_second(tx, *consent)
+        return add_in(tx, number, name, role, hashed)
+
+    return store.write_now(written, context=context_of(who))
 
 
 def _change(store: Store, settings: Settings, parsed: argparse.Namespace) -> int:
@@ -152,7 +183,8 @@ def _change(store: Store, settings: Settings, parsed: argparse.Namespace) -> int
         act, said = _act(store, settings, parsed, record)
 
         def written(tx: Transaction) -> None:
-            record_second(tx, who, second)
+            if sensitive:
+                record_second(tx, who, second)
             act(tx)
 
         store.write_now(written, context=context_of(who))
@@ -209,11 +241,16 @@ def _act(
 def _second(
     store: Store, settings: Settings, first: StaffIdentity | None, about: StaffRecord | None = None
 ) -> StaffIdentity | None:
-    """A second person at the same terminal, where there is one; never the first, nor whom it is about."""
+    """A second person at the same terminal, where there is one; never the first, nor whom it is about, nor another account
+    of the same member as one of them."""
     if first is None:
         return None
-    without = [first.id, *([about.id] if about is not None else [])]
-    return ask_who(store, settings, "staff.approve", whom="The second person's", without=without)
+    others: list[StaffIdentity | StaffRecord] = [first, *([about] if about is not None else [])]
+    without = [one.id for one in others]
+    second = ask_who(store, settings, "staff.approve", whom="The second person's", without=without)
+    if second is not None and second.member_id and second.member_id in [one.member_id for one in others]:
+        raise NobodyThere(f"{second.number} may not: it is another account of the same member")
+    return second
 
 
 def _typed(words: str) -> str:

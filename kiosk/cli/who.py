@@ -70,9 +70,12 @@ def ask_who(
 
 
 def record_second(tx: Transaction, first: StaffIdentity | None, second: StaffIdentity | None) -> None:
-    """On record: who said yes at the terminal, in the transaction of the act."""
+    """On the auditors' list, in the transaction of the act: who said yes at the terminal, or that there was nobody else."""
     if first is not None and second is not None:
-        tx.journal("approval.given", why="terminal", asked_by=first.id, by=second.id, needs="staff.approve")
+        ids = {"asked_by": first.id, "by": second.id, "needs": "staff.approve"}
+        tx.journal_act("approval.used", "terminal", **ids)
+    else:
+        tx.journal_act("staff.alone", "terminal")
 
 
 def context_of(who: StaffIdentity | None) -> Context:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import itertools
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,23 +14,35 @@ import pytest
 
 from kiosk.cli.house import open_kiosk_store
 from kiosk.cli.main import main
+from kiosk.cli.staff import make_account
+from kiosk.core.records import StaffIdentity
 from kiosk.core.staff import SignInRefused, StaffPolicy, add_staff, sign_in
-from kiosk.core.store.statements import one
+from kiosk.core.staff.accounts import all_staff
+from kiosk.core.store.database import Store
+from kiosk.core.store.statements import one, run
 from kiosk.link.settings import load
+from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
+from kiosk.testing.people import add_member
 
 QUICK = StaffPolicy(time_cost=1, memory_kib=8, parallelism=1)
 
 PEOPLE = {"1": ("908172", "manager"), "2": ("271909", "supervisor"), "3": ("573914", "attendant")}
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    file = tmp_path / "kiosk.toml"
+def furnish(folder: Path) -> Path:
+    """A kiosk's settings, and a store with three people in it."""
+    folder.mkdir(exist_ok=True)
+    file = folder / "kiosk.toml"
     file.write_text('[paths]\ndata = "data"\nrun = "run"\n')
     with open_kiosk_store(load(file), make=True) as store:
         for number, (pin, role) in PEOPLE.items():
             add_staff(store, number, f"员工{number}", pin, role=role, policy=QUICK)
     return file
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return furnish(tmp_path)
 
 
 @pytest.fixture
@@ -46,6 +60,11 @@ def account(file: Path, number: str) -> tuple[str, int]:
     with open_kiosk_store(load(file)) as store:
         row = store.read_now(lambda tx: one(tx, "SELECT role, active FROM staff WHERE number = ?", (number,)))
     return row[0], row[1]
+
+
+def who_is(store: Store, number: str) -> StaffIdentity:
+    record = next(one for one in store.read_now(all_staff) if one.number == number)
+    return StaffIdentity(record.id, record.number, record.name, record.role)
 
 
 def journal(file: Path, event: str) -> list[dict[str, Any]]:
@@ -103,9 +122,48 @@ def test_who_may_be_the_second_at_the_terminal(
     done = main(["staff", "role", "3", "shift_lead", "--settings", str(file)])
     assert (done == 0) == (role == "shift_lead")
     assert account(file, "3") == (role, 1)
-    assert len(journal(file, "staff.role_changed")) == len(journal(file, "approval.given")) == (done == 0)
+    assert len(journal(file, "staff.role_changed")) == len(journal(file, "approval.used")) == (done == 0)
     if done == 0:
-        assert journal(file, "approval.given")[0]["why"] == "terminal"
+        assert journal(file, "approval.used")[0]["why"] == "terminal"
+
+
+def test_another_account_of_the_same_member_is_no_second_person_at_the_terminal(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_kiosk_store(load(file)) as store:
+        member = store.write_now(lambda tx: add_member(tx, "6001"))
+        for number in ("1", "2"):
+            store.write_now(
+                lambda tx, number=number: run(
+                    tx, "UPDATE staff SET member_id = ? WHERE number = ?", (member, number)
+                )
+            )
+    at_terminal(monkeypatch, ["1", "908172", "2", "271909"])
+    assert main(["staff", "role", "3", "shift_lead", "--settings", str(file)]) == 1
+    assert "the same member" in capsys.readouterr().err
+    assert account(file, "3") == ("attendant", 1)
+
+
+def test_an_account_with_a_role_is_made_with_the_second_persons_consent_or_not_at_all(tmp_path: Path) -> None:
+    """The power goes before and after the commit."""
+    runs = itertools.count()
+
+    def add(points: CrashPoints) -> None:
+        with open_kiosk_store(load(furnish(tmp_path / str(next(runs))))) as store:
+            first, second = (who_is(store, number) for number in ("1", "2"))
+            store.probe = points.pass_by
+            with contextlib.suppress(PowerCut):
+                make_account(
+                    store, "9", "九姐", "640275", "shift_lead", QUICK, who=first, consent=(first, second)
+                )
+            store.probe = None
+            acts = [entry.event for entry in store.read_now(lambda tx: tx.sensitive_acts(limit=2))]
+            made = [one for one in store.read_now(all_staff) if one.number == "9"]
+        assert (made != []) == (acts == ["staff.added", "approval.used"])
+
+    count, failures = crash_walk(add)
+    assert count == 2
+    assert failures == []
 
 
 def test_somebody_without_the_right_changes_nothing(staff: Any, file: Path) -> None:
