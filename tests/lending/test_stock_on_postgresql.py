@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -13,8 +14,11 @@ from kiosk.core.reports import Span
 from kiosk.core.store import errors
 from kiosk.core.store.database import Store
 from kiosk.plugins.lending import count, loans_report, stock, stock_writes, transfer
+from kiosk.plugins.lending.kinds import UMBRELLA
+from kiosk.plugins.lending.limits import Limits
 from kiosk.plugins.lending.stock_writes import NotPossible
-from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, Books
+from kiosk.plugins.lending.writes import Refused, begin
+from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, SHANGHAI, Books
 from tests.store.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres
@@ -138,3 +142,46 @@ def test_the_report_reads_and_cannot_write(two):
             reader.read_now(lambda tx: tx.journal("desk.started"))
     finally:
         reader.close()
+
+
+def lent_at_once(one: Books, other: Books, members: tuple[str, str]) -> list[str]:
+    """Two customers at two kiosks in the same moment; what each was told, or what broke."""
+    gate = threading.Barrier(2)
+
+    def borrow(books: Books, member: str) -> str:
+        gate.wait(30)
+        try:
+            ended = books.write(begin, UMBRELLA, member, books.shut(), Limits(limit=1), SHANGHAI)
+        except errors.ConstraintBroken:
+            return "ConstraintBroken"
+        return type(ended).__name__
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(borrow, (one, other), members))
+
+
+def test_one_member_at_two_kiosks_gets_one_and_the_other_kiosk_then_says_why(two):
+    here, there, _url = two
+    there.add_umbrella("U-0002", 1)
+    told = lent_at_once(here, there, ("ming", "ming"))
+    assert told in (["ConstraintBroken", "Opening"], ["Opening", "Refused"])
+
+    loser = next(books for books in (here, there) if books.held() == [])
+    again = loser.write(begin, UMBRELLA, "ming", loser.shut(), Limits(limit=1), SHANGHAI)
+    assert again == Refused("limit")
+    assert len(here.loans()) == 1
+    assert here.findings() == there.findings() == []
+
+
+def test_two_kiosks_whose_journals_stand_at_the_same_number_both_lend(two):
+    here, there, _url = two
+    there.add_umbrella("U-0002", 1)
+    there.add_member("hong", "8800 1234 4412")
+    heads = [books.write(lambda tx: tx.journal("lending.trial")) for books in (here, there)]
+    for _each in range(abs(heads[0] - heads[1])):
+        (here if heads[0] < heads[1] else there).write(lambda tx: tx.journal("lending.trial"))
+
+    assert lent_at_once(here, there, ("ming", "hong")) == ["Opening", "Opening"]
+    first, second = (loan.number for loan in here.loans())
+    assert first != second
+    assert sorted(number.count("-") for number in (first, second)) == [1, 2]

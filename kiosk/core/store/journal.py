@@ -99,6 +99,13 @@ class Journalling(Part):
         self.families.add(event.split(".", 1)[0])
         return seq
 
+    def paper_number(self, seq: int) -> str:
+        """A number for a slip out of a record's sequence number, 20261122-0042: unlike every other kiosk's that shares the
+        store, whose journals count for themselves (20261122-2-0042).
+        """
+        kiosk = "" if self._kiosk == 1 else f"{self._kiosk}-"
+        return f"{self.business_day}-{kiosk}{seq:04d}"
+
     def journal_head(self) -> tuple[int, bytes]:
         """The newest row's sequence number and hash; (0, 32 zero bytes) before the first."""
         row = self._one(_HEAD, (self._kiosk,))

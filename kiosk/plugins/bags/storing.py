@@ -53,7 +53,7 @@ def begin(
     deposit_id = tx.new_id()
     held = take_place(tx, STORE, place, data={"deposit": deposit_id})
     seq = tx.journal("bags.begun", deposit=deposit_id, place=place.id, kind=kind)
-    secret = _give_ticket(tx, deposit_id, f"{tx.business_day}-{seq:04d}", kind, place.id, until_ms)
+    secret = _give_ticket(tx, deposit_id, tx.paper_number(seq), kind, place.id, until_ms)
     return Storing(deposit(deposit_id), place, held.id, secret)
 
 

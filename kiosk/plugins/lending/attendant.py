@@ -43,6 +43,8 @@ KEEP_HERE = Action("here", _("Keep it at the desk"), icon="concierge", primary=T
 NOT_ON_LOAN = _("It was not on loan in our books. Settle it under “Waiting for you”.")
 LEFT_OPEN = _("The door is still open: close it, then settle it under “Waiting for you”.")
 
+NO_ROOM_BY_THE_BOOK = _("By the book that place is full. Settle it under “Waiting for you”.")
+
 # ------------------------------------------------------------------ lending
 
 

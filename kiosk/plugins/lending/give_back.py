@@ -21,6 +21,7 @@ from kiosk.core.api import (
     Operation,
     OperationFinished,
     Operations,
+    PlaceFull,
     PlaceRecord,
     Scan,
     Slip,
@@ -253,7 +254,14 @@ async def _done(visit: Visit, loan_id: str, receiving: Receiving, limits: Limits
     place = receiving.place
     loan, item = await visit.read(_loan_and_item, loan_id)
     slip = slips.returned(visit, loan, item, place) if visit.ready("printer") else None
-    printing = await visit.write(finish_return, loan.id, place.id, receiving.reservation_id, limits, slip)
+    try:
+        printing = await visit.write(finish_return, loan.id, place.id, receiving.reservation_id, limits, slip)
+    except PlaceFull:
+        # Meanwhile staff have put something else into it, by the book: they look what is inside.
+        await visit.write(unseen, loan.id, place.id, receiving.reservation_id, left_open=False)
+        text = _("Staff will look into the locker. Nothing becomes overdue.")
+        await visit.ask(_noted(visit, text, attendant.NO_ROOM_BY_THE_BOOK), back=False)
+        return "done"
     await ask_condition(visit, item, loan)
     return await _last_word(visit, loan, item, door_name(place), printing)
 

@@ -13,7 +13,7 @@ from .scans import is_slip
 from .words import _
 
 LONGEST = 40  # allow constant: what still fits on a slip's line and in a table's column
-_PAPER = re.compile(r"(?:^|-)20[0-9]{6}-[0-9]{3,}$")
+_PAPER = re.compile(r"(?:^|-)20[0-9]{6}(?:-[0-9]+)?-[0-9]{3,}$")
 """A number that this house prints on its slips: 20261122-0042, B-20261127-0164."""
 
 UNREAD = _("That could not be read, try again")

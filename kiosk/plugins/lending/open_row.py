@@ -14,6 +14,7 @@ from kiosk.core.api import (
     Calendar,
     Chosen,
     Confirm,
+    ConstraintBroken,
     Fact,
     Item,
     Notice,
@@ -105,10 +106,13 @@ async def take_from_row(
         if seen is None or seen.item is None or seen.item.kind != kind.id:
             error = _("Not one of these tags. Please scan the tag of the one you take")
             continue
-        lent = await visit.write(
-            lend_from_row, kind, member_id, seen.item.id, limits, visit.zone,
-            terms=terms, calendar=visit.calendar, handed=handed,
-        )  # fmt: skip
+        try:
+            lent = await visit.write(
+                lend_from_row, kind, member_id, seen.item.id, limits, visit.zone,
+                terms=terms, calendar=visit.calendar, handed=handed,
+            )  # fmt: skip
+        except ConstraintBroken:
+            lent = None  # the same member was quicker at another kiosk of this database: asked again, the rules say so
         if lent is not None:
             return lent
         error = _("{tag} is not to be lent now. Please take another one", tag=seen.item.tag)

@@ -8,6 +8,7 @@ from kiosk.core.api import (
     Action,
     Chosen,
     Confirm,
+    ConstraintBroken,
     Fact,
     Item,
     Notice,
@@ -109,6 +110,20 @@ async def settle_case(visit: Visit, one: Case) -> None:
                 await visit.write(resolve, one.id, resolution, staff.id, Limits.of(visit.settings))
             except PlaceFull:
                 await visit.ask(_no_room(told[1]))
+            except (
+                ConstraintBroken
+            ):  # the member borrowed in this very moment: the question stays, and is answered again
+                await visit.ask(_overtaken())
+
+
+def _overtaken() -> Notice:
+    """Another kiosk wrote first; nothing was written here."""
+    return Notice(
+        "information",
+        _("Changed meanwhile"),
+        _("Somebody else was quicker."),
+        actions=(Action("done", _("Done"), primary=True),),
+    )
 
 
 def _no_room(place: PlaceRecord | None) -> Notice:

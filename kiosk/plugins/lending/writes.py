@@ -120,7 +120,7 @@ def open_loan(
         ),
     )  # fmt: skip
     loan = Loan(
-        id=loan_id, number=f"{tx.business_day}-{seq:04d}", code=new_code(), kind=kind.id, member_id=member_id,
+        id=loan_id, number=tx.paper_number(seq), code=new_code(), kind=kind.id, member_id=member_id,
         item_id=item_id, place_id=place.id, state="opening", slot=slot, opened_ms=tx.now_ms, due_ms=due_ms,
         confirmed=place.kind == "single" or not place.lock, terms=terms, borrower_id=borrower_id,
     )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.core.store.errors import ConstraintBroken
 from kiosk.link.prompts import Board, Notice
+from kiosk.plugins.lending.writes import begin
 from tests.journeys.lending.steps import (
     CARD,
     OTHER_CARD,
@@ -304,3 +306,20 @@ def test_how_many_doors_are_tried_is_a_setting(make_kiosk, attempts):
     kiosk.choose("done")
 
     assert states(kiosk) == ["void"] * attempts
+
+
+def test_overtaken_by_another_kiosk_on_the_same_database_the_rules_are_asked_again(kiosk, monkeypatch):
+    real, times = begin, []
+
+    def overtaken(*args, **kwargs):
+        times.append(1)
+        if len(times) == 1:
+            raise ConstraintBroken("lending_loan_one_per_slot")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr("kiosk.plugins.lending.borrow.begin", overtaken)
+    borrow(kiosk)
+
+    assert len(times) == 2
+    assert states(kiosk) == ["lent"]
+    assert kiosk.desk.host.states["lending"].strikes == []

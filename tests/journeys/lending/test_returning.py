@@ -353,6 +353,19 @@ def test_near_closing_time_what_finds_no_room_is_left_there_and_staff_are_rung_o
     assert kiosk.check() == []
 
 
+def test_a_place_that_staff_filled_in_the_book_meanwhile_is_looked_into(kiosk):
+    tag = borrow(kiosk)
+    door = to_return_door(kiosk, tag)
+    kiosk.write(_fill, door)
+    kiosk.world.put(door, tag)
+    kiosk.world.close(door)
+    kiosk.expect("工作人员会查看柜内")
+    kiosk.choose("done")
+
+    assert states(kiosk) == ["returning_unverified"]
+    assert cases(kiosk) == [("returning", "unseen")]
+
+
 def _fill(tx, number: int) -> None:
     place = next(place for place in tx.places() if place.number == number)
     tx.add_item("U-0999", "umbrella", place_id=place.id)
