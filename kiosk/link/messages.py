@@ -2,9 +2,9 @@
 
 Three sockets, all in the runtime directory, each with the list of uids it accepts:
 
-    shell   ⇄ desk      `shell.sock`     prompts down, answers up devices ⇄ desk      `devices.sock`   commands
-    down, events up devices, bench, tests ⇄ world   `world.sock`   pins, and a person's hands
-    (kiosk/drivers/world, demo and tests only)
+    shell   ⇄ desk                  `shell.sock`     prompts down, answers up
+    devices ⇄ desk                  `devices.sock`   commands down, events up
+    devices, bench, tests ⇄ world   `world.sock`     pins, and a person's hands (kiosk/drivers/world, demo and tests only)
 
 The desk listens; shell and devices connect, and connect again whenever the socket breaks. The first message
 each way is `Hello`. Ends of different builds refuse each other with `Refused`: all ends ship together. After
