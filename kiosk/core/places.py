@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.settings import Bank, Row
+from kiosk.link.settings_devices import Bank, Row
 
 
 def declare_places(

@@ -18,17 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, field
+from msgspec import Meta
 
 from kiosk.link.settings_calls import Calls
+from kiosk.link.settings_devices import Bank, Name, Printer, Row, Scanner
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
 
 if TYPE_CHECKING:
     from kiosk.link.settings_faults import Fault
 
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
-Port = Annotated[int, Meta(ge=1, le=65535)]
-Pin = Annotated[int, Meta(ge=0, le=511)]
 Account = Annotated[int, Meta(ge=0, le=4_294_967_294)] | Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_-]*\Z")]
 
 Role = Literal["attendant", "shift_lead", "supervisor", "manager", "finance", "auditor", "technician"]
@@ -123,77 +121,6 @@ class Staff(_Section, frozen=True, kw_only=True):
     own_account: Literal["refuse", "flag"] = "refuse"
     approval_seconds: Annotated[int, Meta(ge=20, le=900)] = 120
     approval_hours: Annotated[int, Meta(ge=1, le=720)] = 24
-
-
-class Scanner(_Section, frozen=True, kw_only=True):
-    """A barcode scanner, or a card reader that types like one."""
-
-    name: Name
-    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
-    driver: Literal["serial"] = "serial"
-    port: Annotated[str, Meta(min_length=1)]
-    baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
-    prefix: Annotated[str, Meta(max_length=8)] = ""
-    suffix: Annotated[str, Meta(max_length=8)] = "\r"
-    idle_ms: Annotated[int, Meta(ge=10, le=2000)] = 60
-
-
-class Printer(_Section, frozen=True, kw_only=True):
-    """A receipt printer."""
-
-    name: Name
-    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
-    driver: Literal["network", "file"] = "network"
-    host: str = ""
-    port: Port = 9100
-    path: str = ""
-    width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576
-    columns: Annotated[int, Meta(ge=16, le=96)] = 48
-    backend: Literal["bitmap", "text"] = "bitmap"
-
-
-class Compartment(_Section, frozen=True, kw_only=True):
-    """One door of a bank: its wires, where it is on the wall, and what it holds."""
-
-    number: Annotated[int, Meta(ge=1, le=999)]
-    coil: Pin
-    sensor: Pin
-    row: Annotated[int, Meta(ge=0, le=63)]
-    column: Annotated[int, Meta(ge=0, le=63)]
-    kind: Literal["single", "rack"] = "single"
-    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
-    holds: tuple[Name, ...] = ("umbrella",)
-
-
-class Bank(_Section, frozen=True, kw_only=True):
-    """A wall of lockers whose coils hang on one board. Its name is what people are told: "1F 东门", and in English
-    "1F East Gate"; a bank without an English name has the one name in every language."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
-    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
-    driver: Literal["gpio", "world"] = "gpio"
-    factory: Literal["lgpio", "world"] = "lgpio"
-    pulse_ms: Annotated[int, Meta(ge=20, le=2000)] = 300
-    cooldown_ms: Annotated[int, Meta(ge=0, le=60_000)] = 600
-    open_within_ms: Annotated[int, Meta(ge=200, le=30_000)] = 3000
-    left_open_seconds: Annotated[int, Meta(ge=5, le=3600)] = 60
-    debounce_ms: Annotated[int, Meta(ge=10, le=500)] = 80
-    sensor_open_level: Literal[0, 1] = 1
-    compartments: tuple[Compartment, ...] = field(name="compartment")
-
-    @property
-    def emulated(self) -> bool:
-        """Whether this bank's wires end in the world instead of at a board."""
-        return "world" in {self.driver, self.factory}
-
-
-class Row(_Section, frozen=True, kw_only=True):
-    """A place without doors: strollers on a chain, an umbrella stand. Nothing is wired there."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
-    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
-    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
-    holds: tuple[Name, ...] = ("stroller",)
 
 
 class Link(_Section, frozen=True, kw_only=True):

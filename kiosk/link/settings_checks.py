@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from kiosk.link.settings import Bank, Compartment, Link, Printer, Settings
+from kiosk.link.settings import Link, Settings
 from kiosk.link.settings_calls import Calls
+from kiosk.link.settings_devices import Printer
 from kiosk.link.settings_hours import SpecialDay, WeekdayHours
+from kiosk.link.settings_wiring import wiring
 
 Route: TypeAlias = "tuple[str | int, ...]"
 Complaint: TypeAlias = "tuple[Route, str]"
@@ -25,25 +26,14 @@ Complaint: TypeAlias = "tuple[Route, str]"
 SOCKET_PATH_LIMIT = 107
 """Bytes in a Unix socket's path (unix(7): sun_path of 108 with its closing zero)."""
 
-HEADER_PINS = range(2, 28)
-"""BCM numbers on the Pi's 40-pin header that are free for use (0 and 1 identify add-on boards)."""
-
 
 def complaints(settings: Settings) -> list[Complaint]:
     """Everything that is wrong with settings whose types are right."""
     found = [*_site(settings), *_folders(settings), *_store(settings), *_accounts(settings.link)]
-    found += [
-        *_calls(settings.calls),
-        *_names(settings),
-        *_ports(settings),
-        *_positions(settings),
-        *_wires(settings),
-    ]
+    found += [*_calls(settings.calls), *_names(settings), *_ports(settings), *_positions(settings)]
+    found += wiring(settings)
     for number, printer in enumerate(settings.printers):
         found += _printer(printer, ("printer", number))
-    for number, bank in enumerate(settings.banks):
-        found += _bank(bank, ("bank", number))
-        found += _wall(bank, ("bank", number))
     return found
 
 
@@ -170,11 +160,15 @@ def _names(settings: Settings) -> Iterator[Complaint]:
 
 def _ports(settings: Settings) -> Iterator[Complaint]:
     owners: dict[str, str] = {}
-    for number, scanner in enumerate(settings.scanners):
-        if scanner.port in owners:
-            wrong = f'port "{scanner.port}" is already the scanner "{owners[scanner.port]}"'
-            yield _complaint("scanner", number, "port", wrong=wrong, right="another port")
-        owners.setdefault(scanner.port, scanner.name)
+    uses = [("scanner", n, scanner.port, scanner.name) for n, scanner in enumerate(settings.scanners)]
+    uses += [
+        ("bank", n, bank.port, bank.name) for n, bank in enumerate(settings.banks) if bank.driver == "board"
+    ]
+    for section, number, port, name in uses:
+        if port in owners:
+            wrong = f'port "{port}" is already {owners[port]}'
+            yield _complaint(section, number, "port", wrong=wrong, right="another port")
+        owners.setdefault(port, f'the {section} "{name}"')
 
 
 def _positions(settings: Settings) -> Iterator[Complaint]:
@@ -203,66 +197,3 @@ def _printer(printer: Printer, route: Route) -> Iterator[Complaint]:
     elif printer.driver == "network" and not re.fullmatch(r"[A-Za-z0-9._:%-]+", printer.host):
         wrong = f'host is "{printer.host}", which is neither a name nor an address'
         yield _complaint(*route, "host", wrong=wrong, right=example)
-
-
-def _bank(bank: Bank, route: Route) -> Iterator[Complaint]:
-    if not bank.compartments:
-        wrong = f'the bank "{bank.name}" has no doors'
-        yield _complaint(*route, "compartment", wrong=wrong, right="at least one [[bank.compartment]]")
-    if bank.cooldown_ms < 2 * bank.pulse_ms:
-        wrong = f"cooldown_ms is {bank.cooldown_ms}: a coil rests at least twice as long as its pulse"
-        right = f"{2 * bank.pulse_ms} or more (pulse_ms is {bank.pulse_ms})"
-        yield _complaint(*route, "cooldown_ms", wrong=wrong, right=right)
-    if bank.open_within_ms < bank.pulse_ms:
-        wrong = f"open_within_ms is {bank.open_within_ms}, and the pulse alone takes {bank.pulse_ms}"
-        yield _complaint(
-            *route, "open_within_ms", wrong=wrong, right=f"{bank.pulse_ms} or more (usually 3000)"
-        )
-    if bank.driver == "world" and bank.factory != "world":
-        wrong = 'driver "world" is for emulated doors, and factory "lgpio" for real ones'
-        yield _complaint(*route, "driver", wrong=wrong, right='factory = "world" too, or driver = "gpio"')
-
-
-def _wall(bank: Bank, route: Route) -> Iterator[Complaint]:
-    """The bank's doors: each alone under its number, in its square, and on pins that exist."""
-    numbers: set[int] = set()
-    squares: dict[tuple[int, int], int] = {}
-    for index, door in enumerate(bank.compartments):
-        here = (*route, "compartment", index)
-        yield from _door(bank, door, here)
-        if door.number in numbers:
-            wrong = f'the bank "{bank.name}" already has a door {door.number}'
-            yield _complaint(*here, "number", wrong=wrong, right="a number of its own")
-        square = (door.row, door.column)
-        if square in squares:
-            wrong = f"row {door.row}, column {door.column} is already door {squares[square]}'s"
-            yield _complaint(*here, "row", wrong=wrong, right="a square of its own on the wall")
-        numbers.add(door.number)
-        squares.setdefault(square, door.number)
-
-
-def _door(bank: Bank, door: Compartment, route: Route) -> Iterator[Complaint]:
-    if door.kind == "single" and door.capacity != 1:
-        wrong = f"capacity is {door.capacity} for a single compartment"
-        yield _complaint(*route, "capacity", wrong=wrong, right='1, or kind = "rack"')
-    if bank.emulated:
-        return
-    for key, pin in (("coil", door.coil), ("sensor", door.sensor)):
-        if pin not in HEADER_PINS:
-            wrong = f"{key} is {pin}, which is no free pin of the 40-pin header"
-            right = f"a BCM number from {HEADER_PINS[0]} to {HEADER_PINS[-1]}"
-            yield _complaint(*route, key, wrong=wrong, right=right)
-
-
-def _wires(settings: Settings) -> Iterator[Complaint]:
-    """Two uses of one pin. All banks of one factory hang on the same board."""
-    boards: dict[bool, dict[int, str]] = defaultdict(dict)
-    for number, bank in enumerate(settings.banks):
-        pins = boards[bank.emulated]
-        for index, door in enumerate(bank.compartments):
-            for key, pin in (("coil", door.coil), ("sensor", door.sensor)):
-                if pin in pins:
-                    wrong = f"{key} is pin {pin}, which is already {pins[pin]}"
-                    right = "a pin of its own"
-                    yield _complaint("bank", number, "compartment", index, key, wrong=wrong, right=right)
-                pins.setdefault(pin, f'the {key} of door {door.number} in bank "{bank.name}"')

@@ -18,7 +18,8 @@ from typing import Any, TypeAlias, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT
 
-from kiosk.link.settings import Account, File, Name
+from kiosk.link.settings import Account, File
+from kiosk.link.settings_devices import Name
 from kiosk.link.settings_hours import EndOfDay, TimeOfDay
 from kiosk.link.settings_lines import Lines
 

@@ -98,7 +98,7 @@ def test_edges_and_levels_mean_open_by_the_wiring(board, open_level):
     pin.drive_low()
     pin.drive_high()
     assert seen == [(1, open_level == 0), (1, open_level == 1)]
-    assert lines.is_open(1) is (open_level == 1)
+    assert lines.look(())[1] is (open_level == 1)
 
 
 def test_every_edge_comes_through_because_the_debounce_is_ours(board):

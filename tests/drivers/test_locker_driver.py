@@ -208,7 +208,7 @@ def test_a_real_bank_is_for_lgpio(box, monkeypatch):
 def test_a_switch_that_cannot_be_read_loses_the_bank(port, world, monkeypatch):
     port.open()
     port.claim(5)
-    monkeypatch.setattr(port._lines, "is_open", lambda number: 1 / 0)
+    monkeypatch.setattr(port._wires, "_switches", {1: object()})
     with pytest.raises(DeviceFault, match="a switch cannot be read"):
         port.enable()
     assert port.stage == "claimed"

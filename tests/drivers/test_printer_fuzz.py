@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kiosk.drivers.port import DeviceError, DeviceOffline
 from kiosk.drivers.printer.driver import ReceiptPrinter
 from kiosk.link.messages import PrintSlip
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 from kiosk.link.slips import Line, Slip
 from tests.drivers.aids import Events, HandClock, MemoryOperations
 

@@ -113,8 +113,14 @@ def sections(struct: type[msgspec.Struct], table: dict, route: str = "") -> list
     return found
 
 
-SHOWN_FILLED = {("printer", "host"), ("bank", "name_en"), ("row", "name_en")}
-"""A network printer needs the one, and nobody can guess what the other is for from an empty one."""
+SHOWN_FILLED = {
+    ("printer", "host"),
+    ("bank", "name_en"),
+    ("row", "name_en"),
+    ("bank.compartment", "coil"),
+    ("bank.compartment", "sensor"),
+}
+"""A network printer needs the first, pins of this computer the last two, and an empty English name would say nothing."""
 
 SECTIONS = sections(File, tomllib.loads(SAMPLE.read_text()))
 

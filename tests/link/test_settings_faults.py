@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.link.settings import SettingsRefused, parse
 
+BOARDS = '[[bank]]\nname = "wall"\ndriver = "board"\nfamily = "8a"\nport = "/dev/x"\n'
 BANK = '[[bank]]\nname = "wall"\n'
 WORLD = '[[bank]]\nname = "wall"\nfactory = "world"\n'
 
@@ -161,7 +162,25 @@ FAULTS = {
     ),
     "a door without a sensor": (
         BANK + "[[bank.compartment]]\nnumber = 1\ncoil = 17\nrow = 0\ncolumn = 0\n",
-        '3: this [[bank.compartment]] has no "sensor"; right would be a whole number from 0 to 511',
+        "4: door 1 has no sensor; right would be a line like sensor = 17",
+    ),
+    "a lock board without a port": (
+        '[[bank]]\nname = "wall"\ndriver = "board"\n[[bank.compartment]]\nnumber = 1\nlock = 0\nrow = 0\ncolumn = 0\n',
+        '3: driver "board" needs a serial port; right would be a line like port = "/dev/serial/by-id/…"',
+    ),
+    "a lock that its board does not have": (
+        BOARDS + "[[bank.compartment]]\nnumber = 1\nboard = 1\nlock = 0\nrow = 0\ncolumn = 0\n",
+        "9: no 8a board has lock 0; right would be one from 1 to 50",
+    ),
+    "a door on no lock": (
+        BOARDS + "[[bank.compartment]]\nnumber = 1\nboard = 1\nrow = 0\ncolumn = 0\n",
+        "7: door 1 has no lock; right would be one from 1 to 50",
+    ),
+    "two doors on one lock": (
+        BOARDS
+        + "[[bank.compartment]]\nnumber = 1\nboard = 1\nlock = 4\nrow = 0\ncolumn = 0\n"
+        + "[[bank.compartment]]\nnumber = 2\nboard = 1\nlock = 4\nrow = 0\ncolumn = 1\n",
+        "15: board 1, lock 4 is already door 1's; right would be a lock of its own",
     ),
     "a bank without doors": (
         BANK,

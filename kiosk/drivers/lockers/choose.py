@@ -6,10 +6,18 @@ import logging
 from collections.abc import Callable
 
 from kiosk.drivers.lockers.bank import Supply
+from kiosk.drivers.lockers.boards.bus import BoardBus
+from kiosk.drivers.lockers.boards.families import family_of
+from kiosk.drivers.lockers.boards.wires import BoardWires
 from kiosk.drivers.lockers.driver import LockerBank
-from kiosk.drivers.lockers.lines import PulsingFactory
+from kiosk.drivers.lockers.lines import Lines, PulsingFactory
+from kiosk.drivers.lockers.wires import Changed, Connect, Wires
 from kiosk.drivers.port import DeviceError, Operations, Report
-from kiosk.link.settings import Bank, Settings
+from kiosk.drivers.serial_port import open_serial
+from kiosk.link.settings import Settings
+from kiosk.link.settings_devices import Bank
+
+WRITE_SECONDS = 1.0
 
 log = logging.getLogger("kiosk.devices")
 
@@ -25,11 +33,39 @@ def factory_of(bank: Bank, settings: Settings) -> Callable[[], PulsingFactory]:
     return lambda: LgpioFactory(settings.run)
 
 
+def connect_of(bank: Bank, settings: Settings) -> Connect:
+    """Who claims the wires of a bank."""
+    if bank.driver == "board":
+        return lambda changed, lost: boards_of(bank, settings)  # noqa: ARG005 - a board tells nothing unasked
+    factory_for = factory_of(bank, settings)
+
+    def pins(changed: Changed, lost: Callable[[], None]) -> Wires:
+        factory = factory_for()
+        factory.lost = lost
+        return Lines(
+            factory,
+            coils={each.number: each.coil for each in bank.compartments},
+            switches={each.number: each.sensor for each in bank.compartments},
+            open_level=bank.sensor_open_level,
+            changed=changed,
+        )
+
+    return pins
+
+
+def boards_of(bank: Bank, settings: Settings) -> BoardWires:
+    """A bank's lock boards. Raises a `DeviceError`, also when one of them does not answer."""
+    family = family_of(bank.family, bank.status_offset)
+    line = open_serial(settings.run / bank.port, bank.baud or family.baud, WRITE_SECONDS)
+    doors = {each.number: (each.board, each.lock) for each in bank.compartments}
+    return BoardWires(BoardBus(line, family), doors, open_level=bank.sensor_open_level)
+
+
 def bank_of(
     bank: Bank, settings: Settings, operations: Operations, report: Report, supply: Supply
 ) -> LockerBank:
     """The driver for one `[[bank]]`; `supply` is the same for all of a box."""
-    return LockerBank(bank, factory_of(bank, settings), operations, report, supply)
+    return LockerBank(bank, connect_of(bank, settings), operations, report, supply)
 
 
 def lines_low(settings: Settings) -> list[str]:
@@ -40,6 +76,8 @@ def lines_low(settings: Settings) -> list[str]:
     """
     faults: list[str] = []
     for bank in settings.banks:
+        if bank.driver == "board":
+            continue  # its own timer has ended the pulse; there is nothing here that could be high
         try:
             factory = factory_of(bank, settings)()
         except DeviceError as fault:

@@ -2,7 +2,7 @@
 
 The bank's own thread does everything: edges only leave a note with their time, and are dealt with in the order
 of those times, so that a thread that was held up still sees a door that opened and closed meanwhile. Switches
-are also looked at every second, because an edge that the kernel lost would otherwise never be known.
+are also looked at from time to time: an edge that the kernel lost would otherwise never be known, and lock boards have none.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import ClassVar
 
 from kiosk.drivers.lockers.bank import Bank, Supply
 from kiosk.drivers.lockers.door import Door
-from kiosk.drivers.lockers.lines import MAXIMUM_PULSE_SECONDS, Lines, PulsingFactory
+from kiosk.drivers.lockers.lines import MAXIMUM_PULSE_SECONDS
+from kiosk.drivers.lockers.wires import Connect, Wires
 from kiosk.drivers.port import (
     Command,
-    DeviceError,
-    DeviceFault,
     DeviceMisconfigured,
     DeviceOffline,
     Health,
@@ -30,10 +29,10 @@ from kiosk.drivers.port import (
     Report,
 )
 from kiosk.link.messages import DeviceClass, OpenDoor
-from kiosk.link.settings import Bank as BankSettings
+from kiosk.link.settings_devices import Bank as BankSettings
 
-LOOK_SECONDS = 1.0
-"""How often every switch is read, edges or not."""
+MOVING = frozenset({"pulsing", "stuck", "open", "left_open", "unknown"})
+"""States in which the next reading matters soon."""
 
 WAITING_DOORS = 64
 
@@ -46,23 +45,23 @@ class LockerBank(Port):
     def __init__(
         self,
         settings: BankSettings,
-        factory: Callable[[], PulsingFactory],
+        connect: Connect,
         operations: Operations,
         report: Report,
         supply: Supply,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`factory()` opens the board; it may raise a `DeviceError`. `supply` is what all banks of the box share."""
+        """`connect` claims the wires. `supply` is what all banks of the box share."""
         super().__init__(settings.name, "", report)
         self._settings = settings
-        self._make_factory = factory
+        self._connect = connect
         self._operations = operations
         self._clock = clock
         self._inbox = Inbox(WAITING_DOORS)
         self._edges: deque[tuple[float, int, bool]] = deque()
         self._gone = threading.Event()
-        self._lines: Lines | None = None
+        self._wires: Wires | None = None
         self._next_look = 0.0
         self.bank = Bank(
             settings.name,
@@ -94,15 +93,7 @@ class LockerBank(Port):
     def _claim(self, seconds: float) -> None:  # noqa: ARG002 - a board is there or not, at once
         self._gone.clear()
         self._edges.clear()
-        factory = self._make_factory()
-        factory.lost = self._lost
-        self._lines = Lines(
-            factory,
-            coils={each.number: each.coil for each in self._settings.compartments},
-            switches={each.number: each.sensor for each in self._settings.compartments},
-            open_level=self._settings.sensor_open_level,
-            changed=self._edge,
-        )
+        self._wires = self._connect(self._edge, self._lost)
 
     def _enable(self) -> None:
         self._look()
@@ -115,9 +106,9 @@ class LockerBank(Port):
         self.bank.lost("the bank was lost")
 
     def _release(self) -> None:
-        lines, self._lines = self._lines, None
-        if lines is not None:
-            lines.release()
+        wires, self._wires = self._wires, None
+        if wires is not None:
+            wires.release()
 
     # ------------------------------------------------------------------------------------------ work
 
@@ -148,32 +139,29 @@ class LockerBank(Port):
 
     def check_health(self, level: HealthLevel = "internal") -> Health:
         """`external` reads every switch; `interactive` needs somebody to open and close doors."""
-        if level == "internal" or self._lines is None:
+        if level == "internal" or self._wires is None:
             return super().check_health(level)
         doors = [f"{number}: {door.state}" for number, door in sorted(self.bank.doors.items())]
         return Health(ok=self.stage == "enabled", words=f"{self.name}: " + ", ".join(doors))
 
     def _look(self) -> None:
-        lines = self._lines
-        if lines is None:
-            raise DeviceOffline("the lines are not claimed")
-        try:
-            for number in self.bank.doors:
-                is_open = lines.is_open(number)
-                self.bank.read(number, self._clock(), is_open=is_open)
-        except DeviceError:
-            raise
-        except Exception as fault:
-            raise DeviceFault(f"a switch cannot be read: {fault}") from fault
-        self._next_look = self._clock() + LOOK_SECONDS
+        wires = self._claimed()
+        watched = [number for number, door in self.bank.doors.items() if door.state in MOVING or door.waits]
+        for number, is_open in wires.look(watched).items():
+            self.bank.read(number, self._clock(), is_open=is_open)
+        self._next_look = self._clock() + wires.look_again_after(moving=bool(watched))
 
     def _pulse(self, compartment: int) -> float:
-        lines = self._lines
-        if lines is None:
-            raise DeviceOffline("the lines are not claimed")
+        wires = self._claimed()
         began = self._clock()
-        lines.pulse(compartment, self._settings.pulse_ms / 1000)
+        wires.pulse(compartment, self._settings.pulse_ms / 1000)
+        self._next_look = min(self._next_look, self._clock() + wires.look_again_after(moving=True))
         return began
+
+    def _claimed(self) -> Wires:
+        if self._wires is None:
+            raise DeviceOffline("the wires are not claimed")
+        return self._wires
 
     def _edge(self, compartment: int, is_open: bool) -> None:  # noqa: FBT001 - a callback
         self._edges.append((self._clock(), compartment, is_open))

@@ -9,12 +9,17 @@ The switch side is plain gpiozero: an input with a pull-up, both edges, no debou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
+from kiosk.drivers.port import DeviceError, DeviceFault
+
 MAXIMUM_PULSE_SECONDS = 2.0
 """No coil is ever driven longer, whatever the settings say."""
+
+LOOK_SECONDS = 1.0
+"""How often every switch is read, edges or not."""
 
 
 class PulsingFactory(Protocol):
@@ -111,9 +116,18 @@ class Lines:
         pin.when_changed = edge
         return pin
 
-    def is_open(self, compartment: int) -> bool:
-        """Read a door's switch now."""
-        return bool(self._switches[compartment].state) is self._open_level
+    def look(self, watched: Collection[int]) -> Mapping[int, bool]:  # noqa: ARG002 - reading them all costs nothing
+        """Read every switch now. Raises a `DeviceError`."""
+        try:
+            return {number: bool(pin.state) is self._open_level for number, pin in self._switches.items()}
+        except DeviceError:
+            raise
+        except Exception as fault:
+            raise DeviceFault(f"a switch cannot be read: {fault}") from fault
+
+    def look_again_after(self, *, moving: bool) -> float:  # noqa: ARG002 - edges tell of movement
+        """An edge that the kernel lost would otherwise never be known."""
+        return LOOK_SECONDS
 
     def pulse(self, compartment: int, seconds: float) -> None:
         """Drive one coil once."""

@@ -8,7 +8,7 @@ from kiosk.drivers.port import Operations, Port, Report
 from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire
 from kiosk.drivers.printer.driver import ReceiptPrinter
 from kiosk.drivers.printer.file import FilePrinter
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 
 
 def printer_of(settings: Printer, beside: Path, operations: Operations, report: Report) -> Port:

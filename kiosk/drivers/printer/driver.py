@@ -33,7 +33,7 @@ from kiosk.drivers.printer.job import Job, job_of
 from kiosk.drivers.printer.layout import NotPrintable
 from kiosk.drivers.printer.status import UNKNOWN, Answers, PrinterState, judge
 from kiosk.link.messages import DeviceClass, PrintSlip
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 
 POLL_SECONDS = 3.0
 """How often an idle printer is asked about its paper and its cover."""

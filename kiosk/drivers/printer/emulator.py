@@ -19,7 +19,7 @@ from PIL import Image
 from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.interpreter import DOTS_PER_MM, Interpreter, NotUnderstood
 from kiosk.drivers.world.messages import PrinterTruth
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 
 BUFFER_BYTES = 64 * 1024
 """Received and not yet printed; beyond it the printer stops reading, and the sender has to wait."""

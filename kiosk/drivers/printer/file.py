@@ -29,7 +29,7 @@ from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.job import Job, job_of
 from kiosk.drivers.printer.layout import NotPrintable
 from kiosk.link.messages import DeviceClass, PrintSlip
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 

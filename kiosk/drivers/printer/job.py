@@ -9,7 +9,7 @@ from kiosk.drivers.printer.bitmap import picture_of, stripes
 from kiosk.drivers.printer.connectors import library
 from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.text import lines_of
-from kiosk.link.settings import Printer
+from kiosk.link.settings_devices import Printer
 from kiosk.link.slips import Slip
 
 TOP_DOTS = 8

@@ -9,9 +9,7 @@ is kept as UnifiedPOS's DataEventEnabled for the record, and for scanners whose 
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
 import select
 import socket
 import threading
@@ -22,20 +20,12 @@ from typing import ClassVar
 
 import serial
 
-from kiosk.drivers.port import (
-    DeviceMisconfigured,
-    DeviceOffline,
-    DeviceTaken,
-    Health,
-    HealthLevel,
-    NoDevice,
-    Port,
-    Report,
-)
+from kiosk.drivers.port import DeviceOffline, Health, HealthLevel, Port, Report
 from kiosk.drivers.scanner import codes
 from kiosk.drivers.scanner.frames import Framer
+from kiosk.drivers.serial_port import open_serial, shut
 from kiosk.link.messages import DeviceClass, Scanned, ScanRefused
-from kiosk.link.settings import Scanner
+from kiosk.link.settings_devices import Scanner
 
 READ_BYTES = 4096
 
@@ -82,23 +72,12 @@ class SerialScanner(Port):
     # ------------------------------------------------------------------------------------------ life cycle
 
     def _claim(self, seconds: float) -> None:
-        try:
-            self._line = serial.Serial(
-                str(self._port), self._settings.baud, timeout=0, write_timeout=seconds, exclusive=True
-            )
-        except OSError as fault:  # SerialException is one
-            raise _meaning(self._port, fault) from fault
-        except ValueError as fault:
-            raise DeviceMisconfigured(f"{self._port}: {fault}") from fault
+        self._line = open_serial(self._port, self._settings.baud, seconds)
         self._framer = self._fresh_framer()
 
     def _release(self) -> None:
         line, self._line = self._line, None
-        if line is not None:
-            try:
-                line.close()
-            except OSError:
-                pass  # it is gone already
+        shut(line)
 
     # ------------------------------------------------------------------------------------------ work
 
@@ -166,11 +145,3 @@ class SerialScanner(Port):
             suffix=self._settings.suffix.encode(),
             idle_seconds=self._settings.idle_ms / 1000,
         )
-
-
-def _meaning(port: Path, fault: OSError) -> NoDevice | DeviceTaken:
-    """The cause behind pyserial's one exception class, without its habit of saying everything twice."""
-    words = f"{port}: {os.strerror(fault.errno) if fault.errno else fault}"
-    if fault.errno in (errno.EAGAIN, errno.EBUSY, errno.EACCES, errno.EPERM):
-        return DeviceTaken(words)
-    return NoDevice(words)

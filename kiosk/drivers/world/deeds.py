@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DOOR_FAULTS = frozenset(get_args(said.DoorFault))
 PRINTER_FAULTS = frozenset(get_args(said.PrinterFault))
+BOARD_FAULTS = frozenset(get_args(said.BoardFault))
 
 
 async def perform(world: World, request: Any) -> msgspec.Struct:
@@ -97,6 +98,8 @@ async def _break(world: World, request: said.SetFault) -> None:
         world.door(request.compartment, request.device).fault(request.kind, request.value, on=request.on)
     elif request.kind in PRINTER_FAULTS:
         await world.printer(request.device).fault(request.kind, request.value, on=request.on)
+    elif request.kind in BOARD_FAULTS:
+        world.boards(request.device).fault(request.kind, request.value, on=request.on)
     else:
         world.scanner(request.device).fault(request.kind, request.value, on=request.on)
 
@@ -109,6 +112,9 @@ async def _mend_all(world: World) -> None:
     for printer in world.printers():
         for kind in tuple(printer.truth.faults):
             await printer.fault(kind, 0, on=False)
+    for boards in world.all_boards():
+        for kind in tuple(boards.truth.faults):
+            boards.fault(kind, 0, on=False)
     for scanner in world.scanners():
         for kind in tuple(scanner.truth.faults):
             scanner.fault(kind, 0, on=False)

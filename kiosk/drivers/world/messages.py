@@ -159,11 +159,19 @@ ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage"]
 noise before each code."""
 
 
+BoardFault: TypeAlias = Literal[
+    "bus_unplugged", "bus_mute", "bus_deaf", "bus_echo", "bus_noise", "bus_split", "bus_wrong_sum"
+]
+"""Of lock boards. bus_unplugged: the port is gone. bus_mute: they hear and do not answer. bus_deaf: they hear nothing.
+bus_echo: the adapter repeats what is sent. bus_noise: half a frame before each answer. bus_split: `value` ms between the halves
+of an answer. bus_wrong_sum: the checksum is wrong."""
+
+
 class SetFault(msgspec.Struct, frozen=True, tag="set_fault"):
     """Break something (or, with `on` false, mend it). `device` is a bank, a printer or a scanner; empty means
     the only one that fits."""
 
-    kind: DoorFault | PrinterFault | ScannerFault
+    kind: DoorFault | PrinterFault | ScannerFault | BoardFault
     device: str = ""
     compartment: int = 0
     value: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
@@ -274,6 +282,13 @@ class ScannerTruth(msgspec.Struct):
     faults: dict[str, int] = {}
 
 
+class BoardsTruth(msgspec.Struct):
+    """The truth of the lock boards of one bank."""
+
+    name: str
+    faults: dict[str, int] = {}
+
+
 class Truth(msgspec.Struct, tag="truth"):
     """Everything. `holding` is in the hands of the person before the kiosk, the last taken last.
 
@@ -283,6 +298,7 @@ class Truth(msgspec.Struct, tag="truth"):
     compartments: list[Compartment] = []
     printers: list[PrinterTruth] = []
     scanners: list[ScannerTruth] = []
+    boards: list[BoardsTruth] = []
     holding: list[str] = []
     coils_at_once: int = 0
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.emulator import EmulatedDoor, Impossible, Timer
 from kiosk.drivers.printer.emulator import EmulatedPrinter
 from kiosk.drivers.scanner.emulator import EmulatedScanner
@@ -23,7 +24,8 @@ from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.deeds import perform
 from kiosk.drivers.world.truth import TruthFile, emulated_printers, emulated_scanners
 from kiosk.link.build import build_id
-from kiosk.link.settings import Bank, Compartment, Settings
+from kiosk.link.settings import Settings
+from kiosk.link.settings_devices import Bank, Compartment
 from kiosk.link.socket import LinkClosed, Peer, Server, serve
 
 log = logging.getLogger("kiosk.world")
@@ -45,10 +47,14 @@ class World:
         self._news = asyncio.Event()
         self._save_planned = False
         self._server: Server | None = None
+        self._boards: dict[str, EmulatedBoards] = {}
         for bank in settings.banks:
             if bank.emulated:
-                for compartment in bank.compartments:
-                    self._hang(bank, compartment)
+                doors = [(each, self._hang(bank, each)) for each in bank.compartments]
+                if bank.driver == "board":
+                    wired = {(each.board, each.lock): door for each, door in doors}
+                    truth = next(each for each in self.truth.boards if each.name == bank.name)
+                    self._boards[bank.name] = EmulatedBoards(bank, settings.run, truth, wired)
         self._scanners = {
             each.name: EmulatedScanner(each, settings.run, self.truth.scanner(each.name))
             for each in emulated_scanners(settings)
@@ -65,6 +71,9 @@ class World:
         for scanner in self._scanners.values():
             if "unplugged" not in scanner.truth.faults:
                 scanner.plug()
+        for boards in self._boards.values():
+            if "bus_unplugged" not in boards.truth.faults:
+                boards.plug()
         for printer in self._printers.values():
             await printer.start()
         self._server = await serve(
@@ -90,6 +99,8 @@ class World:
             await printer.stop()
         for scanner in self._scanners.values():
             scanner.unplug()
+        for boards in self._boards.values():
+            boards.unplug()
         self._save_planned = True
         self._save()
 
@@ -120,18 +131,25 @@ class World:
 
     # ------------------------------------------------------------------------------------------ wiring
 
-    def _hang(self, bank: Bank, compartment: Compartment) -> None:
-        """Hang a door on its coil's and its switch's pins."""
+    def _hang(self, bank: Bank, compartment: Compartment) -> EmulatedDoor:
+        """Hang a door, and, where it has them, wire its coil and its switch to pins."""
         line = compartment.sensor
         door = EmulatedDoor(
             self.truth.compartment(compartment.number, bank.name),
             scheduler=self._loop,
             switch=lambda: self._tell(line),
-            changed=self.changed,
+            changed=self._moved,
         )
         self._doors.append(door)
-        self._coils[compartment.coil] = door
-        self._switches[line] = (door, bank.sensor_open_level)
+        if bank.driver != "board":
+            self._coils[compartment.coil] = door
+            self._switches[line] = (door, bank.sensor_open_level)
+        return door
+
+    def _moved(self) -> None:
+        """A door, its latch or its coil: how many coils have current is counted at each."""
+        self.truth.coils_at_once = max(self.truth.coils_at_once, sum(door.driven for door in self._doors))
+        self.changed()
 
     def door(self, number: int, bank: str) -> EmulatedDoor:
         """The door that a hand means. Raises `Impossible`."""
@@ -154,7 +172,6 @@ class World:
         """An output's new level."""
         if pin in self._coils:
             self._coils[pin].coil(level, cut=cut)
-            self.truth.coils_at_once = max(self.truth.coils_at_once, sum(door.driven for door in self._doors))
 
     def owner(self, pin: int) -> Loom | None:
         """Who has the pin as an output."""
@@ -179,6 +196,17 @@ class World:
             return self._printers[self.truth.printer(name).name]
         except KeyError:
             raise Impossible(f"no printer {name!r} ends in the world") from None
+
+    def boards(self, bank: str) -> EmulatedBoards:
+        """The lock boards that a hand means. Raises `Impossible`."""
+        found = [each for name, each in self._boards.items() if bank in ("", name)]
+        if not found:
+            raise Impossible(f"no lock boards of {bank or 'any bank'} end in the world")
+        return found[0]
+
+    def all_boards(self) -> list[EmulatedBoards]:
+        """The lock boards of all banks that have some."""
+        return list(self._boards.values())
 
     def doors(self) -> list[EmulatedDoor]:
         """All doors."""

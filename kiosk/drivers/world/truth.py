@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.drivers.world.messages import Compartment, PrinterTruth, ScannerTruth, Truth
-from kiosk.link.settings import Printer, Scanner, Settings
+from kiosk.drivers.world.messages import BoardsTruth, Compartment, PrinterTruth, ScannerTruth, Truth
+from kiosk.link.settings import Settings
+from kiosk.link.settings_devices import Printer, Scanner
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -37,6 +38,7 @@ class TruthFile:
         doors = {(each.bank, each.number): each for each in old.compartments}
         printers = {each.name: each for each in old.printers}
         scanners = {each.name: each for each in old.scanners}
+        boards = {each.name: each for each in old.boards}
         return Truth(
             compartments=[
                 doors.get((bank.name, door.number)) or Compartment(bank.name, door.number)
@@ -50,6 +52,11 @@ class TruthFile:
             scanners=[
                 scanners.get(each.name) or ScannerTruth(each.name, each.position)
                 for each in emulated_scanners(settings)
+            ],
+            boards=[
+                boards.get(bank.name) or BoardsTruth(bank.name)
+                for bank in settings.banks
+                if bank.emulated and bank.driver == "board"
             ],
             holding=old.holding,
             coils_at_once=old.coils_at_once,

@@ -1,0 +1,108 @@
+"""What hangs on this box, and on which wire: the device sections of `kiosk.toml`.
+
+Left out: what the values must be to fit each other (`settings_checks.py`, `settings_wiring.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, field
+
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Wire = Annotated[int, Meta(ge=-1, le=511)]
+"""A pin; `NO_WIRE` where the settings name none."""
+
+BoardFamily: TypeAlias = Literal["k16", "k12", "k48", "8a"]
+"""Families of RS-485 lock boards, by their protocols (kiosk/drivers/lockers/boards/families.py)."""
+
+NO_WIRE = -1
+"""A door's coil, sensor or lock that the settings do not name."""
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Scanner(_Section, frozen=True, kw_only=True):
+    """A barcode scanner, or a card reader that types like one."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
+    driver: Literal["serial"] = "serial"
+    port: Annotated[str, Meta(min_length=1)]
+    baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    prefix: Annotated[str, Meta(max_length=8)] = ""
+    suffix: Annotated[str, Meta(max_length=8)] = "\r"
+    idle_ms: Annotated[int, Meta(ge=10, le=2000)] = 60
+
+
+class Printer(_Section, frozen=True, kw_only=True):
+    """A receipt printer."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
+    driver: Literal["network", "file"] = "network"
+    host: str = ""
+    port: Port = 9100
+    path: str = ""
+    width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576
+    columns: Annotated[int, Meta(ge=16, le=96)] = 48
+    backend: Literal["bitmap", "text"] = "bitmap"
+
+
+class Compartment(_Section, frozen=True, kw_only=True):
+    """One door of a bank: its wires (`coil` and `sensor`, or `board` and `lock` on lock boards), where it is on the wall, and
+    what it holds."""
+
+    number: Annotated[int, Meta(ge=1, le=999)]
+    coil: Wire = NO_WIRE
+    sensor: Wire = NO_WIRE
+    board: Annotated[int, Meta(ge=0, le=255)] = 0
+    lock: Annotated[int, Meta(ge=-1, le=255)] = NO_WIRE
+    row: Annotated[int, Meta(ge=0, le=63)]
+    column: Annotated[int, Meta(ge=0, le=63)]
+    kind: Literal["single", "rack"] = "single"
+    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
+    holds: tuple[Name, ...] = ("umbrella",)
+
+
+class Bank(_Section, frozen=True, kw_only=True):
+    """A wall of lockers whose coils hang on this computer's pins, or on lock boards at one serial port. Its name is what
+    people are told: "1F 东门", and in English "1F East Gate"; without an English name the one name serves in every language."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
+    driver: Literal["gpio", "board", "world"] = "gpio"
+    factory: Literal["lgpio", "world"] = "lgpio"
+    family: BoardFamily = "k16"
+    port: str = ""
+    baud: Literal[0, 9600, 19200, 38400, 57600, 115200] = 0
+    status_offset: Literal[4, 5] = 5
+    pulse_ms: Annotated[int, Meta(ge=20, le=2000)] = 300
+    cooldown_ms: Annotated[int, Meta(ge=0, le=60_000)] = 600
+    open_within_ms: Annotated[int, Meta(ge=200, le=30_000)] = 3000
+    left_open_seconds: Annotated[int, Meta(ge=5, le=3600)] = 60
+    debounce_ms: Annotated[int, Meta(ge=10, le=500)] = 80
+    sensor_open_level: Literal[0, 1] = 1
+    compartments: tuple[Compartment, ...] = field(name="compartment")
+
+    @property
+    def emulated(self) -> bool:
+        """Whether this bank's wires end in the world instead of at a board."""
+        if self.driver == "board":
+            return not self.port.startswith(
+                "/"
+            )  # a port in the runtime folder: only the world could have put it there
+        return "world" in {self.driver, self.factory}
+
+
+class Row(_Section, frozen=True, kw_only=True):
+    """A place without doors: strollers on a chain, an umbrella stand. Nothing is wired there."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+    name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
+    capacity: Annotated[int, Meta(ge=1, le=999)] = 1
+    holds: tuple[Name, ...] = ("stroller",)
