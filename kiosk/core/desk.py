@@ -285,6 +285,7 @@ class Desk:
         self.equipment.door(door)
         place_id = self._place_ids.get((door.bank, door.compartment))
         if place_id is not None:
+            self.reception.forced.moved(place_id, door.compartment, door.state, self.settings.shell.position)
             for position in self.positions.values():
                 position.moved(DoorMoved(place_id, door.state, door.operation))
 

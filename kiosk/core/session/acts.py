@@ -47,6 +47,8 @@ SAID: Mapping[str, Text] = {
     "staff.own_account": _("Own account served"),
     "members.pin_set": _("Member's PIN set"),
     "plugin.enabled": _("Service runs again"),
+    "door.forced": _("Door forced open"),
+    "door.looked_at": _("Forced door looked at"),
 }
 """What the desk's own acts are called; a plugin's are named in its manifest."""
 
@@ -68,6 +70,8 @@ WHY: Mapping[str, Text] = {
     "own_account": _("their own member account"),
     "member_pin": _("a member's PIN"),
     "plugin": _("a service put aside"),
+    "forced": _("opened without a command"),
+    "looked": _("looked at on the spot"),
     "terminal": _("at the command line"),
 }
 """The desk's own reasons; a plugin's stands as its key."""

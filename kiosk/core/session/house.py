@@ -16,6 +16,7 @@ from kiosk.core.session import (
     accounts,
     acts,
     calls_page,
+    doors_page,
     hours_page,
     plugins_page,
     waiting,
@@ -28,6 +29,16 @@ from kiosk.core.texts import Texts
 _ = Texts("core")
 
 HOUSE: tuple[Service, ...] = (
+    Service(
+        "core.doors",
+        _("Doors forced open"),
+        doors_page.doors_page,
+        icon="lock_open",
+        tone="rose",
+        audience="staff",
+        order=-100,  # before everything: it is there only while a door stands or stood open
+        right="desk.look",
+    ),
     Service(
         "core.calls",
         _("Calls"),
@@ -110,6 +121,7 @@ HOUSE: tuple[Service, ...] = (
 NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.waiting": waiting.note,
     "core.calls": calls_page.note,
+    "core.doors": doors_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,
 }

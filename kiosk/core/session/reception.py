@@ -1,4 +1,4 @@
-"""What every position of one desk shares: the calls, who is away, and the site's hours as customers are told them."""
+"""What every position of one desk shares: the calls, who is away, forced doors, and the hours as customers are told them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kiosk.core.calls import words
 from kiosk.core.calls.records import Call
 from kiosk.core.calls.switchboard import Switchboard
 from kiosk.core.clock import Clock
+from kiosk.core.forced_doors import ForcedDoors
 from kiosk.core.service import Availability, Service
 from kiosk.core.session.attendance import Attendance, opens_again
 from kiosk.core.store.database import Store
@@ -40,11 +41,13 @@ class Reception:
         self._positions = positions
         self.calls = Switchboard(store, clock, settings.calls, self.changed)
         self.attendance = Attendance(store, self.changed)
+        self.forced = ForcedDoors(store, self.changed)
 
     async def start(self) -> None:
         """As it was before the desk went away."""
         await self.calls.start()
         await self.attendance.start()
+        await self.forced.start()
 
     def changed(self) -> None:
         """Every screen says it."""

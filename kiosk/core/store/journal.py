@@ -33,7 +33,19 @@ _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _THE_HOSTS = frozenset(
-    {"absence", "approval", "call", "desk", "hours", "journal", "members", "plugin", "session", "staff"}
+    {
+        "absence",
+        "approval",
+        "call",
+        "desk",
+        "door",
+        "hours",
+        "journal",
+        "members",
+        "plugin",
+        "session",
+        "staff",
+    }
 )
 """Families of events that a plugin's function does not record: what they tell, the desk itself has seen."""
 _encode = msgspec.json.Encoder(order="deterministic").encode

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from kiosk.core.approver import Answered
 from kiosk.core.host.host import CATALOGUES, PluginState
 from kiosk.core.host.manifest import Named
-from kiosk.core.records import ApprovalRequest, JournalEntry, StaffIdentity, StaffRecord
-from kiosk.core.session import accounts, acts, approving, waiting, who_may
+from kiosk.core.records import ApprovalRequest, JournalEntry, PlaceRecord, StaffIdentity, StaffRecord
+from kiosk.core.session import accounts, acts, approving, doors_page, waiting, who_may
 from kiosk.core.staff.rights import Declared, Rights
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Bar, Header, Screen
@@ -43,7 +43,15 @@ HOST = cast("Any", SimpleNamespace(rights=RIGHTS, plugins={}, states={"lending":
 POSITION = cast(
     "Any",
     SimpleNamespace(
-        host=HOST, zone=ZONE, clock=SimpleNamespace(now_ms=lambda: NOW_MS), staff=ME, name="front"
+        host=HOST,
+        zone=ZONE,
+        clock=SimpleNamespace(now_ms=lambda: NOW_MS),
+        staff=ME,
+        name="front",
+        reception=SimpleNamespace(
+            forced=SimpleNamespace(since={f"p{n}": NOW_MS - n * 9_000_000 for n in (3, 17)})
+        ),
+        door=lambda place_id: "locked" if place_id == "p3" else "forced",
     ),
 )
 PEOPLE = [
@@ -132,6 +140,9 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
     yield "acts", acts.table(ACTS, "", NOW_MS, ZONE, older=True, newer=True), STAFF
     yield "acts-story", acts.table(ACTS, "9120", NOW_MS, ZONE, older=True, newer=False), STAFF
     yield "acts-none", acts.table([], "", NOW_MS, ZONE, older=False, newer=False), STAFF
+    doors = [PlaceRecord(f"p{n}", "1F 东门", n, 0, n, "single", 1, (), True, 1, False) for n in (3, 17)]
+    yield "doors", doors_page._table(POSITION, doors), STAFF
+    yield "door", doors_page._about(POSITION, doors[1], several=True, may=True), STAFF
     yield "accounts", accounts._table(PEOPLE), STAFF
     yield "account", accounts._menu(PEOPLE[1], badge=True), STAFF
     yield "account-closed", accounts._menu(PEOPLE[3], badge=False), STAFF
