@@ -14,6 +14,7 @@ from typing import Any
 from kiosk.core.approver import Approver
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
+from kiosk.core.daily import Daily
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
@@ -107,6 +108,7 @@ class Desk:
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)
+        self._daily = Daily(store, self.host, clock)
         self._badge_key = BadgeKey(settings.data)
         self.settler = Settler(store, self.host, self.equipment, self._live)
         self.dispatcher = Dispatcher(
@@ -168,7 +170,7 @@ class Desk:
         self.in_background(self.reception.watch())
         for position in self.positions.values():
             self.in_background(run_position(position))
-        self.in_background(self._expire_requests())
+        self.in_background(self._look_at_the_clock())
         if self.host.dev:
             self.in_background(self.care.follow_sources())
 
@@ -198,9 +200,10 @@ class Desk:
         await self.care.stop()
         await self.reception.calls.stop()
 
-    async def _expire_requests(self) -> None:
+    async def _look_at_the_clock(self) -> None:
         while True:
             await self.approver.expire()
+            await self._daily.look()
             await self.clock.sleep(EXPIRY_SECONDS)
 
     def _site(self) -> Site:

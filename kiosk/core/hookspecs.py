@@ -29,6 +29,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_claim_scan": "stable",
     "kiosk_settle": "stable",
     "kiosk_decided": "provisional",
+    "kiosk_daily": "provisional",
     "kiosk_check": "stable",
     "kiosk_reports": "provisional",
 }
@@ -75,6 +76,16 @@ def kiosk_decided(tx: Transaction, request: ApprovalRequest, settings: Mapping[s
     Called in the one transaction that decides: what was approved is done here, or it was not approved. Hold
     `request.version` against what stands in the store now, and answer `Decided(outdated=True)`, having written nothing,
     where they differ. Raising leaves the request open, and counts against the plugin.
+    """
+
+
+@hookspec
+def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
+    """What the plugin does once a business day by itself, in one write transaction: forget what is kept no longer, ask about
+    what is late.
+
+    Called at start and when a new day begins, and again after a restart, so it must be safe to repeat; never while the box
+    does not know the time. Raising writes nothing, counts against the plugin, and is tried again the next day.
     """
 
 

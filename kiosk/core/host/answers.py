@@ -182,6 +182,7 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_claim_scan": _either(Claim),
     "kiosk_settle": _either(Settlement),
     "kiosk_decided": _either(Decided),
+    "kiosk_daily": lambda _answer, _sayable: None,
     "kiosk_check": _findings,
     "kiosk_reports": _reports,
 }

@@ -30,12 +30,14 @@ from kiosk.core.api import (
 
 from . import availability, checks, loans_report, scans
 from . import settle as settling
+from .borrowers import wipe_what_is_over
 from .cardless import cardless
 from .cleaning import cleaning
 from .count_desk import count_desk
 from .ending import service
 from .items_desk import stock_desk
 from .kinds import KINDS
+from .limits import Limits
 from .overdue_desk import overdue
 from .tile import tile
 from .waiting import waiting
@@ -145,6 +147,12 @@ def kiosk_claim_scan(tx: Transaction, scan: Scan) -> Claim | None:
 def kiosk_settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
     """The end of a borrowing, a return or an unlocking whose visit is over."""
     return settling.settle(tx, reservation, facts)
+
+
+@hookimpl
+def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
+    """Forget who borrowed without a card, so many days after it came back."""
+    wipe_what_is_over(tx, Limits.of(settings))
 
 
 @hookimpl
