@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.bot import Bot, bench_settings
 from bench.floor import Recorder, replay
-from bench.measure import Line, spread
+from bench.measure import Line, processor_seconds, spread
 from kiosk.cli.run import command
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import Desk, open_store
@@ -93,16 +94,28 @@ async def _lend(settings: Settings) -> list[list[float]]:
             await bot.leave()
 
 
-async def lend_and_take_back(settings: Settings) -> tuple[list[float], list[float]]:
-    """One round at a desk in a process of its own: the seconds of each loan, and of each return."""
-    with _desk_process(settings):
+class Round(NamedTuple):
+    """One round at a desk in a process of its own: the seconds of each loan and of each return, and the desk's processor
+    seconds for all of either."""
+
+    lent: list[float]
+    back: list[float]
+    processor_lent: float
+    processor_back: float
+
+
+async def lend_and_take_back(settings: Settings) -> Round:
+    """Lend every umbrella, and take each back; measured the second time, when the desk's start is over."""
+    with _desk_process(settings) as desk:
         bot = await _reach(settings)
+        back: list[float] = []
         try:
-            back: list[float] = []
-            lent = await _lap(bot, 0, back)
+            await _lap(bot, 0)
+            spent: list[float] = [processor_seconds([desk.pid])]
+            lent = await _lap(bot, 1, back, mark=lambda: spent.append(processor_seconds([desk.pid])))
         finally:
             await bot.leave()
-    return lent, back
+    return Round(lent, back, spent[1] - spent[0], spent[2] - spent[1])
 
 
 async def _lap(
@@ -125,10 +138,10 @@ async def _lap(
 
 
 @contextmanager
-def _desk_process(settings: Settings) -> Iterator[None]:
+def _desk_process(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command("desk", settings), stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(30)

@@ -28,7 +28,15 @@ LANES = ("loop", "writer", "reader")
 _LANE = struct.Struct("<QQ40s40s")
 _HEART = struct.Struct("<Q")
 _SIZE = _HEART.size + len(LANES) * _LANE.size
-_CLEAR = struct.Struct("<Q").pack(0)
+_AT = tuple(_HEART.size + lane * _LANE.size for lane in range(len(LANES)))
+_BEGUN = struct.Struct("<Q").pack
+_CLEAR = _BEGUN(0)
+
+MOST_KNOWN = 1000
+"""Steps whose words are kept packed; a desk has a few dozen."""
+
+Entry = tuple[bytes, bytes]
+"""One lane: when its step has begun (`_CLEAR` where there is none), and the rest of it."""
 
 
 class Step(NamedTuple):
@@ -54,24 +62,44 @@ class Slot:
         fresh.chmod(0o640)
         with fresh.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), _SIZE)
+        self._words: dict[tuple[str, str, float], bytes] = {}
+        nothing = bytes(_LANE.size - 8)
+        self._entries: list[Entry] = [(_CLEAR, nothing) for _ in LANES]
+        """What each lane holds, as only its own thread writes it."""
         fresh.replace(path)
 
-    def enter(self, lane: int, plugin: str, during: str, allowed_seconds: float) -> bytes:
+    def enter(self, lane: int, plugin: str, during: str, allowed_seconds: float) -> Entry:
         """A step begins; returns what `leave` puts back, so that steps may nest."""
-        at = _HEART.size + lane * _LANE.size
-        before = self._memory[at : at + _LANE.size]
-        self._memory[at : at + 8] = _CLEAR
-        packed = _LANE.pack(time.monotonic_ns(), round(allowed_seconds * 1e9), _text(plugin), _text(during))
-        self._memory[at + 8 : at + _LANE.size] = packed[8:]
-        self._memory[at : at + 8] = packed[:8]
+        before = self._entries[lane]
+        words = self._words.get((plugin, during, allowed_seconds)) or self._pack(
+            plugin, during, allowed_seconds
+        )
+        at = _AT[lane]
+        if words is not before[1]:  # else they stand there already, from the last step
+            self._memory[at : at + 8] = _CLEAR
+            self._memory[at + 8 : at + _LANE.size] = words
+        begun = _BEGUN(time.monotonic_ns())
+        self._memory[at : at + 8] = begun
+        self._entries[lane] = (begun, words)
         return before
 
-    def leave(self, lane: int, before: bytes) -> None:
+    def leave(self, lane: int, before: Entry) -> None:
         """The step has ended."""
-        at = _HEART.size + lane * _LANE.size
+        at = _AT[lane]
         self._memory[at : at + 8] = _CLEAR
-        self._memory[at + 8 : at + _LANE.size] = before[8:]
-        self._memory[at : at + 8] = before[:8]
+        if before[0] is _CLEAR:
+            self._entries[lane] = (_CLEAR, self._entries[lane][1])
+            return
+        self._memory[at + 8 : at + _LANE.size] = before[1]
+        self._memory[at : at + 8] = before[0]
+        self._entries[lane] = before
+
+    def _pack(self, plugin: str, during: str, allowed_seconds: float) -> bytes:
+        if len(self._words) >= MOST_KNOWN:
+            self._words.clear()
+        packed = _LANE.pack(0, round(allowed_seconds * 1e9), _text(plugin), _text(during))[8:]
+        self._words[plugin, during, allowed_seconds] = packed
+        return packed
 
     def beat(self) -> None:
         """The event loop goes round."""

@@ -42,7 +42,7 @@ def kiosk_availability(tx, service_id):
 
 @hookimpl
 def kiosk_claim_scan(tx, scan):
-    kept.append(tx)
+    tx.item_by_tag(scan.text)
     return Claim("honest.main", scan.text)
 """
 
@@ -93,15 +93,11 @@ def test_a_claim_that_is_none_costs_nobody_else_their_scan(
     assert (strikes(kiosk), strikes(kiosk, "honest")) == (1, 0)
 
 
-def test_each_plugin_looks_up_in_a_transaction_of_its_own(kiosk_beside: Start) -> None:
+def test_each_tile_is_looked_up_in_a_transaction_of_its_own(kiosk_beside: Start) -> None:
     """In PostgreSQL one failed statement ends all of its transaction, also what the next plugin would look up in it."""
     kiosk = kiosk_beside(
         """
         kept = []
-
-        @hookimpl
-        def kiosk_claim_scan(tx, scan):
-            kept.append(tx)
 
         @hookimpl
         def kiosk_availability(tx, service_id):
@@ -110,12 +106,27 @@ def test_each_plugin_looks_up_in_a_transaction_of_its_own(kiosk_beside: Start) -
     )
     honest = sys.modules["kiosk_honest_plugin"]
     tiles(kiosk)
-    kiosk.scan("U-0001")
-    kiosk.expect("认出了 U-0001")
     liars = sys.modules["kiosk_liar_plugin"].kept
     assert liars
     assert honest.kept
     assert not [tx for tx in honest.kept if any(tx is other for other in liars)]
+
+
+@pytest.mark.parametrize("end", ["return None", "raise"])
+def test_a_statement_that_ends_the_look_up_costs_the_next_one_nothing(kiosk_beside: Start, end: str) -> None:
+    kiosk = kiosk_beside(
+        f"""
+        @hookimpl
+        def kiosk_claim_scan(tx, scan):
+            try:
+                tx._run("DELETE FROM members")
+            except Exception:
+                {end}
+        """
+    )
+    kiosk.scan("U-0001")
+    kiosk.expect("认出了 U-0001")
+    assert (strikes(kiosk), strikes(kiosk, "honest")) == (int(end == "raise"), 0)
 
 
 def test_the_first_right_claim_is_taken(kiosk_beside: Start) -> None:

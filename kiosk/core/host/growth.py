@@ -1,13 +1,15 @@
 """By how much the desk grew in each plugin's steps: memory, open files, threads.
 
-These belong to the process and not to a plugin, and Python cannot say whose they are. What can be measured cheaply (about
-four microseconds) is the process before and after a step: its highest resident memory, the lowest free descriptor, the
-number of threads. A plugin's account is the sum over its steps. When the *whole process* has grown by a limit, the plugin
+These belong to the process and not to a plugin, and Python cannot say whose they are. What can be measured cheaply (a few
+microseconds) is the process before and after a step: its highest resident memory, the lowest free descriptor, the
+number of threads. Where many plugins are asked in a row, the reading after one is the reading before the next. A plugin's
+account is the sum over its steps. When the *whole process* has grown by a limit, the plugin
 whose account holds at least half of it is named; when nobody's does, nobody is named, and the desk only says that it grew
 and starts anew when nobody is there.
 
 What this cannot tell: what a plugin's own thread takes between steps; which of two that step at the same moment on two
-threads took it; memory that a step takes below the highest mark of an earlier one; what a library keeps for several of them.
+threads took it; what the desk itself takes in the moment (`FRESH_SECONDS`) between two steps; memory that a step takes below
+the highest mark of an earlier one; what a library keeps for several of them.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import os
 import resource
 import threading
+import time
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,6 +29,10 @@ Kind = Literal["memory", "files", "threads"]
 
 _PAGE = os.sysconf("SC_PAGESIZE")
 _MB = 1024 * 1024
+
+
+FRESH_SECONDS = 0.001
+"""For how long a reading is still what the process is now."""
 
 
 class Reading(NamedTuple):
@@ -72,15 +79,24 @@ class Growth:
         self._limits = limits
         self._accounts: dict[str, Account] = {}
         self._base: dict[Kind, int] = {}
+        self._last = Reading(0, 0, 0)
+        self._read_at = 0.0
 
     def begin(self) -> None:
         """The desk serves: from here on it is measured what it grows by."""
         self._base = whole()
         self._accounts.clear()
 
+    def before(self) -> Reading:
+        """A step begins."""
+        if time.monotonic() - self._read_at > FRESH_SECONDS:
+            return read()
+        return self._last
+
     def stepped(self, plugin: str, before: Reading) -> None:
         """A step has ended."""
-        now = read()
+        now = self._last = read()
+        self._read_at = time.monotonic()
         if now == before:
             return
         account = self._accounts.setdefault(plugin, Account())

@@ -89,6 +89,7 @@ class Plugin(msgspec.Struct):
     manifest: Manifest
     hooks: pluggy.PluginManager
     folder: Path
+    locale: Path
     settings: Mapping[str, Any]
     services: dict[str, Service] = {}
 
@@ -245,7 +246,7 @@ class Host:
         if manifest.id != name:
             raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)
-        compile_stale(candidate.folder / "locale")
+        compile_stale(locale := candidate.folder / "locale")
         with self._called(name, "import", self.steps.limits.load_seconds):
             module = importlib.import_module(candidate.module)
         with self._called(name, "migration", self.steps.limits.migration_seconds):
@@ -260,7 +261,7 @@ class Host:
             raise
         except BaseException as problem:
             raise PluginFailed(name, "its hooks") from problem
-        plugin = self.plugins[name] = Plugin(manifest, hooks, candidate.folder, values)
+        plugin = self.plugins[name] = Plugin(manifest, hooks, candidate.folder, locale, values)
         plugin.services = self._services(name, plugin)
 
     def _services(self, name: str, plugin: Plugin) -> dict[str, Service]:
@@ -456,7 +457,7 @@ class Host:
 
     def locale_folders(self) -> dict[str, Path]:
         """Where each plugin's catalogues are."""
-        return {name: plugin.folder / "locale" for name, plugin in self.plugins.items()}
+        return {name: plugin.locale for name, plugin in self.plugins.items()}
 
     def _translators(self) -> list[Translator]:
         folders = {"core": CATALOGUES, **self.locale_folders()}

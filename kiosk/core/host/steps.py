@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.host.growth import Growth, read
+from kiosk.core.host.growth import Growth
 from kiosk.core.host.limits import Limits, TooMuch
 from kiosk.core.host.threads import Threads
 from kiosk.link.slot import LANES, Slot
@@ -54,6 +54,9 @@ class Crew:
 
 _crew: contextvars.ContextVar[Crew | None] = contextvars.ContextVar("kiosk_crew", default=None)
 _inside = threading.local()
+"""Of each thread: `plugin`, whose code it is in, and `lane`, its number in the slot (None: it has none)."""
+
+_UNKNOWN = -1
 
 
 def whose() -> str:
@@ -65,6 +68,51 @@ def whose() -> str:
         return inside
     crew = _crew.get()
     return crew.plugin if crew is not None else ""
+
+
+class Within:
+    """Around one step, on a thread that the watcher does not see. Not a generator: every call into a plugin goes through it."""
+
+    __slots__ = ("_outer", "_plugin")
+
+    def __init__(self, plugin: str) -> None:
+        self._plugin = plugin
+
+    def __enter__(self) -> None:
+        self._outer: str = getattr(_inside, "plugin", "")
+        _inside.plugin = self._plugin
+
+    def __exit__(self, *_exception: object) -> None:
+        _inside.plugin = self._outer
+
+
+class _Written(Within):
+    """The same on a lane of the slot, with the process measured before and after it."""
+
+    __slots__ = ("_allowed", "_before", "_during", "_growth", "_lane", "_reading", "_slot")
+
+    def __init__(
+        self, plugin: str, slot: Slot, lane: int, during: str, allowed: float, growth: Growth | None
+    ) -> None:
+        self._plugin = plugin
+        self._slot = slot
+        self._lane = lane
+        self._during = during
+        self._allowed = allowed
+        self._growth = growth
+
+    def __enter__(self) -> None:
+        self._outer = getattr(_inside, "plugin", "")
+        _inside.plugin = self._plugin
+        # Of steps within a step the outermost is measured.
+        self._reading = self._growth.before() if self._growth is not None and not self._outer else None
+        self._before = self._slot.enter(self._lane, self._plugin, self._during, self._allowed)
+
+    def __exit__(self, *_exception: object) -> None:
+        self._slot.leave(self._lane, self._before)
+        _inside.plugin = self._outer
+        if self._growth is not None and self._reading is not None:
+            self._growth.stepped(self._plugin, self._reading)
 
 
 class Steps:
@@ -89,29 +137,17 @@ class Steps:
         self._standing: dict[str, Crew] = {}
         self._tasks: dict[str, int] = {}
 
-    @contextlib.contextmanager
-    def within(self, plugin: str, during: str, seconds: float = 0.0) -> Iterator[None]:
+    def within(self, plugin: str, during: str, seconds: float = 0.0) -> Within:
         """Around one call into a plugin's code, on whichever thread. `seconds`: how long it may take (0: a step's time)."""
-        outer: str = getattr(_inside, "plugin", "")
-        _inside.plugin = plugin
-        lane = _THREADS.get(threading.current_thread().name)
+        lane: int | None = getattr(_inside, "lane", _UNKNOWN)
+        if lane == _UNKNOWN:
+            lane = _inside.lane = _THREADS.get(threading.current_thread().name)
         if self._slot is None or lane is None:
-            try:
-                yield
-            finally:
-                _inside.plugin = outer
-            return
+            return Within(plugin)
         allowed = seconds or self.limits.step_seconds
-        allowed = allowed if lane == _LOOP else max(allowed, self._store_seconds)
-        reading = read() if self._growth is not None and not outer else None
-        before = self._slot.enter(lane, plugin, during, allowed)
-        try:
-            yield
-        finally:
-            self._slot.leave(lane, before)
-            _inside.plugin = outer
-            if self._growth is not None and reading is not None:
-                self._growth.stepped(plugin, reading)
+        if lane != _LOOP and allowed < self._store_seconds:
+            allowed = self._store_seconds
+        return _Written(plugin, self._slot, lane, during, allowed, self._growth)
 
     @contextlib.contextmanager
     def loading(self, plugin: str) -> Iterator[None]:

@@ -74,6 +74,10 @@ class Dialect(ABC):
         """Whether this thread's transaction still stands."""
 
     @abstractmethod
+    def sound(self) -> bool:
+        """Whether it stands, and nothing has failed in it that would make every further statement fail."""
+
+    @abstractmethod
     def acting_for(self, plugin: str) -> None:
         """From now on, statements that are not the store's own are this plugin's ("" for nobody's)."""
 

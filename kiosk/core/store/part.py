@@ -43,6 +43,11 @@ class Part:
         store = self._store
         return store.hours.at(self.now_ms, known=store.hours.known(store.clock))
 
+    @property
+    def sound(self) -> bool:
+        """Whether further statements can run: no database goes on with a transaction in which some kind of statement failed."""
+        return self._store.dialect.sound()
+
     def new_id(self) -> str:
         """An id for a row of one's own."""
         return new_id(self._store.clock)

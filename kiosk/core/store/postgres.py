@@ -163,6 +163,9 @@ class Postgres(Dialect):
     def in_transaction(self) -> bool:
         return self._connection.pgconn.transaction_status != TransactionStatus.IDLE
 
+    def sound(self) -> bool:
+        return self._connection.pgconn.transaction_status == TransactionStatus.INTRANS
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
         return self._connection.execute(_translated(sql), parameters)
 

@@ -141,6 +141,9 @@ class Sqlite(Dialect):
     def in_transaction(self) -> bool:
         return bool(self.here.connection.in_transaction)
 
+    def sound(self) -> bool:
+        return not self.here.doomed and bool(self.here.connection.in_transaction)
+
     def acting_for(self, plugin: str) -> None:
         self.here.guard.owner = plugin
 
