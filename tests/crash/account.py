@@ -29,7 +29,8 @@ class Books(msgspec.Struct):
 
 
 def account(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> None:
-    """Fail with what is unaccounted for. `untold`: tags that a customer left inside and has not said so yet."""
+    """Fail with what is unaccounted for, beside what the crash walk asks itself (`kiosk check`, pulses, what is held).
+    `untold`: tags that a customer left inside and has not said so yet."""
     books = kiosk.read(read_books)
     world = kiosk.world.world
     for tag in world.hands:
@@ -46,7 +47,6 @@ def account(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> None:
     assert books.held == [], "a reservation is still held"
     assert books.open == [], "an operation has no outcome"
     assert all(times == 1 for times in world.pulses.values()), "a second pulse"
-    assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
 
 
 def accounted_in_hand(tag: str, books: Books) -> bool:

@@ -73,6 +73,6 @@ def test_the_walk_finds_what_settles_nothing(crash_walk: CrashWalk, monkeypatch:
 
     with pytest.raises(AssertionError, match=r"endings of \d+ points are unaccounted for"):
         crash_walk(
-            SCRIPTS["stored"], check=account, every=3, leaving=False, doors=1,
+            SCRIPTS["stored"], check=account, every=6, leaving=False, doors=1,
             extra=bag_lines((SMALL, SMALL, SMALL)), plugins=PLUGINS,
         )  # fmt: skip

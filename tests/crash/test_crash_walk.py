@@ -18,8 +18,8 @@ from tests.journeys.lending.steps import bay, people, strollers, umbrellas
 
 KEPT = {number: [f"U-{number:04d}"] for number in (1, 2, 3)} | {7: ["U-0071", "U-0072", "U-0073"]}
 
-EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "4"))
-"""`make test` cuts at every fourth point of each journey, beginning where its name says; `make crash` at all, and there the
+EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "9"))
+"""`make test` cuts at every ninth point of each journey, beginning where its name says; `make crash` at all, and there the
 person leaves at every point too."""
 
 
@@ -67,7 +67,7 @@ def prepare_strollers(tx: Transaction) -> None:
 def test_strollers_and_people_without_a_card_are_accounted_for_as_well(
     name: str, crash_walk: CrashWalk
 ) -> None:
-    every = 1 if EVERY == 1 else 3 * EVERY
+    every = 1 if EVERY == 1 else 2 * EVERY
     points = crash_walk(
         STROLLER_SCRIPTS[name],
         setup=attendant,
@@ -91,4 +91,6 @@ def test_the_walk_finds_what_settles_nothing(crash_walk: CrashWalk, monkeypatch:
     monkeypatch.setattr(settle, "settle", lambda _tx, _reservation, _facts: Settlement("forgotten"))
 
     with pytest.raises(AssertionError, match=r"endings of \d+ points are unaccounted for"):
-        crash_walk(SCRIPTS["borrowed"], check=account, racks=1, prepare=prepare, contents=KEPT)
+        crash_walk(
+            SCRIPTS["borrowed"], check=account, every=EVERY, leaving=EVERY == 1, racks=1, prepare=prepare, contents=KEPT
+        )  # fmt: skip

@@ -27,7 +27,7 @@ from tests.crash.house import build_house, cards
 from tests.crash.person import Errand, Lost, Person
 from tests.crash.town import STUCK_DOORS, Attendant, Chaos, Town, size, story
 
-ROUNDS = int(os.environ.get("KIOSK_CRASH_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("KIOSK_CRASH_ROUNDS", "12"))
 SEED = int(os.environ.get("KIOSK_CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 VISITS_TO_ACCOUNT = 25
 MEMBERS, DOORS, RACK = 40, 23, 6

@@ -29,7 +29,7 @@ from tests.crash.box import Box
 from tests.crash.house import build_house, cards
 from tests.crash.person import Errand, Person
 
-EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "24"))
+EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "40"))
 ONLY = int(os.environ.get("KIOSK_CRASH_POINT", "0"))
 
 CARD = cards(1)[0]

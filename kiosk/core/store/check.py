@@ -62,7 +62,7 @@ def _histories(dialect: Dialect, migrations: Mapping[str, Path]) -> list[Finding
         who = owner or "core"
         if f"table {who}_migration" not in tables:
             continue  # that it is missing, says the schema
-        ours = {path.stem for path in directory.glob("[0-9]*.py")}
+        ours = {path.stem for path in _steps(directory)}
         rows = dialect.database.execute_sql(f'SELECT name, release FROM "{who}_migration"').fetchall()  # noqa: S608  an owner's name is checked
         said: dict[str, str] = dict(rows)
         found += [
@@ -80,9 +80,7 @@ def _schema(
     dialect: Dialect, migrations: Mapping[str, Path], excused: Container[str] | None
 ) -> list[Finding]:
     live = dialect.describe()
-    with dialect.apart() as place:
-        build(place, migrations)
-        expected = place.describe()
+    expected = _expected(dialect, migrations)
     others = _owners(live) - set(migrations)
     missing = sorted(expected.keys() - live.keys())
     strange = sorted(
@@ -104,6 +102,27 @@ def _schema(
             for owner in sorted(others)
         ),
     ]
+
+
+_made: dict[tuple[object, ...], dict[str, str]] = {}
+"""The schemas that migrations make, by the kind of database and the files: whoever checks a hundred stores (a crash walk does)
+builds each once."""
+
+
+def _expected(dialect: Dialect, migrations: Mapping[str, Path]) -> dict[str, str]:
+    files = [
+        (owner, path, path.stat().st_mtime_ns) for owner in migrations for path in _steps(migrations[owner])
+    ]
+    key = (type(dialect), *files)
+    if key not in _made:
+        with dialect.apart() as place:
+            build(place, migrations)
+            _made[key] = place.describe()
+    return _made[key]
+
+
+def _steps(directory: Path) -> list[Path]:
+    return sorted(directory.glob("[0-9]*.py"))
 
 
 def _owners(live: Mapping[str, str]) -> set[str]:
