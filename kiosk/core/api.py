@@ -57,7 +57,7 @@ from kiosk.core.records import (
 )
 from kiosk.core.reports import Cell, Report, Sheet, Span
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
-from kiosk.core.service_slip import service_slip
+from kiosk.core.service_slip import service_slip, signature
 from kiosk.core.store.check import Finding
 from kiosk.core.store.errors import (
     AlreadyAsked,
@@ -108,5 +108,5 @@ __all__ = [
     "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock",
     "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "identity_number", "local",
     "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks",
-    "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
+    "signature", "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
-from kiosk.link.slips import Block, Line, Rule, Slip
+from kiosk.link.slips import Block, Line, Pair, Rule, Slip
 from kiosk.link.texts import Text
 
 _ = Texts("core")
+
+
+SIGN_HERE = "_" * 16
+"""A line that a name fits on."""
+
+
+def signature(label: Text) -> tuple[Line, Pair]:
+    """A line to sign on, with room above it for a hand."""
+    return Line(" "), Pair(label, SIGN_HERE)
 
 
 def service_slip(

@@ -17,6 +17,7 @@ from kiosk.core.api import (
     moment,
     place_name,
     service_slip,
+    signature,
     stamp,
 )
 
@@ -60,9 +61,9 @@ def register(
             Pair(_("Looks like"), look_words(one.look)),
             Pair(_("Stored"), stamp(one.stored_ms or one.opened_ms, visit.zone)),
             Pair(_("Taken out"), stamp(one.removed_ms or visit.now_ms, visit.zone)),
-            Pair(_("Collected, signature"), "____________"),
+            *signature(_("Collected by")),
         ]
-    blocks += [Rule(), Pair(_("Staff"), staff.number), Pair(_("Signature"), "____________")]
+    blocks += [Rule(), Pair(_("Staff"), staff.number), *signature(_("Signature"))]
     return service_slip(
         visit,
         "bags.register",

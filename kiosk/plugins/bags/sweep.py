@@ -24,7 +24,6 @@ from kiosk.core.api import (
     Visit,
     place_name,
     several_banks,
-    stamp,
     until_shut,
     when,
 )
@@ -168,6 +167,11 @@ def next_door(one: Deposit, place: PlaceRecord, visit: Visit, *, several: bool) 
     )
 
 
+def _business_day(tx: Transaction) -> str:
+    day = str(tx.business_day)
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+
+
 async def _print(visit: Visit, done: list[Late]) -> None:
     """The register; without a printer it can be printed later, from the list."""
     staff = visit.staff
@@ -175,7 +179,7 @@ async def _print(visit: Visit, done: list[Late]) -> None:
         return
     ready = visit.ready("printer")
     if ready:
-        day = stamp(visit.now_ms, visit.zone)[:10]
+        day = await visit.read(_business_day)
         await visit.write(print_register, slips.register(visit, done, staff, day))
     await visit.ask(
         Notice(

@@ -14,7 +14,7 @@ from .words import _
 
 ICONS: dict[Fault, str] = {
     "brake": "pan_tool",
-    "harness": "child_care",
+    "harness": "lock_open",
     "wheels": "build",
     "dirty": "cleaning_services",
 }

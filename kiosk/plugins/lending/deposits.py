@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Chosen, Transaction, Visit
+from kiosk.core.api import Chosen, StaffIdentity, Transaction, Visit
 
 from . import cardless_screens as screens
 from . import slips
 from .borrowers import Borrower, deposit_held, give_deposit_back, loans_to, needed
+from .reading import item_by_id
 
 
 async def settle_deposit(visit: Visit, borrower: Borrower) -> None:
@@ -23,14 +24,16 @@ async def give_back_deposit(visit: Visit, borrower: Borrower) -> None:
     staff = visit.staff
     if staff is None:
         return
-    fen = await visit.write(_give_back_with_slip, visit, borrower, staff.id)
+    fen = await visit.write(_give_back_with_slip, visit, borrower, staff)
     if fen:
         await visit.ask(screens.given_back(fen), back=False)
 
 
-def _give_back_with_slip(tx: Transaction, visit: Visit, borrower: Borrower, staff_id: str) -> int:
-    fen = give_deposit_back(tx, borrower.id, staff_id)
+def _give_back_with_slip(tx: Transaction, visit: Visit, borrower: Borrower, staff: StaffIdentity) -> int:
+    fen = give_deposit_back(tx, borrower.id, staff.id)
     if fen and visit.ready("printer"):
-        loan = loans_to(borrower.id)[-1]
-        tx.intend_print(slips.deposit_returned(visit, borrower, fen, loan.number), purpose="lending.deposit")
+        loans = loans_to(borrower.id)
+        had = next((item_by_id(tx, loan.item_id) for loan in loans if loan.state != "void"), None)
+        slip = slips.deposit_returned(visit, borrower, fen, loans[-1].number, had, staff)
+        tx.intend_print(slip, purpose="lending.deposit")
     return fen

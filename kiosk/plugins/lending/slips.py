@@ -20,6 +20,7 @@ from kiosk.core.api import (
     Text,
     Visit,
     service_slip,
+    signature,
 )
 
 from .borrowers import Borrower
@@ -51,16 +52,20 @@ def borrowed(
     )
 
 
-def deposit_returned(visit: Visit, borrower: Borrower, fen: int, number: str) -> Slip:
-    """The deposit is settled; a place to sign for it."""
+def deposit_returned(
+    visit: Visit, borrower: Borrower, fen: int, number: str, item: Item | None, staff: StaffIdentity
+) -> Slip:
+    """The deposit is settled: for what, by whom; a place to sign for it. Without an item nothing had been lent."""
     return service_slip(
         visit,
         "lending.deposit",
         _("Deposit given back"),
         Pair(_("Borrower"), borrower.shown),
+        *((Pair(kind_of(item.kind).words.one, item_name(item)),) if item is not None else ()),
         Frame(_("Given back in full"), yuan(fen)),
         Pair(_("When"), stamp(visit.now_ms, visit.zone)),
-        Pair(_("Signature"), "____________"),
+        Pair(_("Staff"), staff.number),
+        *signature(_("Signature")),
         number=number,
     )
 
@@ -107,7 +112,7 @@ def unlocked(visit: Visit, place: PlaceRecord, reason: Text, staff: StaffIdentit
         Pair(_("Staff"), staff.number),
         Frame(_("Unlocked"), stamp(visit.now_ms, visit.zone)),
         Pair(_("Reason"), reason),
-        Pair(_("Signature"), "____________"),
+        *signature(_("Signature")),
         number=number,
         customer=False,
     )
