@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from kiosk.link.messages import DoorState
+from kiosk.link.messages import DoorState, ScanRefusal
 from kiosk.link.prompts import Chosen, Entered
 
 
@@ -49,7 +49,7 @@ class Scan(msgspec.Struct, frozen=True):
     """A scan, or why it could not be used (`refused`). The repr is masked: it may be a card number."""
 
     text: str = ""
-    refused: Literal["", "too_long", "unreadable", "payment_code", "lost"] = ""
+    refused: ScanRefusal | Literal[""] = ""
 
     def __repr__(self) -> str:
         return f"Scan(<{len(self.text)} characters>, refused={self.refused!r})"

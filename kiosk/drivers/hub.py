@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Command, Event, Operations, Port
-from kiosk.drivers.scanner.serial import SerialScanner
+from kiosk.drivers.scanner.code_scanner import CodeScanner
 from kiosk.drivers.supervisor import Supervisor
 from kiosk.link.messages import (
     ArmScanner,
@@ -174,12 +174,12 @@ class Hub(Operations):
 
     def _arm(self, position: str, *, armed: bool) -> None:
         for port in self._ports():
-            if isinstance(port, SerialScanner) and port.position in ("", position):
+            if isinstance(port, CodeScanner) and port.position in ("", position):
                 port.arm(armed=armed)
 
     def _disarm(self) -> None:
         for port in self._ports():
-            if isinstance(port, SerialScanner):
+            if isinstance(port, CodeScanner):
                 port.arm(armed=False)
 
     def _say_all(self) -> None:

@@ -19,7 +19,7 @@ from kiosk.drivers.lockers.choose import bank_of
 from kiosk.drivers.operations_log import OperationsLog
 from kiosk.drivers.port import Port, RecordTaken
 from kiosk.drivers.printer.choose import printer_of
-from kiosk.drivers.scanner.serial import SerialScanner
+from kiosk.drivers.scanner.choose import scanner_of
 from kiosk.drivers.supervisor import BackOff, Supervisor
 from kiosk.link.build import build_id
 from kiosk.link.frames import LinkError, LinkRefused
@@ -107,7 +107,7 @@ async def serve_devices(settings: Settings, stop: asyncio.Event, ready: Callable
 
 def ports_of(settings: Settings, hub: Hub) -> list[Port]:
     """One driver for each device in the settings, and for each bank what an earlier process left begun."""
-    ports: list[Port] = [SerialScanner(each, settings.run, hub.report) for each in settings.scanners]
+    ports: list[Port] = [scanner_of(each, settings.run, hub.report) for each in settings.scanners]
     ports += [printer_of(each, settings.data, hub, hub.report) for each in settings.printers]
     supply = Supply()
     for each in settings.banks:

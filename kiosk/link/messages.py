@@ -183,7 +183,7 @@ class ArmScanner(msgspec.Struct, frozen=True, tag="arm_scanner"):
 
 # ---------------------------------------------------------------------------------------------- devices → desk
 
-DeviceClass = Literal["scanner", "printer", "lockers"]
+DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers"]
 DeviceStatus = Literal[
     "online",
     "offline",
@@ -197,6 +197,8 @@ DeviceStatus = Literal[
 ]
 """XFS4IoT's device status values (those that apply), with `unknown` for a device that does not answer: unknown
 is not "ok"."""
+
+ScanRefusal = Literal["too_long", "unreadable", "payment_code", "lost", "bad_swipe", "payment_card"]
 
 DoorState = Literal["unknown", "locked", "pulsing", "open", "left_open", "stuck", "forced"]
 
@@ -238,11 +240,11 @@ class Scanned(msgspec.Struct, frozen=True, tag="scanned"):
 
 class ScanRefused(msgspec.Struct, frozen=True, tag="scan_refused"):
     """Something was scanned that no prompt can want: too long, undecodable, shaped like a payment code, or lost
-    on the way."""
+    on the way; a stripe that could not be read, or that is a payment card's."""
 
     device: str
     position: str
-    reason: Literal["too_long", "unreadable", "payment_code", "lost"]
+    reason: ScanRefusal
 
 
 class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):

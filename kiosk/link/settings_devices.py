@@ -27,11 +27,12 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Scanner(_Section, frozen=True, kw_only=True):
-    """A barcode scanner, or a card reader that types like one."""
+    """A barcode scanner, or a reader of stripes that sends what it reads in the same ways."""
 
     name: Name
     position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
-    driver: Literal["serial"] = "serial"
+    reads: Literal["codes", "stripes"] = "codes"
+    driver: Literal["serial", "hid"] = "serial"
     port: Annotated[str, Meta(min_length=1)]
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
     prefix: Annotated[str, Meta(max_length=8)] = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+from kiosk.link.messages import ScanRefusal
 from kiosk.testing.slips import PrintedSlip
 from kiosk.testing.world import World
 
@@ -63,7 +64,7 @@ class Hands:
         """From now on this door has a fault."""
         self.world.faults[number] = fault
 
-    def unreadable(self, reason: Literal["too_long", "unreadable", "payment_code", "lost"]) -> None:
+    def unreadable(self, reason: ScanRefusal) -> None:
         """Hold something before the scanner that no prompt can want."""
         self._run(self.world.present_unreadable(reason))
 

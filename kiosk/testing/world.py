@@ -20,6 +20,7 @@ from kiosk.link.messages import (
     ReadAll,
     Recall,
     Scanned,
+    ScanRefusal,
     ScanRefused,
 )
 from kiosk.link.settings import Settings
@@ -104,9 +105,7 @@ class World:
         """Hold a code before the scanner."""
         await self._send(Scanned("scanner", self.position, text))
 
-    async def present_unreadable(
-        self, reason: Literal["too_long", "unreadable", "payment_code", "lost"]
-    ) -> None:
+    async def present_unreadable(self, reason: ScanRefusal) -> None:
         """Hold something before the scanner that no prompt can want."""
         await self._send(ScanRefused("scanner", self.position, reason))
 

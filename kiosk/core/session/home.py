@@ -26,6 +26,8 @@ REFUSED: dict[str, Text] = {
     "unreadable": _("That code could not be read. Please try again."),
     "payment_code": _("That is a payment code. It is not needed here."),
     "lost": _("The scan was lost. Please scan again."),
+    "bad_swipe": _("The stripe could not be read. Please swipe again, or scan."),
+    "payment_card": _("That is a bank card. It is not needed here."),
 }
 
 

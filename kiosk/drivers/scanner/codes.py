@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import msgspec
+
+from kiosk.link.messages import ScanRefusal
 
 MAXIMUM_CHARACTERS = 512
 GS = "\x1d"
@@ -42,7 +44,7 @@ _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _WECHAT = re.compile(r"1[0-5]\d{16}", re.ASCII)
 _ALIPAY = re.compile(r"(?:2[5-9]|30)\d{14,22}", re.ASCII)
 
-Reason: TypeAlias = Literal["too_long", "unreadable", "payment_code"]
+Refusal: TypeAlias = ScanRefusal
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -55,7 +57,7 @@ class Code(msgspec.Struct, frozen=True):
         return f"Code(<{len(self.text)} characters>)"
 
 
-def read(raw: bytes) -> Code | Reason | None:
+def read(raw: bytes) -> Code | Refusal | None:
     """One scan's bytes, without prefix and suffix. None when nothing is left of it: then there was no scan."""
     text = _decode(raw)
     if text is None:

@@ -154,9 +154,9 @@ PrinterFault: TypeAlias = Literal[
 no_in_order_status: knows DLE EOT but not GS r. no_unasked_status: knows no GS a.
 asb: status bytes come that nobody asked for. nonsense: answers bytes that are no status."""
 
-ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage"]
+ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage", "keys_lost"]
 """unplugged: the port is gone. no_suffix: programmed wrongly. split: `value` ms between the halves. garbage:
-noise before each code."""
+noise before each code. keys_lost: in keyboard mode, the kernel's queue runs over at the `value`th key."""
 
 
 BoardFault: TypeAlias = Literal[
