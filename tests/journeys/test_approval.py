@@ -532,7 +532,7 @@ def test_the_auditors_list_names_what_the_box_did_by_itself_and_what_a_plugin_ca
     assert isinstance(table, Table)
     assert [row.cells[1:] for row in table.rows[1:4]] == [
         ("Shown in full", "A customer"),
-        ("Account made", "The command line"),
+        ("Account made", "Terminal"),
         ("Account locked", "The box itself"),
     ]
     kiosk.choose(table.rows[3].key)

@@ -77,7 +77,7 @@ WHY: Mapping[str, Text] = {
 """The desk's own reasons; a plugin's stands as its key."""
 
 BOX = _("The box itself")
-TERMINAL = _("The command line")
+TERMINAL = _("Terminal")
 
 
 class Act(msgspec.Struct, frozen=True):

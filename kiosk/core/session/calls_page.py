@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ = Texts("core")
 
-WIDTHS = (2, 4, 3, 3)
+WIDTHS = (3, 5, 4, 4)
 
 
 async def calls_page(visit: Visit) -> None:
@@ -84,7 +84,7 @@ def _table(desk: PositionDesk, calls: list[Call], numbers: dict[str, str], selec
     chosen = next((call for call in calls if call.id == selected), None)
     return Table(
         _("Calls"),
-        (_("When"), _("What"), _("Waited"), _("Answered")),
+        (_("When"), _("What"), _("Waited"), _("Answer")),
         tuple(
             Row(
                 call.id,

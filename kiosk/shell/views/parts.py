@@ -127,7 +127,8 @@ def total(parts: Sequence[Part]) -> int:
 def paginate(parts: Sequence[Part], room: int, lower: int = 0) -> list[list[Part]]:
     """The parts on as few pages of this height as they need; pages after the first are `lower` by so much.
 
-    A part that fits no page at all stands on one of its own.
+    A part that knows how (`broken`) is broken where it is the first of its kind on a page and does not fit; any other that
+    fits no page at all stands on one of its own.
     """
     pages: list[list[Part]] = [[]]
     left = room
@@ -135,6 +136,9 @@ def paginate(parts: Sequence[Part], room: int, lower: int = 0) -> list[list[Part
     while queue:
         part = queue.pop(0)
         head, tail = part.split(left)
+        broken = getattr(part, "broken", None)
+        if head is None and broken is not None and not any(hasattr(one, "broken") for one in pages[-1]):
+            head, tail = broken(left)
         if head is None and not pages[-1]:
             head, tail = part, None
         if head is not None:

@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 from kiosk.link.prompts import Action, Row, Table
 from kiosk.shell.geometry import Box
+from kiosk.shell.theme import Theme
 from kiosk.shell.typeset import wrap
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, WidgetPart, air, paginate, total
+from kiosk.shell.views.parts import Part, WidgetPart, air, paginate, total, whole_or_nothing
 from kiosk.shell.views.story import detail_height, story_parts, tell_story
-from kiosk.shell.widgets.rows import TableHead, TableRow, head_height, set_row
+from kiosk.shell.widgets.rows import SetRow, TableHead, TableRow, break_row, head_height, set_row
 from kiosk.shell.widgets.text import Words
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """A row. On a small panel one of large letters may be higher than a page: then it goes on on the next."""
+
+    theme: Theme
+    made: SetRow
+    make: Callable[[Box, SetRow], TableRow]
+    gap: int
+
+    @property
+    def height(self) -> int:
+        return self.made.height
+
+    def draw(self, box: Box) -> TableRow:
+        return self.make(box, self.made)
+
+    def split(self, room: int) -> tuple[Part | None, Part | None]:
+        return whole_or_nothing(self, room)
+
+    def broken(self, room: int) -> tuple[Part | None, Part]:
+        """What `paginate` asks of a part that no page could hold."""
+        head, tail = break_row(self.theme, self.made, room)
+        return (replace(self, made=head) if head else None), replace(self, made=tail)
 
 
 class TableView(View):
@@ -101,7 +130,7 @@ class TableView(View):
         theme, widths, count = self.theme, self.prompt.widths, len(self.prompt.columns)
         made = set_row(theme, row, box, count, widths)
 
-        def make(place: Box) -> TableRow:
-            return TableRow(place, theme, made, count, widths, self.choose(row.key))
+        def make(place: Box, some: SetRow) -> TableRow:
+            return TableRow(place, theme, some, count, widths, self.choose(row.key))
 
-        return WidgetPart(made.height, make, theme.pick(14, 8))
+        return RowPart(theme, made, make, theme.pick(14, 8))

@@ -11,7 +11,7 @@ from kiosk.link.messages import Header
 from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit, width_of
+from kiosk.shell.typeset import DOT, fit, width_of
 from kiosk.shell.widgets.shapes import Fixed, Panel
 from kiosk.shell.widgets.text import Align, Icon, Words, line
 
@@ -99,7 +99,12 @@ class HeaderLine(Fixed):
         self.add_widget(Words(title, inner, colours.ink))
         room = inner.width - title.width - theme.gap
         if header.status:
-            status = fit(str(header.status), room, sizes[-1:], lines=2, height=box.height)
+            air = theme.px(
+                16
+            )  # two lines of large letters would touch the edge of the glass: then its beginning alone
+            status = fit(str(header.status), room, sizes[-1:], lines=2, height=box.height - 2 * air)
+            if not status.whole:
+                status = fit(str(header.status).split(DOT)[0], room, sizes[-1:], lines=1)
             if status.whole:
                 _, place = inner.from_left(inner.width - status.width)
                 self.add_widget(Words(status, place, colours.second, "right"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.link.prompts import Row
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import DOT, Setting, wrap
+from kiosk.shell.typeset import DOT, Setting, line_height, wrap
 from kiosk.shell.widgets.pressable import Pressable
 from kiosk.shell.widgets.shapes import Fixed
 from kiosk.shell.widgets.text import Icon, Words
@@ -59,10 +59,39 @@ def set_row(theme: Theme, row: Row, box: Box, count: int, widths: Sequence[int])
         room = _inner(theme, box).width
         first, rest = str(row.cells[0]), DOT.join(str(cell) for cell in row.cells[1:] if str(cell))
         cells = (wrap(first, room, size, "bold"), *([wrap(rest, room, size)] if rest else []))
-        height = sum(cell.height + theme.px(4) for cell in cells) + air
-        return SetRow(row, cells, max(height, theme.target), stacked=True)
+        return SetRow(row, cells, _stacked_height(theme, cells), stacked=True)
     height = max((cell.height for cell in cells), default=0) + air
     return SetRow(row, cells, max(height, theme.target))
+
+
+def _stacked_height(theme: Theme, cells: Sequence[Setting]) -> int:
+    return max(sum(cell.height + theme.px(4) for cell in cells) + 2 * theme.pick(28, 8), theme.target)
+
+
+def break_row(theme: Theme, row: SetRow, room: int) -> tuple[SetRow | None, SetRow]:
+    """The lines of a stacked row that fit in `room`, and the rest of them, each a row that is pressed like the whole."""
+    head: list[Setting] = []
+    tail: list[Setting] = []
+    for cell in row.cells:
+        count = 0 if tail else len(cell.lines)
+        while count and _stacked_height(theme, [*head, _lines(cell, 0, count)]) > room:
+            count -= 1
+        if count:
+            head.append(_lines(cell, 0, count))
+        if count < len(cell.lines):
+            tail.append(_lines(cell, count, len(cell.lines)))
+    if not row.stacked or not head or not tail:
+        return None, row
+
+    def some(cells: list[Setting]) -> SetRow:
+        return replace(row, cells=tuple(cells), height=_stacked_height(theme, cells))
+
+    return some(head), some(tail)
+
+
+def _lines(setting: Setting, first: int, last: int) -> Setting:
+    lines = setting.lines[first:last]
+    return replace(setting, lines=lines, height=line_height(setting.size, setting.weight, len(lines)))
 
 
 class TableHead(Fixed):
