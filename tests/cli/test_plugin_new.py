@@ -48,6 +48,7 @@ def test_what_it_writes_is_a_whole_plugin(queue: Path) -> None:
             assert "<<" not in path.read_text(encoding="utf-8"), path
 
 
+@pytest.mark.slow  # `kiosk plugin check` plays the same five in tests/testing/test_quality.py, and fails when one does
 def test_its_own_journeys_pass_as_they_are(queue: Path) -> None:
     done = run(queue, "pytest", "-q", "-p", "no:cacheprovider", "-k", "not power")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,7 +8,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.cli import report_files, report_text
@@ -147,6 +147,9 @@ def test_columns_stand_under_one_another_in_chinese():
     assert len(set(ends)) == 1, lines
 
 
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine says nothing of a table
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=4), st.integers(32, 80))
 def test_whatever_a_cell_says_no_line_breaks_the_table(cells, width):
     sheet = Sheet("t", tuple("c" * len(cells)), (tuple(cells),))
