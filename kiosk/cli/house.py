@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.host.discovery import candidates
-from kiosk.core.host.host import Aside, Host
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import Aside
 from kiosk.core.host.safe_mode import kept_safe_mode
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.records import PluginRecord

@@ -73,7 +73,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
     from kiosk.cli.house import load_plugins
-    from kiosk.core.host.host import PluginFailed
+    from kiosk.core.host.plugin import PluginFailed
     from kiosk.core.reports import Span
 
     host = load_plugins(settings, store)

@@ -12,7 +12,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import ApprovalRequest, Approved, Context, StaffIdentity
 from kiosk.core.service import Decided
 from kiosk.core.store.behalf import on_behalf_of

@@ -8,7 +8,8 @@ off in `kiosk.toml`.
 from __future__ import annotations
 
 from kiosk.core.host.answers import words_of
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.store.check import Finding, check
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction

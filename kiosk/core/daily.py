@@ -7,7 +7,8 @@ does nothing: what is over by a clock that is wrong is not over.
 from __future__ import annotations
 
 from kiosk.core.clock import Clock
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction

@@ -18,7 +18,8 @@ from kiosk.core.daily import Daily
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginState
 from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents

@@ -19,8 +19,9 @@ import msgspec
 
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.growth import Excess, Growth
-from kiosk.core.host.host import DAY_MS, Aside, Host, PluginState
+from kiosk.core.host.host import DAY_MS, Host
 from kiosk.core.host.limits import TooMuch
+from kiosk.core.host.plugin import Aside, PluginState
 from kiosk.core.host.reenable import lift
 from kiosk.core.host.safe_mode import Level, SafeMode, Starts
 from kiosk.core.host.trouble import because

@@ -15,7 +15,8 @@ from collections.abc import Callable
 import msgspec
 
 from kiosk.core.equipment import Equipment
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import Context, Reservation
 from kiosk.core.service import Facts, Settlement
 from kiosk.core.store.database import Store

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.host.discovery import Candidate, folder_of
-from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginState
 
 _numbers = itertools.count()
 

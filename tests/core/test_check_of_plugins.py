@@ -10,7 +10,8 @@ import pytest
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Aside, Host
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import Aside
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.store.database import Store
 from kiosk.testing.box import NOON_MS

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.host.discovery import Candidate, folder_of
-from kiosk.core.host.host import DAY_MS, Aside, Host, PluginFailed, PluginState
+from kiosk.core.host.host import DAY_MS, Host
+from kiosk.core.host.plugin import Aside, PluginFailed, PluginState
 from tests.core.conftest import GOOD, Desk
 
 

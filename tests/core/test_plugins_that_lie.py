@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kiosk.core.host.discovery import Candidate, candidates
-from kiosk.core.host.host import Aside, Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import Aside, PluginFailed
 from kiosk.core.service import Availability
 from tests.core.conftest import GOOD, MANIFEST, Desk
 

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
 import pluggy
 
 from kiosk.core import hookspecs
@@ -29,12 +28,13 @@ from kiosk.core.host.answers import Sayable, checked, words_of
 from kiosk.core.host.catalogues import compile_stale
 from kiosk.core.host.discovery import RESIDENTS, Candidate
 from kiosk.core.host.limits import TooMuch
-from kiosk.core.host.manifest import Manifest, ManifestError, Named, NameTaken, SettingError, read_manifest
+from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
 from kiosk.core.host.modules import forget_modules
+from kiosk.core.host.offers import Offers
+from kiosk.core.host.plugin import Aside, Plugin, PluginFailed, PluginState
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because, parts
-from kiosk.core.service import Availability, Service
-from kiosk.core.staff.rights import SERVE, Declared, Rights
+from kiosk.core.service import Service
 from kiosk.link.texts import LANGUAGES, Text, Translator
 
 log = logging.getLogger(__name__)
@@ -50,55 +50,11 @@ CATALOGUES = Path(__file__).parents[1] / "locale"
 """The core's own."""
 
 
-class PluginFailed(Exception):
-    """A plugin's code raised where the host called it; the cause is chained. Never shown to a customer."""
-
-    def __init__(self, plugin: str, during: str) -> None:
-        super().__init__(f"plugin {plugin!r} failed in {during}")
-        self.plugin = plugin
-        self.during = during
-
-
-class PluginState(msgspec.Struct):
-    """One plugin as `kiosk plugins` tells of it."""
-
-    id: str
-    version: str = ""
-    state: Literal["active", "quarantined", "disabled", "held"] = "active"
-    reason: str = ""
-    """Why it does not serve, as `trouble.because` writes it; of an active one the last exception that was counted."""
-    strikes: list[int] = []
-    """UTC milliseconds of the exceptions of the last day."""
-    since_ms: int = 0
-    """Since when it is in this state, UTC milliseconds."""
-    title: str = ""
-    title_zh: str = ""
-    acts: Mapping[str, Named] = {}
-
-
-class Aside(msgspec.Struct, frozen=True):
-    """What the store keeps of a plugin that is put aside: why, and since when (UTC milliseconds)."""
-
-    reason: str
-    since_ms: int = 0
-
-
-class Plugin(msgspec.Struct):
-    """A plugin whose manifest could be read."""
-
-    manifest: Manifest
-    hooks: pluggy.PluginManager
-    folder: Path
-    locale: Path
-    settings: Mapping[str, Any]
-    services: dict[str, Service] = {}
-
-
 def _nobody(_state: PluginState) -> None:
     """For whom it is of no interest."""
 
 
-class Host:
+class Host(Offers):
     """All plugins of one desk.
 
     `migrate(plugin id, folder)` brings a plugin's own tables up to date and raises when it cannot.
@@ -115,6 +71,7 @@ class Host:
         on_change: Callable[[PluginState], None] = _nobody,
         site_rights: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
+        super().__init__(site_rights or {})
         self._now_ms = now_ms
         self._migrate = migrate
         self.steps = steps or Steps()
@@ -123,15 +80,7 @@ class Host:
         self._on_change = on_change
         self.faults: dict[str, BaseException] = {}
         """The last exception of each plugin, for its author's eyes (`dev` only: a traceback keeps what it passed alive)."""
-        self._site_rights = site_rights or {}
-        self.notes: Mapping[str, Callable[..., Availability]] = {}
-        """What stands under one of them, by its id: called with a read transaction and the position."""
-        self._known_rights: tuple[dict[str, dict[str, Declared]], Rights]
-        self._known_rights = ({}, Rights({}, self._site_rights))
-        self.house: tuple[Service, ...] = ()
-        """The desk's own staff services; they stand beside the plugins' and belong to no plugin."""
         self.states: dict[str, PluginState] = {}
-        self.plugins: dict[str, Plugin] = {}
         self.sayable = Sayable(self._translators)
         self.disabled: frozenset[str] = frozenset()
         """Whom the site has switched off, installed or not, and who is optional and was not asked for."""
@@ -277,18 +226,6 @@ class Host:
                 )
         return offered
 
-    @property
-    def rights(self) -> Rights:
-        """Who may do what here and now: the desk's own rights and those of the plugins that are loaded. Read anew only
-        when a plugin has come or gone: every screen asks.
-        """
-        declared = {name: plugin.manifest.rights for name, plugin in self.plugins.items()}
-        known, rights = self._known_rights
-        if known != declared:
-            rights = Rights(declared, self._site_rights)
-            self._known_rights = (declared, rights)
-        return rights
-
     # ------------------------------------------------------------------ calling
 
     def call_one(self, name: str, hook: str, **arguments: Any) -> Any:
@@ -405,38 +342,6 @@ class Host:
         state.state, state.reason, state.since_ms = "quarantined", reason, self._now_ms()
         log.error("plugin %s is put aside: %s", name, reason)
 
-    # ------------------------------------------------------------------ what they offer
-
-    def services(self, audience: str) -> list[tuple[str, Service]]:
-        """(plugin, service) of one audience, in the order of the tiles."""
-        offered = [
-            (name, service)
-            for name, plugin in self.plugins.items()
-            for service in plugin.services.values()
-            if service.audience == audience
-        ]
-        if audience == "staff":
-            offered += [("", service) for service in self.house]
-        return sorted(offered, key=lambda pair: (pair[1].order, pair[1].id))
-
-    def service_ids(self, name: str) -> frozenset[str]:
-        """The ids of one plugin's services."""
-        plugin = self.plugins.get(name)
-        return frozenset(plugin.services) if plugin is not None else frozenset()
-
-    def service(self, service_id: str) -> tuple[str, Service] | None:
-        """The plugin and service of an id; None when it is not on offer (any more)."""
-        for name, plugin in self.plugins.items():
-            if service_id in plugin.services:
-                return name, plugin.services[service_id]
-        own = next((service for service in self.house if service.id == service_id), None)
-        return ("", own) if own is not None else None
-
-    def staff_services(self, role: str) -> list[tuple[str, Service]]:
-        """What staff of a role are offered."""
-        rights = self.rights
-        return [pair for pair in self.services("staff") if rights.may(role, pair[1].right or SERVE)]
-
     def saying(self, translator: Translator) -> Callable[[Text], str]:
         """The translator's words. Of a text that has none after all (its numbers do not fit its own format) the English
         id is said, and its plugin, whose the text's domain is, gets the strike: a screen is never left black for one word.
@@ -454,10 +359,6 @@ class Host:
                 return text.id
 
         return say
-
-    def locale_folders(self) -> dict[str, Path]:
-        """Where each plugin's catalogues are."""
-        return {name: plugin.locale for name, plugin in self.plugins.items()}
 
     def _translators(self) -> list[Translator]:
         folders = {"core": CATALOGUES, **self.locale_folders()}

@@ -7,7 +7,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from kiosk.core.host.host import Host, PluginFailed
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.outcomes import Scan, Scans
 from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session import author_page

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kiosk.core.host.host import PluginState
+from kiosk.core.host.plugin import PluginState
 from kiosk.core.host.safe_mode import Why
 from kiosk.core.host.trouble import for_people, parts
 from kiosk.core.records import Approved, Context

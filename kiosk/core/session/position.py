@@ -21,7 +21,8 @@ from kiosk.core.calendar import Calendar
 from kiosk.core.calls.records import Call, CallKind
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
-from kiosk.core.host.host import Host, PluginState
+from kiosk.core.host.host import Host
+from kiosk.core.host.plugin import PluginState
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Literal
 
-from kiosk.core.host.host import PluginFailed
+from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.host.steps import Crew
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import Scan

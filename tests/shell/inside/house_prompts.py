@@ -9,8 +9,9 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from kiosk.core.approver import Answered
-from kiosk.core.host.host import CATALOGUES, PluginState
+from kiosk.core.host.host import CATALOGUES
 from kiosk.core.host.manifest import Named
+from kiosk.core.host.plugin import PluginState
 from kiosk.core.records import ApprovalRequest, JournalEntry, PlaceRecord, StaffIdentity, StaffRecord
 from kiosk.core.session import accounts, acts, approving, doors_page, waiting, who_may
 from kiosk.core.staff.rights import Declared, Rights
