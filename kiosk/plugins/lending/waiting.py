@@ -164,7 +164,7 @@ HINTS: dict[Resolution, Text] = {
     "closed": _("Close the door, and look whether something is inside."),
     "works": _("Try the door on the wall first."),
     "approved": _("Look behind the door yourself first."),
-    "found": _("What is found goes back in by scanning its tag."),
+    "found": _("What is found is at the desk: put it behind a door under “Stock”."),
 }
 
 

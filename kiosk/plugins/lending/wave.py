@@ -84,7 +84,7 @@ async def _tag(visit: Visit, item: Item) -> bool | None:
         outcome = await visit.ask(
             PresentCard(
                 title=kind.words.scan_tag,
-                subtitle=_("Lean it against the lockers, then scan its tag"),
+                subtitle=_("Leave it beside the lockers, then scan its tag"),
                 subject="tag",
                 actions=(Action("no_tag", _("It cannot be scanned")),),
                 error=said,
@@ -107,7 +107,7 @@ def _full(item: Item, limits: Limits) -> Notice:
     return Notice(
         outcome="waiting",
         title=kind.words.full,
-        subtitle=_("Lean it against the lockers here. Staff have been rung and put it away."),
+        subtitle=_("Leave it beside the lockers here. Staff have been rung and put it away."),
         facts=elsewhere,
         actions=(
             Action("here", _("I leave it here"), primary=True),
