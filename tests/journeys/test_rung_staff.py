@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -312,6 +313,59 @@ def test_a_box_without_a_staff_position_rings_where_the_customer_stands(alone: J
     kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.ring == "soft", "the ring")
     assert kiosk.screen is not None
     assert kiosk.screen.banner is None
+
+
+def test_a_staff_position_whose_screen_is_away_leaves_the_ring_to_the_customers(kiosk: Journey) -> None:
+    ring(kiosk)
+    kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.ring == "soft", "the ring where they stand")
+    staff = StaffScreen(kiosk, kiosk.desk.positions["staff"])
+
+    async def run(verb: Callable[[Any], None]) -> None:
+        verb(staff.hear)
+
+    kiosk._run(run(staff.desk.attach))
+    kiosk.until(lambda: kiosk.screen is not None and not kiosk.screen.ring, "the ring at the staff's")
+    assert staff.screen.ring == "soft"
+    kiosk._run(run(staff.desk.detach))
+    kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.ring == "soft", "the ring again")
+
+
+@pytest.mark.parametrize(("said", "rings"), [("fire", True), ("lost_child", True), ("other", False)])
+def test_what_is_urgent_rings_again_though_somebody_is_on_their_way_to_help(
+    kiosk: Journey, staff: StaffScreen, said: str, rings: bool
+) -> None:
+    staff.sign_in()
+    ring(kiosk)
+    kiosk.until(lambda: staff.screen.banner, "the banner")
+    staff.press("coming")
+    kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.bar.call == "coming", "the promise")
+    kiosk.choose(said)
+    kiosk.until(lambda: calls(kiosk)[0].kind == said, "what it is")
+    assert (calls(kiosk)[0].state == "ringing") == rings
+    kiosk.until(lambda: (staff.screen.ring == "urgent") == rings, "the ring")
+    if rings:
+        staff.press("coming")
+        kiosk.until(lambda: calls(kiosk)[0].state == "coming", "the promise, knowing what it is")
+    assert len(calls(kiosk)) == 1
+
+
+def test_two_who_answer_at_once_are_both_welcome_and_the_first_is_who_answered(
+    kiosk: Journey, staff: StaffScreen
+) -> None:
+    ring(kiosk)
+    kiosk.until(lambda: calls(kiosk), "the call")
+    call = calls(kiosk)[0]
+    board = kiosk.desk.reception.calls
+
+    async def both() -> None:
+        answers = (
+            board.answer(call, "coming", each, Context(f"staff:{each}", "staff")) for each in ("a", "b")
+        )
+        await asyncio.gather(*answers)
+
+    kiosk._run(both())
+    kiosk.until(lambda: kiosk.screen is not None and kiosk.screen.bar.call == "coming", "the promise")
+    assert [(each.state, each.answered_by) for each in calls(kiosk)] == [("coming", "a")]
 
 
 def test_a_call_that_rings_survives_the_desk_and_goes_on_escalating(kiosk: Journey) -> None:

@@ -137,7 +137,9 @@ class Switchboard:
     def name(self, call: Call, kind: CallKind, context: Context) -> None:
         """The customer says what it is; a more urgent word also rings farther."""
         level = max(call.level, _level(kind))
-        self._change(call, Transaction.name_call, (kind, level), context, kind=kind, level=level)
+        state = "ringing" if kind in URGENT and call.state == "coming" else call.state
+        fields = {"kind": kind, "level": level, "state": state}
+        self._change(call, Transaction.name_call, (kind, level), context, **fields)
 
     def take_back(self, call: Call, context: Context) -> None:
         """It was a mistake. It is silent at once: whoever rings again a moment later is heard."""

@@ -184,9 +184,22 @@ class PositionDesk:
         if self._countdown is not None:
             send(Countdown(self._countdown))
 
+        self._told_of_a_screen()
+
     def detach(self, send: Callable[[Screen | Countdown], None]) -> None:
         """The shell went away."""
         self._screens.remove(send)
+        self._told_of_a_screen()
+
+    @property
+    def watched(self) -> bool:
+        """Whether a shell is there: what rings here is heard."""
+        return bool(self._screens)
+
+    def _told_of_a_screen(self) -> None:
+        """Where an open call sounds depends on whose screens are there."""
+        if self.reception.calls.ranked():
+            self.reception.changed()
 
     def show(self) -> None:
         """Send the state to every shell of this position."""

@@ -99,12 +99,12 @@ class Reception:
         )
 
     def sound(self, position: PositionDesk) -> Literal["", "soft", "loud", "urgent"]:
-        """What is heard at a position. A box without a staff position rings where the customer stands, so that whoever is
-        near hears it."""
+        """What is heard at a position. A box without a staff position, or whose staff's screen is away, rings where the
+        customer stands, so that whoever is near hears it."""
         heard = self.heard(position)
         own = position.call
         if not heard and own is not None and own.state == "ringing":
-            elsewhere = any(self.heard(other) for other in self._positions.values())
+            elsewhere = any(other.watched and self.heard(other) for other in self._positions.values())
             heard = [] if elsewhere else [own]
         if not heard:
             return ""

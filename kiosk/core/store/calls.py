@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.core.calls.records import Call
+from kiosk.core.calls.records import URGENT, Call
 from kiosk.core.store.journal import Journalling
 
 _CALLS = (
@@ -23,6 +23,7 @@ _AGAIN = (
     " answered_ms = NULL, answered_by = '', answered_at = '' WHERE id = ? AND state = 'ended'"
 )
 _KIND = "UPDATE calls SET kind = ?, level = ? WHERE id = ? AND state <> 'ended'"
+_ALARM = "UPDATE calls SET state = 'ringing' WHERE id = ? AND state = 'coming'"
 _LEVEL = "UPDATE calls SET level = ? WHERE id = ? AND state = 'ringing'"
 _STATE = (
     "UPDATE calls SET state = ?, answered_ms = coalesce(answered_ms, ?), answered_by = coalesce(nullif(answered_by, ''), ?),"
@@ -62,9 +63,11 @@ class Calling(Journalling):
         return self._call(call_id)
 
     def name_call(self, call_id: str, kind: str, level: int) -> Call:
-        """The customer has said what it is."""
+        """The customer has said what it is. Whoever is on their way to "help" does not know that it burns: it rings again."""
         self._changing("name_call")
         self._run(_KIND, (kind, level, call_id))
+        if kind in URGENT:
+            self._run(_ALARM, (call_id,))
         self._told("call.named", call_id, kind=kind)
         return self._call(call_id)
 
