@@ -108,7 +108,7 @@ async def serve_devices(settings: Settings, stop: asyncio.Event, ready: Callable
 def ports_of(settings: Settings, hub: Hub) -> list[Port]:
     """One driver for each device in the settings, and for each bank what an earlier process left begun."""
     ports: list[Port] = [scanner_of(each, settings.run, hub.report) for each in settings.scanners]
-    ports += [printer_of(each, settings.data, hub, hub.report) for each in settings.printers]
+    ports += [printer_of(each, settings.data, settings.run, hub, hub.report) for each in settings.printers]
     supply = Supply()
     for each in settings.banks:
         driver = bank_of(each, settings, hub, hub.report, supply)

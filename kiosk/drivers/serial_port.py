@@ -9,6 +9,7 @@ import errno
 import os
 import termios
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import serial
 
@@ -18,10 +19,22 @@ LineErrors = (OSError, termios.error)
 """What a line that has gone raises: pyserial's exceptions are of the first, and flushing raises the second, which is not."""
 
 
-def open_serial(port: Path, baud: int, write_seconds: float) -> serial.Serial:
+Flow: TypeAlias = Literal["none", "rtscts", "xonxoff"]
+"""How the other end says that it has enough: not at all, by a wire, or by characters."""
+
+
+def open_serial(port: Path, baud: int, write_seconds: float, flow: Flow = "none") -> serial.Serial:
     """The port, 8N1, for this process alone; reads never wait. Raises a `DeviceError`."""
     try:
-        return serial.Serial(str(port), baud, timeout=0, write_timeout=write_seconds, exclusive=True)
+        return serial.Serial(
+            str(port),
+            baud,
+            timeout=0,
+            write_timeout=write_seconds,
+            exclusive=True,
+            rtscts=flow == "rtscts",
+            xonxoff=flow == "xonxoff",
+        )
     except OSError as fault:  # SerialException is one
         raise meaning(port, fault) from fault
     except ValueError as fault:

@@ -159,15 +159,23 @@ def _names(settings: Settings) -> Iterator[Complaint]:
 
 
 def _ports(settings: Settings) -> Iterator[Complaint]:
-    owners: dict[str, str] = {}
-    uses = [("scanner", n, scanner.port, scanner.name) for n, scanner in enumerate(settings.scanners)]
+    """Two devices at one serial port: it is opened by one alone."""
+    uses = [("scanner", n, "port", each.port, each.name) for n, each in enumerate(settings.scanners)]
     uses += [
-        ("bank", n, bank.port, bank.name) for n, bank in enumerate(settings.banks) if bank.driver == "board"
+        ("bank", n, "port", each.port, each.name)
+        for n, each in enumerate(settings.banks)
+        if each.driver == "board"
     ]
-    for section, number, port, name in uses:
+    uses += [
+        ("printer", n, "path", each.path, each.name)
+        for n, each in enumerate(settings.printers)
+        if each.driver == "serial"
+    ]
+    owners: dict[str, str] = {}
+    for section, number, key, port, name in uses:
         if port in owners:
-            wrong = f'port "{port}" is already {owners[port]}'
-            yield _complaint(section, number, "port", wrong=wrong, right="another port")
+            wrong = f'{key} "{port}" is already {owners[port]}'
+            yield _complaint(section, number, key, wrong=wrong, right="another port")
         owners.setdefault(port, f'the {section} "{name}"')
 
 
@@ -190,7 +198,11 @@ def _positions(settings: Settings) -> Iterator[Complaint]:
 
 
 def _printer(printer: Printer, route: Route) -> Iterator[Complaint]:
-    key, example = ("host", '"192.168.1.50"') if printer.driver == "network" else ("path", '"/dev/usb/lp0"')
+    key, example = {
+        "network": ("host", '"192.168.1.50"'),
+        "serial": ("path", '"/dev/serial/by-id/…"'),
+        "file": ("path", '"/dev/usb/lp0"'),
+    }[printer.driver]
     if not getattr(printer, key):
         wrong = f'a printer with driver "{printer.driver}" needs a {key}'
         yield _complaint(*route, "driver", wrong=wrong, right=f"a line like {key} = {example}")

@@ -45,10 +45,12 @@ class Printer(_Section, frozen=True, kw_only=True):
 
     name: Name
     position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
-    driver: Literal["network", "file"] = "network"
+    driver: Literal["network", "serial", "file"] = "network"
     host: str = ""
     port: Port = 9100
     path: str = ""
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    flow: Literal["rtscts", "xonxoff", "none"] = "rtscts"
     width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576
     columns: Annotated[int, Meta(ge=16, le=96)] = 48
     backend: Literal["bitmap", "text"] = "bitmap"

@@ -30,7 +30,7 @@ def settings(box):
 
 @pytest.fixture
 def printer(settings, box, run, operations, events):
-    return run(printer_of(settings, box.data, operations, events))
+    return run(printer_of(settings, box.data, box.run, operations, events))
 
 
 def test_each_slip_is_a_file_that_any_printer_could_print(printer, box, operations):
@@ -72,7 +72,7 @@ def test_a_full_disk_is_a_failure_and_leaves_no_whole_slip(printer, box, operati
 
 def test_a_folder_that_cannot_be_made(settings, box, operations, events):
     (box.data / "slips").write_text("in the way")
-    port = printer_of(settings, box.data, operations, events)
+    port = printer_of(settings, box.data, box.run, operations, events)
     port.open()
     with pytest.raises(NoDevice):
         port.claim(1)
@@ -80,9 +80,9 @@ def test_a_folder_that_cannot_be_made(settings, box, operations, events):
 
 
 def test_the_path_decides_between_a_folder_and_a_device(settings, box, operations, events):
-    assert isinstance(printer_of(settings, box.data, operations, events), FilePrinter)
+    assert isinstance(printer_of(settings, box.data, box.run, operations, events), FilePrinter)
     device = msgspec.structs.replace(settings, path="/dev/usb/lp0")
-    assert isinstance(printer_of(device, box.data, operations, events), ReceiptPrinter)
+    assert isinstance(printer_of(device, box.data, box.run, operations, events), ReceiptPrinter)
 
 
 def test_a_printer_behind_a_device_file_is_asked_like_any_other(settings, box, run, operations, events):
@@ -110,7 +110,7 @@ def test_a_printer_behind_a_device_file_is_asked_like_any_other(settings, box, r
     thread = threading.Thread(target=be_a_printer)
     thread.start()
     device = msgspec.structs.replace(settings, path=os.ttyname(slave))
-    alive = run(printer_of(device, box.data, operations, events))
+    alive = run(printer_of(device, box.data, box.run, operations, events))
     alive.port.submit(PrintSlip("op", "printer", slips.UNLOCKED))
     assert operations.wait("op") == ("done", "")
     assert len(paper.cuts) == 1

@@ -325,6 +325,6 @@ def test_the_text_back_end_prints_on_the_same_printer(box, run, world, hands, op
     import msgspec
 
     settings = msgspec.structs.replace(box.printers[0], backend="text")
-    submit(run(printer_of(settings, box.data, operations, events)))
+    submit(run(printer_of(settings, box.data, box.run, operations, events)))
     assert operations.wait("op") == ("done", "")
     assert complaints(hands) == []

@@ -5,20 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.drivers.port import Operations, Port, Report
-from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire
+from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire, SerialWire
 from kiosk.drivers.printer.driver import ReceiptPrinter
 from kiosk.drivers.printer.file import FilePrinter
 from kiosk.link.settings_devices import Printer
 
 
-def printer_of(settings: Printer, beside: Path, operations: Operations, report: Report) -> Port:
-    """The driver for one `[[printer]]`. A path that does not begin with `/` is in the folder `beside`.
+def printer_of(settings: Printer, beside: Path, run: Path, operations: Operations, report: Report) -> Port:
+    """The driver for one `[[printer]]`. A path that does not begin with `/` is in the folder `beside`, a line's in `run`.
 
     A `file` printer whose path is a character device is a printer that answers; any other path is a folder for slips.
     """
     if settings.driver == "network":
         return ReceiptPrinter(
             settings, lambda seconds: NetworkWire(settings.host, settings.port, seconds), operations, report
+        )
+    if settings.driver == "serial":
+        line = run / settings.path
+        return ReceiptPrinter(
+            settings,
+            lambda seconds: SerialWire(line, settings.baud, settings.flow, seconds),
+            operations,
+            report,
         )
     path = beside / settings.path
     if path.is_char_device() or path.is_relative_to("/dev"):

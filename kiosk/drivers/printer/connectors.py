@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.drivers.port import DeviceOffline, NoDevice
+from kiosk.drivers.serial_port import Flow, open_serial, shut
 
 STALL_SECONDS = 10.0
 """A printer that takes no byte for so long has stopped. Printing itself goes on at 17 KB in a quarter of a second."""
@@ -151,8 +152,29 @@ class NetworkWire(Wire):
         self._connector.close()
 
 
+class SerialWire(Wire):
+    """A printer on a serial line. python-escpos's own waits for its whole time-out at each answer, so pyserial's is used."""
+
+    def __init__(self, path: Path, baud: int, flow: Flow, seconds: float) -> None:
+        """Open it. Raises a `DeviceError`."""
+        self._line = open_serial(path, baud, seconds, flow)
+        self._file = self._line.fileno()
+
+    def fileno(self) -> int:
+        return self._file
+
+    def _send(self, data: memoryview) -> int:
+        return os.write(self._file, data[:256])
+
+    def _receive(self) -> bytes:
+        return os.read(self._file, 256)
+
+    def close(self) -> None:
+        shut(self._line)
+
+
 class DeviceFileWire(Wire):
-    """A printer behind a device file (usblp, or a serial line set up elsewhere): python-escpos's own is write-only."""
+    """A printer behind a device file (usblp): python-escpos's own is write-only."""
 
     def __init__(self, path: Path) -> None:
         """Open it. Raises `NoDevice`."""

@@ -1,4 +1,4 @@
-"""A receipt printer on a TCP port, for the world: a strict reader of ESC/POS, a roll of paper, a cover, and faults on command.
+"""A receipt printer on a TCP port or a serial line, for the world: a strict reader of ESC/POS, paper, a cover, and faults.
 
 One connection at a time, as real network printers have it; a second one waits. What was received and not
 printed when a connection ends stays in the printer, as paper does. Real-time status requests are answered the
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from kiosk.drivers.printer.emulated_line import EmulatedLine, Speaker
 from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.interpreter import DOTS_PER_MM, Interpreter, NotUnderstood
 from kiosk.drivers.world.messages import PrinterTruth
@@ -24,6 +25,7 @@ from kiosk.link.settings_devices import Printer
 BUFFER_BYTES = 64 * 1024
 """Received and not yet printed; beyond it the printer stops reading, and the sender has to wait."""
 
+REPLUG_SECONDS = 0.3
 NEAR_END_MM = 3_000.0
 PIECE = 4096
 
@@ -47,8 +49,12 @@ class EmulatedPrinter:
         *,
         pictures: Path,
         changed: Callable[[], None],
+        beside: Path,
     ) -> None:
+        """A serial line's port is in the folder `beside`."""
         self.truth = truth
+        self._line = EmulatedLine(beside / settings.path) if settings.driver == "serial" else None
+        self._serving: asyncio.Task[None] | None = None
         self._settings = settings
         self._pictures = pictures
         self._changed = changed
@@ -57,7 +63,7 @@ class EmulatedPrinter:
         self._connections: set[asyncio.Task[None]] = set()
         self._answers = bytearray()
         self._held = b""
-        self._writer: asyncio.StreamWriter | None = None
+        self._writer: Speaker | None = None
         self._speaks_up = False
         self._told = b""
         self._wake = asyncio.Event()
@@ -66,11 +72,19 @@ class EmulatedPrinter:
 
     async def start(self) -> None:
         """Listen. Raises `OSError` when the port is taken."""
+        if self._line is not None:
+            if self._serving is None and "refuses" not in self.truth.faults:
+                self._serving = asyncio.create_task(self._serve_line(self._line))
+            return
         if self._server is None and "refuses" not in self.truth.faults:
             self._server = await asyncio.start_server(self._accept, self._settings.host, self._settings.port)
 
     async def stop(self) -> None:
         """Stop listening, and hang up."""
+        serving, self._serving = self._serving, None
+        if serving is not None:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
         server, self._server = self._server, None
         if server is not None:
             server.close()
@@ -117,7 +131,19 @@ class EmulatedPrinter:
                 self._connections.discard(task)
             writer.transport.abort()
 
-    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_line(self, line: EmulatedLine) -> None:
+        """Attend a serial line; where a connection would end, the plug is pulled for a moment."""
+        try:
+            while True:
+                line.plug()
+                with contextlib.suppress(_HangUp):
+                    await self._attend(line.reader, line)
+                line.unplug()
+                await asyncio.sleep(REPLUG_SECONDS)
+        finally:
+            line.unplug()
+
+    async def _attend(self, reader: asyncio.StreamReader, writer: Speaker) -> None:
         self._answers.clear()
         self._held = b""
         self._writer, self._speaks_up = writer, False
@@ -136,7 +162,7 @@ class EmulatedPrinter:
                 await asyncio.sleep(len(data) / slow)
             self._take(data)
 
-    async def _speak(self, writer: asyncio.StreamWriter) -> None:
+    async def _speak(self, writer: Speaker) -> None:
         data = bytes(self._answers)
         self._answers.clear()
         if not data or "mute" in self.truth.faults:

@@ -43,15 +43,23 @@ class SerialEnd:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(os.ttyname(self._slave))
         fresh.replace(self._port)
-        if self._heard is not None:
-            asyncio.get_running_loop().add_reader(self._master, self._read)
+        self.listen(on=True)
+
+    def listen(self, *, on: bool) -> None:
+        """Take what is sent, or let it wait in the line until that is full and the sender has to stop."""
+        if self._heard is None or not self.plugged:
+            return
+        loop = asyncio.get_running_loop()
+        if on:
+            loop.add_reader(self._master, self._read)
+        else:
+            loop.remove_reader(self._master)
 
     def unplug(self) -> None:
         """The port disappears under whoever has it open."""
         if not self.plugged:
             return
-        if self._heard is not None:
-            asyncio.get_running_loop().remove_reader(self._master)
+        self.listen(on=False)
         self._port.unlink(missing_ok=True)
         os.close(self._slave)
         os.close(self._master)

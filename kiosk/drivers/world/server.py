@@ -61,7 +61,11 @@ class World:
         }
         self._printers = {
             each.name: EmulatedPrinter(
-                each, self.truth.printer(each.name), pictures=folder / "slips", changed=self.changed
+                each,
+                self.truth.printer(each.name),
+                pictures=folder / "slips",
+                changed=self.changed,
+                beside=settings.run,
             )
             for each in emulated_printers(settings)
         }
