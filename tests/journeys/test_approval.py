@@ -624,6 +624,52 @@ def test_two_positions_with_the_same_request_open_act_once_and_the_slower_is_tol
     assert kiosk.events().count("trial.corrected") == 1
 
 
+@pytest.mark.parametrize("stage", ["review", "number", "pin"])
+def test_a_second_screen_that_is_killed_within_an_approval_comes_back_to_the_same_question(
+    start: Callable[..., Journey], stage: str
+) -> None:
+    kiosk = start(BESIDE)
+    staff = SecondScreen(kiosk, "staff")
+    at_staff(staff, "1")
+    ask(staff)
+    if stage != "review":
+        staff.choose("here")
+    if stage == "pin":
+        staff.until(lambda: getattr(staff.prompt, "stage", "") == "number", "the approver's number")
+        staff._answer(Entered("2"))
+    staff.until(lambda: getattr(staff.prompt, "stage", "") == stage, stage)
+    kiosk._tasks[-1].cancel()  # its shell dies
+    again = SecondScreen(kiosk, "staff")
+    assert getattr(again.prompt, "stage", "") == stage
+    if stage == "pin":
+        again._answer(Entered(PEOPLE["2"][0]))
+    else:
+        approve(again, "2")
+    again.expect("更正好了")
+    assert kiosk.events().count("approval.used") == 1
+    assert books(kiosk) == [11]
+
+
+def test_a_desk_that_ends_within_an_approval_at_the_second_screen_leaves_nothing_of_it(
+    start: Callable[..., Journey],
+) -> None:
+    kiosk = start(BESIDE)
+    staff = SecondScreen(kiosk, "staff")
+    at_staff(staff, "1")
+    ask(staff)
+    staff.choose("here")
+    staff.until(lambda: getattr(staff.prompt, "stage", "") == "number", "the approver's number")
+    staff._answer(Entered("2"))
+    staff.until(lambda: getattr(staff.prompt, "stage", "") == "pin", "the approver's PIN")
+    kiosk.cut_now()
+    kiosk.restart()
+    staff = SecondScreen(kiosk, "staff")
+    staff.expect("请输入工号")
+    assert not [event for event in kiosk.events() if event.startswith("approval.")]
+    assert books(kiosk) == []
+    assert kiosk.check() == []
+
+
 @pytest.mark.slow
 def test_wherever_the_power_goes_what_waits_is_answered_and_done_or_neither(
     start: Callable[..., Journey],
