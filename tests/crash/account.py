@@ -12,18 +12,21 @@ import msgspec
 from kiosk.core.store.transaction import Transaction
 from kiosk.plugins.lending.kinds import KINDS
 from kiosk.plugins.lending.models import CaseRow, LoanRow
+from kiosk.plugins.lending.stock_rows import stocks
 from kiosk.testing.journey import Journey
 
 STANDING = ("lent", "unverified", "returning_unverified")
 
 
 class Books(msgspec.Struct):
-    """What the store says. `asked`: tags that an open question is about, `held` and `open`: what nobody has ended."""
+    """What the store says. `asked`: tags that an open question is about, `held` and `open`: what nobody has ended,
+    `desk`: tags that staff have in their hands."""
 
     where: dict[str, int | None]
     racks: set[int]
     loans: set[str]
     asked: set[str]
+    desk: set[str]
     held: list[str]
     open: list[str]
 
@@ -50,8 +53,8 @@ def account(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> None:
 
 
 def accounted_in_hand(tag: str, books: Books) -> bool:
-    """On loan by its own tag, before staff, or one of a rack whose loans nobody has confirmed by a scan."""
-    if (books.where[tag] is None and tag in books.loans) or tag in books.asked:
+    """On loan by its own tag, at the desk, before staff, or one of a rack whose loans nobody has confirmed by a scan."""
+    if (books.where[tag] is None and tag in books.loans | books.desk) or tag in books.asked:
         return True
     return books.where[tag] in books.racks and any(books.where[other] is None for other in books.loans)
 
@@ -72,6 +75,7 @@ def read_books(tx: Transaction) -> Books:
             for case in CaseRow.select().where(CaseRow.resolved_ms.is_null())
             for item_id in _items_of(case)
         },
+        desk={items[item_id].tag for item_id, one in stocks().items() if one.hands},
         held=[reservation.id for reservation in tx.reservations()],
         open=[operation.id for operation in tx.open_operations()],
     )
