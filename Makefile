@@ -36,7 +36,7 @@ bench: ready-dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench $(ARGS)
 
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
-	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile tests/walk tests/tremor tests/soak -m "slow or not slow" --timeout 0 $(ARGS)
+	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile tests/walk tests/tremor tests/soak tests/shell tests/cli -m "slow or not slow" --timeout 0 $(ARGS)
 
 fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; what breaks is kept in tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)

@@ -13,6 +13,7 @@ INSIDE = Path(__file__).parent / "inside"
 ROOT = INSIDE.parents[2]
 BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py inside_tidy.py"
 MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py"
+PIXELS = "inside_pixels.py"
 SERVICES = "inside_lending.py inside_house.py inside_bags.py"
 
 
@@ -26,6 +27,9 @@ SERVICES = "inside_lending.py inside_house.py inside_bags.py"
         ("tall", MEASURES),
         ("wide", MEASURES),
         ("small", MEASURES),
+        ("tall", PIXELS),
+        pytest.param("wide", PIXELS, marks=pytest.mark.slow),
+        pytest.param("small", PIXELS, marks=pytest.mark.slow),
         ("tall", SERVICES),
         ("wide", SERVICES),
         ("small", SERVICES),

@@ -6,7 +6,8 @@ from typing import Any
 
 import measures
 import pytest
-from inside_measures import cut, letters, letters_of, overlapping, pages, pale, targets, unsaid
+from inside_measures import cut, letters, letters_of, overlapping, pages, targets, unsaid
+from inside_pixels import pale
 from lending_prompts import lending, prompts
 
 CASES = [
