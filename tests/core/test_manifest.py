@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from kiosk.core.host.manifest import ManifestError, SettingError, read_manifest
+from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
+from kiosk.core.host.plugin import reasons_of
 from kiosk.core.store.migrate import RESERVED
+from kiosk.link.texts import Message, titled
 
 GOOD = """
 id = "smiles"
@@ -101,3 +104,21 @@ def test_a_setting_that_does_not_fit_is_refused(tmp_path: Path, given: dict[str,
     with pytest.raises(SettingError) as refused:
         read.values(given)
     assert says in str(refused.value)
+
+
+def test_reasons_for_auditors_are_the_sites_own_and_the_manifests() -> None:
+    manifest = msgspec.convert(
+        {
+            "id": "trial", "version": "1", "host": ">=1", "title": "Trial",
+            "why": {"count": {"title": "missing at a count", "title_zh": "盘点缺少"}},
+            "settings": {
+                "unlock_reasons": {"type": "list", "default": ["Cleaning"], "title": "", "title_zh": "", "source": ""},
+            },
+        },
+        Manifest,
+    )  # fmt: skip
+    assert reasons_of(manifest, {}) == {
+        "cleaning": Message("trial", "Cleaning"),
+        "count": titled("盘点缺少", "missing at a count"),
+    }
+    assert set(reasons_of(manifest, {"unlock_reasons": ["help=顾客求助", 7]})) == {"help", "count"}

@@ -31,7 +31,7 @@ from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.manifest import Manifest, ManifestError, NameTaken, SettingError, read_manifest
 from kiosk.core.host.modules import forget_modules
 from kiosk.core.host.offers import Offers
-from kiosk.core.host.plugin import Aside, Plugin, PluginFailed, PluginState
+from kiosk.core.host.plugin import Aside, Plugin, PluginFailed, PluginState, reasons_of
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because, parts
 from kiosk.core.service import Service
@@ -155,6 +155,7 @@ class Host(Offers):
             title=manifest.title if manifest else "",
             title_zh=manifest.title_zh if manifest else "",
             acts=manifest.acts if manifest else {},
+            why=reasons_of(manifest, {}) if manifest else {},
         )
 
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
@@ -191,7 +192,7 @@ class Host(Offers):
         manifest = read_manifest(candidate.folder / "plugin.toml")
         state = self.states[name]
         state.version, state.title, state.title_zh = manifest.version, manifest.title, manifest.title_zh
-        state.acts = manifest.acts
+        state.acts, state.why = manifest.acts, reasons_of(manifest, given)
         if manifest.id != name:
             raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)

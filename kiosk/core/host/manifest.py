@@ -99,6 +99,9 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acts: dict[str, Named] = {}
     """What its sensitive acts (`tx.journal_act`) are called in the list that auditors read, by the event without the
     plugin's id. One that is not named here stands there as its event."""
+    why: dict[str, Named] = {}
+    """What the reasons of its sensitive acts are called there, by their keys. Reasons that the site writes itself (settings
+    that end in `_reasons`) need no word here."""
     settings: dict[str, Setting] = {}
     optional: bool = False
     """Off until the site names it in `[plugins] enabled`: a service that not every desk offers."""

@@ -10,7 +10,10 @@ import msgspec
 import pluggy
 
 from kiosk.core.host.manifest import Manifest, Named
+from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.service import Service
+from kiosk.core.texts import Texts
+from kiosk.link.texts import Text, titled
 
 
 class PluginFailed(Exception):
@@ -37,6 +40,8 @@ class PluginState(msgspec.Struct):
     title: str = ""
     title_zh: str = ""
     acts: Mapping[str, Named] = {}
+    why: Mapping[str, Text] = {}
+    """Reasons of its acts in people's words, by their keys: the manifest's, and the site's own."""
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -55,3 +60,16 @@ class Plugin(msgspec.Struct):
     locale: Path
     settings: Mapping[str, Any]
     services: dict[str, Service] = {}
+
+
+def reasons_of(manifest: Manifest, given: Mapping[str, object]) -> dict[str, Text]:
+    """What the reasons of a plugin's sensitive acts are called: those that the site writes itself (`…_reasons`), as it writes
+    them or as the plugin's catalogue has them, and those that the manifest names."""
+    words = Texts(manifest.id)
+    found: dict[str, Text] = {}
+    for key, setting in manifest.settings.items():
+        written = given.get(key, setting.default)
+        if key.endswith("_reasons") and isinstance(written, (list, tuple)):
+            texts = [each for each in written if isinstance(each, str)]
+            found |= {reason_key(each): words(split_reason(each)[1]) for each in texts}
+    return found | {key: titled(named.title_zh, named.title) for key, named in manifest.why.items()}

@@ -74,7 +74,7 @@ WHY: Mapping[str, Text] = {
     "looked": _("looked at on the spot"),
     "terminal": _("at the command line"),
 }
-"""The desk's own reasons; a plugin's stands as its key."""
+"""The desk's own reasons; a plugin names its own."""
 
 BOX = _("The box itself")
 TERMINAL = _("Terminal")
@@ -90,6 +90,7 @@ class Act(msgspec.Struct, frozen=True):
     role: str
     second: str
     about: Text = ""
+    why: Text = ""
 
 
 async def acts(visit: LiveVisit) -> None:
@@ -134,6 +135,7 @@ def _act(tx: Transaction, host: Host, entry: JournalEntry) -> Act:
         role=who.role if who is not None else "",
         second=second.number if second is not None else "",
         about=asked.title if asked is not None else "",
+        why=why_said(entry.event, str(ids.get("why", "")), host),
     )
 
 
@@ -179,6 +181,12 @@ def event_said(event: str, host: Host) -> Text:
     return SAID.get(event, event)
 
 
+def why_said(event: str, key: str, host: Host) -> Text:
+    """What a plugin's reason is called, whether the plugin serves or not; nothing where it has not said so."""
+    state = host.states.get(event.partition(".")[0])
+    return state.why.get(key, "") if state is not None else ""
+
+
 def people_said(act: Act) -> Text:
     """Who it was, and who said yes to it."""
     return _("{who} + {second}", who=act.who, second=act.second) if act.second else act.who
@@ -192,9 +200,9 @@ def story(act: Act, now_ms: int, zone: Any) -> Detail:
     if act.second:
         who = _("{who}, approved by {second}", who=who, second=act.second)
     key = str(act.ids.get("why", ""))
-    why = act.about or WHY.get(key, key)
+    why = act.about or act.why or WHY.get(key, key)
     where = act.entry.position or TERMINAL
-    told = ("by", "asked_by") if act.about else ("why", "by", "asked_by")
+    told = {"by", "asked_by"} if act.about else {"why", "reason", "by", "asked_by"}
     more = [f"{key} {value}" for key, value in act.ids.items() if key not in told]
     return Detail(
         act.said,

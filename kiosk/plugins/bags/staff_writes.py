@@ -57,7 +57,10 @@ def end_unlock(
     tx: Transaction, data: Mapping[str, str | int], reservation_id: str | None = None, *, opened: bool
 ) -> None:
     """The outcome is known: journaled as `bags.unlocked` only when the door was seen open."""
-    tx.journal("bags.unlocked" if opened else "bags.unlock_failed", **data)
+    if opened:
+        tx.journal_act("bags.unlocked", str(data["reason"]), **data)
+    else:
+        tx.journal("bags.unlock_failed", **data)
     if opened and data["reason"] in (SWEEP, LOST_TICKET) and "deposit" in data:
         ask_staff(tx, str(data["deposit"]), "taken")
     end_hold(tx, reservation_id, "unlocked" if opened else "failed")
@@ -114,14 +117,17 @@ def hand_over(tx: Transaction, deposit_id: str, look: str, staff_id: str, how: s
     one = deposit(deposit_id)
     if one.state not in ("stored", "removed"):
         return False
-    tx.journal(
-        "bags.handed_over",
-        deposit=deposit_id,
-        place=one.place_id,
-        look=look or one.look,
-        staff=staff_id,
-        how=how,
-    )
+    ids = {
+        "deposit": deposit_id,
+        "place": one.place_id,
+        "look": look or one.look,
+        "staff": staff_id,
+        "how": how,
+    }
+    if how == LOST_TICKET:
+        tx.journal_act("bags.handed_over", how, **ids)
+    else:
+        tx.journal("bags.handed_over", **ids)
     change(deposit_id, look=look or one.look, staff_id=staff_id)
     collected(tx, deposit_id, None, how=how)
     return True

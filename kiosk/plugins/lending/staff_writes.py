@@ -52,8 +52,12 @@ def end_unlock(
 ) -> None:
     """The outcome is known: journaled as `lending.unlocked` only when the door was seen open."""
     row = UnlockRow.get(UnlockRow.id == unlock_id)
-    event = "lending.unlocked" if opened else "lending.unlock_failed"
-    tx.journal(event, place=row.place_id, staff=row.staff_id, reason=reason_key(row.reason), unlock=unlock_id)
+    key = reason_key(row.reason)
+    ids = {"place": row.place_id, "staff": row.staff_id, "reason": key, "unlock": unlock_id}
+    if opened:
+        tx.journal_act("lending.unlocked", key, **ids)
+    else:
+        tx.journal("lending.unlock_failed", **ids)
     if slip is not None:
         tx.intend_print(slip, purpose="lending.unlocked")
     end_hold(tx, reservation_id, "unlocked" if opened else "failed")

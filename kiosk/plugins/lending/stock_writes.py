@@ -51,7 +51,8 @@ def retire(tx: Transaction, item_id: str, reason: str, staff_id: str) -> None:
     set_stock(item.id, out_ms=tx.now_ms, aside="", hands="")
     rows.end_rest(item.id)  # nobody has to clean it any more
     enter(tx, item.id, "out", reason_key(reason), staff_id)
-    tx.journal("lending.stock_out", item=item.id, staff=staff_id, reason=reason_key(reason))
+    key = reason_key(reason)
+    tx.journal_act("lending.stock_out", key, item=item.id, staff=staff_id, reason=key)
 
 
 def damage(tx: Transaction, item_id: str, note: str, staff_id: str) -> None:
@@ -102,7 +103,7 @@ def lose(tx: Transaction, item_id: str, staff_id: str, *, reason: str = "not_the
         member=loan.member_id or None if loan else None,
         place=place_id or None,
     )
-    tx.journal("lending.lost", item=item_id, staff=staff_id, reason=reason, **found)
+    tx.journal_act("lending.lost", reason, item=item_id, staff=staff_id, reason=reason, **found)
 
 
 def find_again(tx: Transaction, item_id: str, staff_id: str) -> None:

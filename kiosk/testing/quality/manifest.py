@@ -33,9 +33,10 @@ def complaints(home: Home) -> Iterator[Complaint]:
     for key, setting in manifest.settings.items():
         for words in _of_setting(setting):
             yield complain(f"setting {key!r} {words}", "settings", key)
-    for name, act in manifest.acts.items():
-        if not act.title_zh:
-            yield complain(f'act {name!r} has no Chinese title: title_zh = "…"', "acts", name)
+    for table in ("acts", "why"):
+        for name, named in getattr(manifest, table).items():
+            if not named.title_zh:
+                yield complain(f'[{table}.{name}] has no Chinese title: title_zh = "…"', table, name)
     yield from _of_acts(home, manifest)
     yield from _of_reading(home, manifest, complain)
     yield from _of_project(home, manifest)
