@@ -3,8 +3,8 @@
 The life cycle is UnifiedPOS's: open (settings are understood, nothing is touched), claim (the device is ours alone), enable
 (it works), and back again by disable, release and close. The status values are XFS4IoT's, as named in `link.messages`.
 UnifiedPOS's four events are messages of the link, so that nothing has to be translated on the way to the desk:
-DataEvent is `Scanned`, StatusUpdateEvent is `DeviceChanged` and `DoorChanged`, ErrorEvent is `ScanRefused`, and
-OutputCompleteEvent is `OperationEnded`.
+DataEvent is `Scanned` and `CardRead`, StatusUpdateEvent is `DeviceChanged`, `DoorChanged` and `CardAsked`, ErrorEvent is
+`ScanRefused`, and OutputCompleteEvent is `OperationEnded`.
 
 Left out: property bags, DirectIO and freezing of events. Nobody here would use them.
 """
@@ -19,21 +19,27 @@ from typing import ClassVar, Literal, TypeAlias
 import msgspec
 
 from kiosk.link.messages import (
+    CancelCard,
+    CardAsked,
+    CardRead,
     DeviceChanged,
     DeviceClass,
     DeviceStatus,
     DoorChanged,
+    EncodeCard,
+    EraseCard,
     OpenDoor,
     PrintSlip,
+    ReadCard,
     Scanned,
     ScanRefused,
 )
 
-Event: TypeAlias = DeviceChanged | DoorChanged | Scanned | ScanRefused
+Event: TypeAlias = DeviceChanged | DoorChanged | Scanned | ScanRefused | CardAsked | CardRead
 Report: TypeAlias = Callable[[Event], None]
 """Where a driver's events go. Called from the driver's own thread; must not wait."""
 
-Command: TypeAlias = OpenDoor | PrintSlip
+Command: TypeAlias = OpenDoor | PrintSlip | EncodeCard | EraseCard | ReadCard | CancelCard
 Stage: TypeAlias = Literal["closed", "opened", "claimed", "enabled"]
 Paper: TypeAlias = Literal["", "unknown", "full", "low", "out", "jammed"]
 HealthLevel: TypeAlias = Literal["internal", "external", "interactive"]
@@ -99,8 +105,8 @@ class Operations(ABC):
     def begin(self, operation: str, subject: str) -> None:
         """Must return before the pulse or the print: from here on the operation is never executed again.
 
-        `subject` names what it acts on (`door:<bank>:<number>`, `print:<printer>`). Raises `OperationRepeated`
-        or `RecordUnwritable`.
+        `subject` names what it acts on (`door:<bank>:<number>`, `print:<printer>`, `card:<encoder>`).
+        Raises `OperationRepeated` or `RecordUnwritable`.
         """
 
     @abstractmethod

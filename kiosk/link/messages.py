@@ -15,10 +15,11 @@ in that direction closes that connection and nothing else."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from kiosk.link.cards import Coercivity, TrackNumber, Tracks
 from kiosk.link.prompts import Prompt, Tone, Value
 from kiosk.link.slips import Slip
 from kiosk.link.texts import Text
@@ -163,6 +164,38 @@ class PrintSlip(msgspec.Struct, frozen=True, tag="print_slip"):
     slip: Slip
 
 
+class EncodeCard(msgspec.Struct, frozen=True, tag="encode_card"):
+    """Write one card, read it back, and compare: `done` means that it was read back right. A track without text is
+    neither written nor looked at. `coercivity`: of this card; empty is the encoder's own setting."""
+
+    operation: str
+    encoder: str
+    tracks: Tracks
+    coercivity: Literal["", Coercivity] = ""
+
+
+class EraseCard(msgspec.Struct, frozen=True, tag="erase_card"):
+    """Erase these tracks of one card, and look whether they are empty. "No track" cannot be said."""
+
+    operation: str
+    encoder: str
+    tracks: Annotated[tuple[TrackNumber, ...], msgspec.Meta(min_length=1, max_length=3)]
+    coercivity: Literal["", Coercivity] = ""
+
+
+class ReadCard(msgspec.Struct, frozen=True, tag="read_card"):
+    """Read one card: `CardRead`, and then the end. Changes nothing, so it is not recorded as begun."""
+
+    operation: str
+    encoder: str
+
+
+class CancelCard(msgspec.Struct, frozen=True, tag="cancel_card"):
+    """Do not wait for a card any longer. Answered by the operation's own end, which tells what became of it."""
+
+    operation: str
+
+
 class Recall(msgspec.Struct, frozen=True, tag="recall"):
     """What became of these operations? Each is answered by `OperationEnded`; one never heard of ends as
     `failed`/`unknown operation` and will never be executed later."""
@@ -183,7 +216,7 @@ class ArmScanner(msgspec.Struct, frozen=True, tag="arm_scanner"):
 
 # ---------------------------------------------------------------------------------------------- devices → desk
 
-DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers"]
+DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers", "encoder"]
 DeviceStatus = Literal[
     "online",
     "offline",
@@ -247,6 +280,30 @@ class ScanRefused(msgspec.Struct, frozen=True, tag="scan_refused"):
     reason: ScanRefusal
 
 
+class CardAsked(msgspec.Struct, frozen=True, tag="card_asked"):
+    """The encoder waits for a card now, for so many seconds: to be written, checked (the same card again), read or erased.
+    `attempt` beyond 1 is "again", and `why` says what was wrong with the swipe before."""
+
+    device: str
+    position: str
+    operation: str
+    swipe: Literal["write", "check", "read", "erase"]
+    attempt: int
+    attempts: int
+    seconds: int
+    why: Literal["", "bad_swipe", "unreadable", "payment_card"] = ""
+
+
+class CardRead(msgspec.Struct, frozen=True, tag="card_read"):
+    """What a `ReadCard` has read. Never a payment card's. `unreadable`: tracks with something on them that nobody can tell."""
+
+    device: str
+    position: str
+    operation: str
+    tracks: Tracks
+    unreadable: tuple[TrackNumber, ...] = ()
+
+
 class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):
     """The outcome of an operation. `uncertain` when the device process died between beginning and end: never
     repeated by itself."""
@@ -258,7 +315,27 @@ class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):
 
 DeskToShell: TypeAlias = Hello | Refused | Screen | Countdown
 ShellToDesk: TypeAlias = Hello | Refused | Answered | Pressed | Touched
-DeskToDevices: TypeAlias = Hello | Refused | OpenDoor | PrintSlip | Recall | ReadAll | ArmScanner
+DeskToDevices: TypeAlias = (
+    Hello
+    | Refused
+    | OpenDoor
+    | PrintSlip
+    | EncodeCard
+    | EraseCard
+    | ReadCard
+    | CancelCard
+    | Recall
+    | ReadAll
+    | ArmScanner
+)
 DevicesToDesk: TypeAlias = (
-    Hello | Refused | DeviceChanged | DoorChanged | Scanned | ScanRefused | OperationEnded
+    Hello
+    | Refused
+    | DeviceChanged
+    | DoorChanged
+    | Scanned
+    | ScanRefused
+    | CardAsked
+    | CardRead
+    | OperationEnded
 )

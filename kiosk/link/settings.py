@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Meta
 
 from kiosk.link.settings_calls import Calls
-from kiosk.link.settings_devices import Bank, Name, Printer, Row, Scanner
+from kiosk.link.settings_devices import Bank, Encoder, Name, Printer, Row, Scanner
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ class File(_Section, frozen=True, kw_only=True):
     rights: dict[str, tuple[Role, ...]] = {}
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
+    encoder: tuple[Encoder, ...] = ()
     bank: tuple[Bank, ...] = ()
     row: tuple[Row, ...] = ()
     host: Host = Host()
@@ -205,6 +206,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Who holds which right here, where it is not as its declaration says."""
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
+    encoders: tuple[Encoder, ...] = ()
     banks: tuple[Bank, ...]
     rows: tuple[Row, ...] = ()
     """Places without doors."""
@@ -322,6 +324,7 @@ def _settled(written: File, path: Path) -> Settings:
         rights=written.rights,
         scanners=written.scanner,
         printers=written.printer,
+        encoders=written.encoder,
         banks=written.bank,
         rows=written.row,
         host=written.host,

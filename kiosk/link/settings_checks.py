@@ -148,6 +148,7 @@ def _accounts(link: Link) -> Iterator[Complaint]:
 def _names(settings: Settings) -> Iterator[Complaint]:
     names = [("scanner", n, scanner.name) for n, scanner in enumerate(settings.scanners)]
     names += [("printer", n, printer.name) for n, printer in enumerate(settings.printers)]
+    names += [("encoder", n, encoder.name) for n, encoder in enumerate(settings.encoders)]
     names += [("bank", n, bank.name) for n, bank in enumerate(settings.banks)]
     names += [("row", n, row.name) for n, row in enumerate(settings.rows)]
     owners: dict[str, str] = {}
@@ -161,6 +162,7 @@ def _names(settings: Settings) -> Iterator[Complaint]:
 def _ports(settings: Settings) -> Iterator[Complaint]:
     """Two devices at one serial port: it is opened by one alone."""
     uses = [("scanner", n, "port", each.port, each.name) for n, each in enumerate(settings.scanners)]
+    uses += [("encoder", n, "port", each.port, each.name) for n, each in enumerate(settings.encoders)]
     uses += [
         ("bank", n, "port", each.port, each.name)
         for n, each in enumerate(settings.banks)
@@ -191,6 +193,7 @@ def _positions(settings: Settings) -> Iterator[Complaint]:
     right = f'{names} (from {where}), or "" for a device of the whole box'
     uses = [("scanner", n, scanner.position) for n, scanner in enumerate(settings.scanners)]
     uses += [("printer", n, printer.position) for n, printer in enumerate(settings.printers)]
+    uses += [("encoder", n, encoder.position) for n, encoder in enumerate(settings.encoders)]
     for section, number, position_name in uses:
         if position_name and position_name not in known:
             wrong = f'there is no position "{position_name}"'

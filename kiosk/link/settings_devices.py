@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, field
 
+from kiosk.link.cards import Coercivity
+
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Wire = Annotated[int, Meta(ge=-1, le=511)]
@@ -54,6 +56,19 @@ class Printer(_Section, frozen=True, kw_only=True):
     width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576
     columns: Annotated[int, Meta(ge=16, le=96)] = 48
     backend: Literal["bitmap", "text"] = "bitmap"
+
+
+class Encoder(_Section, frozen=True, kw_only=True):
+    """A magnetic stripe card encoder of the MSR605 and MSR206 family."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
+    driver: Literal["serial"] = "serial"
+    port: Annotated[str, Meta(min_length=1)]
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    swipe_seconds: Annotated[int, Meta(ge=5, le=60)] = 30
+    attempts: Annotated[int, Meta(ge=1, le=5)] = 3
+    coercivity: Coercivity = "high"
 
 
 class Compartment(_Section, frozen=True, kw_only=True):

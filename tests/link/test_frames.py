@@ -5,13 +5,16 @@ import struct
 import msgspec
 import pytest
 
+from kiosk.link.cards import Tracks
 from kiosk.link.frames import Codec, Frames, LinkGarbage, LinkRefused, accepted, check_hello, check_uid
 from kiosk.link.messages import (
     MAXIMUM_FRAME,
     Answered,
+    CardRead,
     DeskToDevices,
     DeskToShell,
     DevicesToDesk,
+    EncodeCard,
     Hello,
     OpenDoor,
     Pressed,
@@ -91,6 +94,8 @@ def test_a_refusal_never_repeats_what_came(body):
 def test_what_is_typed_or_scanned_is_masked_in_every_repr():
     assert "123456" not in repr(Answered("p1", Entered("123456")))
     assert "690123" not in repr(Scanned("s", "front", "6901234567892"))
+    for said in (EncodeCard("o", "e", Tracks("ABC123")), CardRead("e", "front", "o", Tracks(track2="123"))):
+        assert "123" not in repr(said)
 
 
 def test_a_hello_of_another_build_names_both_builds():

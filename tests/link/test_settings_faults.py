@@ -17,7 +17,7 @@ def door(number: int = 1, coil: int = 17, sensor: int = 27, row: int = 0, column
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
 SECTIONS = (
-    "site, closing, calls, paths, store, shell, position, session, staff, rights, scanner, printer, bank, row,"
+    "site, closing, calls, paths, store, shell, position, session, staff, rights, scanner, printer, encoder, bank, row,"
     " host, plugins, link"
 )
 TOML = 'keys are written name = value, and text stands in "double quotes"'
@@ -244,6 +244,30 @@ FAULTS = {
     "two devices of one name": (
         '[[scanner]]\nname = "a"\nport = "/dev/x"\n[[printer]]\nname = "a"\nhost = "h"\n',
         '5: name "a" is already a scanner\'s; right would be a name of its own',
+    ),
+    "an encoder at the port of a scanner": (
+        '[[scanner]]\nname = "a"\nport = "/dev/x"\n[[encoder]]\nname = "b"\nport = "/dev/x"\n',
+        '6: port "/dev/x" is already the scanner "a"; right would be another port',
+    ),
+    "an encoder with a printer's name": (
+        '[[printer]]\nname = "a"\nhost = "h"\n[[encoder]]\nname = "a"\nport = "/dev/x"\n',
+        '5: name "a" is already a printer\'s; right would be a name of its own',
+    ),
+    "an encoder at a position that is not": (
+        '[[encoder]]\nname = "a"\nport = "/dev/x"\nposition = "back"\n',
+        '4: there is no position "back"; right would be "front" (from [shell]), or "" for a device of the whole box',
+    ),
+    "an encoder without a port": (
+        '\n[[encoder]]\nname = "e"\n',
+        '2: this [[encoder]] has no "port"; right would be text in "double quotes"',
+    ),
+    "an encoder that waits for ever": (
+        '[[encoder]]\nname = "e"\nport = "/dev/x"\nswipe_seconds = 600\n',
+        "4: swipe_seconds is 600; right would be a whole number from 5 to 60 (usually 30)",
+    ),
+    "an encoder of no coercivity": (
+        '[[encoder]]\nname = "e"\nport = "/dev/x"\ncoercivity = "HiCo"\n',
+        '4: coercivity is "HiCo"; right would be "high" or "low" (usually "high")',
     ),
     "two scanners on one port": (
         '[[scanner]]\nname = "a"\nport = "/dev/x"\n[[scanner]]\nname = "b"\nport = "/dev/x"\n',

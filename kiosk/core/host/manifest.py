@@ -18,6 +18,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from kiosk.core.staff.rights import Declared
 from kiosk.core.store.migrate import RESERVED
+from kiosk.link.messages import DeviceClass
 
 HOST_API = "1.0"
 """The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes
@@ -92,7 +93,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     title_zh: str = ""
     services: tuple[str, ...] = ()
-    devices: tuple[Literal["scanner", "printer", "lockers"], ...] = ()
+    devices: tuple[DeviceClass, ...] = ()
     permissions: tuple[Permission, ...] = ()
     rights: dict[str, Declared] = {}
     """What its staff services need, by a name without the plugin's id; who holds each is the site's to change."""

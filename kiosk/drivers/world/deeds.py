@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from kiosk.drivers.lockers.emulator import Impossible
+from kiosk.drivers.world import cards
 from kiosk.drivers.world import messages as said
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 DOOR_FAULTS = frozenset(get_args(said.DoorFault))
 PRINTER_FAULTS = frozenset(get_args(said.PrinterFault))
 BOARD_FAULTS = frozenset(get_args(said.BoardFault))
+ENCODER_FAULTS = frozenset(get_args(cards.EncoderFault))
 
 
 async def perform(world: World, request: Any) -> msgspec.Struct:
@@ -35,6 +37,12 @@ async def perform(world: World, request: Any) -> msgspec.Struct:
             raise Impossible(
                 f"{len(pictures(world).paths)} slips and not {request.count} were printed in time"
             )
+        case cards.SwipeCard():
+            await _swipe(world, request)
+            return said.Did()
+        case cards.NewCard():
+            _put_into_wallet(world, request)
+            return said.Did()
         case said.PresentCode() | said.LoadPaper() | said.SetFault() | said.MendAll():
             await _tinker(world, request)
             world.changed()
@@ -53,6 +61,28 @@ async def _tinker(world: World, request: Any) -> None:
             await _break(world, request)
         case said.MendAll():
             await _mend_all(world)
+
+
+async def _swipe(world: World, request: cards.SwipeCard) -> None:
+    """Draw a card through the encoder, once it waits for one."""
+    encoder = world.encoder(request.encoder)
+    try:
+        card = world.truth.card(request.card)
+    except KeyError as fault:
+        raise Impossible(str(fault.args[0])) from None
+    if not await world.until(lambda: bool(encoder.truth.waits), request.within_ms):
+        raise Impossible(f"the encoder {encoder.truth.name} waits for no card")
+    encoder.swipe(card, backwards=request.backwards)
+    world.changed()
+
+
+def _put_into_wallet(world: World, request: cards.NewCard) -> None:
+    try:
+        fresh = cards.made(request)
+    except ValueError:
+        raise Impossible("no stripe has bits for these characters") from None
+    world.truth.cards = [*(each for each in world.truth.cards if each.name != fresh.name), fresh]
+    world.changed()
 
 
 def pictures(world: World) -> said.SlipPictures:
@@ -100,6 +130,8 @@ async def _break(world: World, request: said.SetFault) -> None:
         await world.printer(request.device).fault(request.kind, request.value, on=request.on)
     elif request.kind in BOARD_FAULTS:
         world.boards(request.device).fault(request.kind, request.value, on=request.on)
+    elif request.kind in ENCODER_FAULTS:
+        world.encoder(request.device).fault(request.kind, request.value, on=request.on)
     else:
         world.scanner(request.device).fault(request.kind, request.value, on=request.on)
 
@@ -112,9 +144,6 @@ async def _mend_all(world: World) -> None:
     for printer in world.printers():
         for kind in tuple(printer.truth.faults):
             await printer.fault(kind, 0, on=False)
-    for boards in world.all_boards():
-        for kind in tuple(boards.truth.faults):
-            boards.fault(kind, 0, on=False)
-    for scanner in world.scanners():
-        for kind in tuple(scanner.truth.faults):
-            scanner.fault(kind, 0, on=False)
+    for each in world.on_serial_lines():
+        for kind in tuple(each.truth.faults):
+            each.fault(kind, 0, on=False)

@@ -1,5 +1,5 @@
-"""A person before the kiosk, for tests, the tour and the bench: scans, takes, puts back, closes doors, and
-breaks things on purpose.
+"""A person before the kiosk, for tests, the tour and the bench: scans, takes, puts back, closes doors, swipes cards,
+and breaks things on purpose.
 
 `WorldHands` waits (for threads and scripts), `AsyncWorldHands` is awaited. Both know the same deeds; each
 returns when it is done in the world, or raises `CannotDo` with what stands in the way.
@@ -15,6 +15,7 @@ from typing import Any, Self
 import msgspec
 
 from kiosk.drivers.world import messages as said
+from kiosk.drivers.world.cards import NewCard, SwipeCard
 from kiosk.link.blocking import BlockingPeer
 from kiosk.link.build import build_id
 from kiosk.link.socket import Peer, connect
@@ -99,6 +100,15 @@ class WorldHands:
     def load_paper(self, printer: str = "", millimetres: int = 80_000) -> None:
         """A new roll."""
         self.ask(said.LoadPaper(printer, millimetres))
+
+    def swipe(self, card: str, encoder: str = "", *, backwards: bool = False, seconds: float = 10.0) -> None:
+        """Draw a card of the wallet through an encoder, once it waits for one. Raises `CannotDo` when it does not in time."""
+        within = round(seconds * 1000)
+        self.ask(SwipeCard(card, encoder, backwards, within), seconds + ANSWER_SECONDS)
+
+    def new_card(self, card: NewCard) -> None:
+        """Put a card into the wallet."""
+        self.ask(card)
 
     def wait_open(self, door: int, seconds: float = 10.0, *, bank: str = "") -> None:
         """Wait until a door is open. Raises `CannotDo` when it is not in time."""
@@ -187,6 +197,17 @@ class AsyncWorldHands:
     async def load_paper(self, printer: str = "", millimetres: int = 80_000) -> None:
         """A new roll."""
         await self.ask(said.LoadPaper(printer, millimetres))
+
+    async def swipe(
+        self, card: str, encoder: str = "", *, backwards: bool = False, seconds: float = 10.0
+    ) -> None:
+        """Draw a card of the wallet through an encoder, once it waits for one. Raises `CannotDo` when it does not in time."""
+        within = round(seconds * 1000)
+        await self.ask(SwipeCard(card, encoder, backwards, within))
+
+    async def new_card(self, card: NewCard) -> None:
+        """Put a card into the wallet."""
+        await self.ask(card)
 
     async def wait_open(self, door: int, seconds: float = 10.0, *, bank: str = "") -> None:
         """Wait until a door is open. Raises `CannotDo` when it is not in time."""

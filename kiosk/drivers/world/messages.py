@@ -13,6 +13,8 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from kiosk.drivers.world.cards import CardTruth, EncoderFault, EncoderTruth, NewCard, SwipeCard
+
 PinNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=511)]
 """More lines than a Pi has: the demo's wall is larger than one header, as a real one with expanders would be."""
 
@@ -168,10 +170,10 @@ of an answer. bus_wrong_sum: the checksum is wrong."""
 
 
 class SetFault(msgspec.Struct, frozen=True, tag="set_fault"):
-    """Break something (or, with `on` false, mend it). `device` is a bank, a printer or a scanner; empty means
-    the only one that fits."""
+    """Break something (or, with `on` false, mend it). `device` is a bank, a printer, a scanner or an encoder; empty
+    means the only one that fits."""
 
-    kind: DoorFault | PrinterFault | ScannerFault | BoardFault
+    kind: DoorFault | PrinterFault | ScannerFault | BoardFault | EncoderFault
     device: str = ""
     compartment: int = 0
     value: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
@@ -299,6 +301,9 @@ class Truth(msgspec.Struct, tag="truth"):
     printers: list[PrinterTruth] = []
     scanners: list[ScannerTruth] = []
     boards: list[BoardsTruth] = []
+    encoders: list[EncoderTruth] = []
+    cards: list[CardTruth] = []
+    """The wallet of the person before the kiosk."""
     holding: list[str] = []
     coils_at_once: int = 0
 
@@ -323,6 +328,20 @@ class Truth(msgspec.Struct, tag="truth"):
                 return each
         raise KeyError(f"no scanner {name!r}")
 
+    def encoder(self, name: str = "") -> EncoderTruth:
+        """One encoder by its name or its position; without a name, the first. Raises `KeyError`."""
+        for each in self.encoders:
+            if name in ("", each.name, each.position):
+                return each
+        raise KeyError(f"no encoder {name!r}")
+
+    def card(self, name: str) -> CardTruth:
+        """One card of the wallet. Raises `KeyError`."""
+        for each in self.cards:
+            if each.name == name:
+                return each
+        raise KeyError(f"no card {name!r} in the wallet")
+
 
 class SlipPictures(msgspec.Struct, frozen=True, tag="slip_pictures"):
     """Paths of PNG files, the oldest first."""
@@ -340,6 +359,8 @@ HandsToWorld: TypeAlias = (
     | OpenByForce
     | PresentCode
     | LoadPaper
+    | SwipeCard
+    | NewCard
     | SetFault
     | MendAll
     | AwaitDoor

@@ -16,13 +16,14 @@ from typing import Any
 
 import msgspec
 
+from kiosk.drivers.encoder.emulator import EmulatedEncoder
 from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.emulator import EmulatedDoor, Impossible, Timer
 from kiosk.drivers.printer.emulator import EmulatedPrinter
 from kiosk.drivers.scanner.emulator import EmulatedScanner
 from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.deeds import perform
-from kiosk.drivers.world.truth import TruthFile, emulated_printers, emulated_scanners
+from kiosk.drivers.world.truth import TruthFile, emulated_encoders, emulated_printers, emulated_scanners
 from kiosk.link.build import build_id
 from kiosk.link.settings import Settings
 from kiosk.link.settings_devices import Bank, Compartment
@@ -59,6 +60,10 @@ class World:
             each.name: EmulatedScanner(each, settings.run, self.truth.scanner(each.name))
             for each in emulated_scanners(settings)
         }
+        self._encoders = {
+            each.name: EmulatedEncoder(each, settings.run, self.truth.encoder(each.name), self.changed)
+            for each in emulated_encoders(settings)
+        }
         self._printers = {
             each.name: EmulatedPrinter(
                 each,
@@ -78,6 +83,9 @@ class World:
         for boards in self._boards.values():
             if "bus_unplugged" not in boards.truth.faults:
                 boards.plug()
+        for encoder in self._encoders.values():
+            if "msr_unplugged" not in encoder.truth.faults:
+                encoder.plug()
         for printer in self._printers.values():
             await printer.start()
         self._server = await serve(
@@ -101,10 +109,8 @@ class World:
             await self._server.close()
         for printer in self._printers.values():
             await printer.stop()
-        for scanner in self._scanners.values():
-            scanner.unplug()
-        for boards in self._boards.values():
-            boards.unplug()
+        for each in self.on_serial_lines():
+            each.unplug()
         self._save_planned = True
         self._save()
 
@@ -201,16 +207,19 @@ class World:
         except KeyError:
             raise Impossible(f"no printer {name!r} ends in the world") from None
 
+    def encoder(self, name: str) -> EmulatedEncoder:
+        """The card encoder that a hand means. Raises `Impossible`."""
+        try:
+            return self._encoders[self.truth.encoder(name).name]
+        except KeyError:
+            raise Impossible(f"no encoder {name!r} ends in the world") from None
+
     def boards(self, bank: str) -> EmulatedBoards:
         """The lock boards that a hand means. Raises `Impossible`."""
         found = [each for name, each in self._boards.items() if bank in ("", name)]
         if not found:
             raise Impossible(f"no lock boards of {bank or 'any bank'} end in the world")
         return found[0]
-
-    def all_boards(self) -> list[EmulatedBoards]:
-        """The lock boards of all banks that have some."""
-        return list(self._boards.values())
 
     def doors(self) -> list[EmulatedDoor]:
         """All doors."""
@@ -220,9 +229,9 @@ class World:
         """All printers."""
         return list(self._printers.values())
 
-    def scanners(self) -> list[EmulatedScanner]:
-        """All scanners."""
-        return list(self._scanners.values())
+    def on_serial_lines(self) -> list[EmulatedScanner | EmulatedBoards | EmulatedEncoder]:
+        """Everything that is plugged into a serial line."""
+        return [*self._scanners.values(), *self._boards.values(), *self._encoders.values()]
 
     # ------------------------------------------------------------------------------------------ connections
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.drivers.world.cards import EncoderTruth, wallet
 from kiosk.drivers.world.messages import BoardsTruth, Compartment, PrinterTruth, ScannerTruth, Truth
 from kiosk.link.settings import Settings
-from kiosk.link.settings_devices import Printer, Scanner
+from kiosk.link.settings_devices import Encoder, Printer, Scanner
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -39,6 +40,7 @@ class TruthFile:
         printers = {each.name: each for each in old.printers}
         scanners = {each.name: each for each in old.scanners}
         boards = {each.name: each for each in old.boards}
+        encoders = {each.name: each for each in old.encoders}
         return Truth(
             compartments=[
                 doors.get((bank.name, door.number)) or Compartment(bank.name, door.number)
@@ -58,6 +60,11 @@ class TruthFile:
                 for bank in settings.banks
                 if bank.emulated and bank.driver == "board"
             ],
+            encoders=[
+                encoders.get(each.name) or EncoderTruth(each.name, each.position)
+                for each in emulated_encoders(settings)
+            ],
+            cards=old.cards or (wallet() if emulated_encoders(settings) else []),
             holding=old.holding,
             coils_at_once=old.coils_at_once,
         )
@@ -82,3 +89,8 @@ def emulated_printers(settings: Settings) -> list[Printer]:
         if (each.driver == "network" and each.host in LOOPBACK)
         or (each.driver == "serial" and (settings.run / each.path).is_relative_to(settings.run))
     ]
+
+
+def emulated_encoders(settings: Settings) -> list[Encoder]:
+    """The encoders whose port is in the runtime folder."""
+    return [each for each in settings.encoders if (settings.run / each.port).is_relative_to(settings.run)]

@@ -13,7 +13,7 @@ from kiosk.drivers.encoder.replies import Card, IsoAnswer, RawAnswer, RawCard, S
 from kiosk.drivers.encoder.tracks import FORMATS, NotEncodable, like_payment_card
 from kiosk.link.cards import Tracks
 
-CORPUS = Path(__file__).parents[1] / "corpus" / "drivers" / "encoder-answers.txt"
+CORPUS = Path(__file__).parents[2] / "corpus" / "drivers" / "encoder-answers.txt"
 
 MANUAL_WRITE = "1B 77 1B 73 1B 01 41 42 43 31 32 33 1B 02 31 32 33 34 35 1B 03 31 32 33 34 35 3F 1C"
 MANUAL_READ = "1B 73 1B 01 25 30 31 3F 1B 02 3B 32 33 3F 1B 03 3B 34 35 3F 3F 1C 1B 30"
