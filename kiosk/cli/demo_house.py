@@ -105,6 +105,11 @@ name = "printer"
 host = "127.0.0.1"
 port = {printer_port}
 
+[[encoder]]
+name = "encoder"
+position = ""
+port = "{run}/encoder.tty"
+
 [[bank]]
 name = "1F 东门"
 name_en = "1F East Gate"

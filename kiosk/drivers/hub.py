@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Command, Event, Operations, Port
@@ -19,12 +19,17 @@ from kiosk.drivers.scanner.code_scanner import CodeScanner
 from kiosk.drivers.supervisor import Supervisor
 from kiosk.link.messages import (
     ArmScanner,
+    CancelCard,
+    CardAsked,
     DeviceChanged,
     DoorChanged,
+    EncodeCard,
+    EraseCard,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
+    ReadCard,
     Recall,
 )
 from kiosk.link.socket import Peer
@@ -35,6 +40,13 @@ PATIENCE_SECONDS = 90.0
 Message: TypeAlias = Event | OperationEnded
 
 log = logging.getLogger("kiosk.devices")
+
+
+class _Accepted(NamedTuple):
+    """A command that a device was given: since when nothing has been heard of it, and whose it is."""
+
+    since: float
+    device: str
 
 
 class Hub(Operations):
@@ -53,9 +65,9 @@ class Hub(Operations):
         self._devices: dict[str, DeviceChanged] = {}
         self._doors: dict[tuple[str, int], DoorChanged] = {}
         self._outbox: asyncio.Queue[Message] | None = None
-        self._accepted: dict[str, float] = {}
+        self._accepted: dict[str, _Accepted] = {}
         self._hanging: dict[str, DeviceChanged | None] = {}
-        self._settle_prints()
+        self._settle_unseen()
 
     def adopt(self, supervisors: list[Supervisor]) -> None:
         """The devices that there are."""
@@ -90,10 +102,13 @@ class Hub(Operations):
             self._devices[event.device] = event
         elif isinstance(event, DoorChanged):
             self._doors[event.bank, event.compartment] = event
+        elif isinstance(event, CardAsked) and (accepted := self._accepted.get(event.operation)) is not None:
+            # A card may be asked for as often as the settings have it: each time is a sign of life.
+            self._accepted[event.operation] = accepted._replace(since=self._clock())
         if self._outbox is not None:
             self._outbox.put_nowait(event)
         elif not isinstance(event, DeviceChanged | DoorChanged):
-            log.info("a scan came while the desk was away, and was dropped")
+            log.info("%s came while the desk was away, and was dropped", type(event).__name__)
 
     def _ended(self, ended: OperationEnded) -> None:
         self._accepted.pop(ended.operation, None)
@@ -119,6 +134,7 @@ class Hub(Operations):
                 task.cancel()
             await asyncio.gather(sender, receiver, return_exceptions=True)
             self._disarm()
+            self._cancel_cards()
 
     async def _send(self, peer: Peer, outbox: asyncio.Queue[Message]) -> None:
         while True:
@@ -134,6 +150,10 @@ class Hub(Operations):
                 self._execute(command, command.bank, "lockers")
             case PrintSlip():
                 self._execute(command, command.printer, "printer")
+            case EncodeCard() | EraseCard() | ReadCard():
+                self._execute(command, command.encoder, "encoder")
+            case CancelCard():
+                self._cancel(command)
             case Recall():
                 for operation in command.operations:
                     self._recall(operation)
@@ -160,7 +180,7 @@ class Hub(Operations):
         if device in self._hanging:
             self.end(operation, "failed", f"{device} hangs")
             return
-        self._accepted[operation] = self._clock()
+        self._accepted[operation] = _Accepted(self._clock(), device)
         supervisor.port.submit(command)
 
     def _recall(self, operation: str) -> None:
@@ -171,6 +191,27 @@ class Hub(Operations):
             # Recorded as ended: a command that is still on its way will find that, and not be executed.
             self.end(operation, "failed", "unknown operation")
         # Otherwise it is under way, and its end will be told when it comes.
+
+    def _cancel(self, command: CancelCard) -> None:
+        port = self._waits_at(command.operation)
+        if port is not None:
+            port.submit(command)
+        else:
+            self._recall(command.operation)
+
+    def _cancel_cards(self) -> None:
+        """The desk is gone, and nobody at its screen is told to swipe: what waits for a card waits no longer."""
+        for operation in tuple(self._accepted):
+            if (port := self._waits_at(operation)) is not None:
+                port.submit(CancelCard(operation))
+
+    def _waits_at(self, operation: str) -> Port | None:
+        """The encoder that was given this operation and has not ended it."""
+        accepted = self._accepted.get(operation)
+        supervisor = self._supervisors.get(accepted.device) if accepted is not None else None
+        return (
+            supervisor.port if supervisor is not None and supervisor.port.device_class == "encoder" else None
+        )
 
     def _arm(self, position: str, *, armed: bool) -> None:
         for port in self._ports():
@@ -221,13 +262,13 @@ class Hub(Operations):
                 if (before := self._hanging.pop(name)) is not None:
                     supervisor.port.say(before.status, fault=before.fault, paper=before.paper)
         now = self._clock()
-        for operation, since in tuple(self._accepted.items()):
-            if now - since > PATIENCE_SECONDS:
+        for operation, accepted in tuple(self._accepted.items()):
+            if now - accepted.since > PATIENCE_SECONDS:
                 begun = self._record.find(operation) is not None
                 self.end(operation, "uncertain" if begun else "failed", "the device did not come to an end")
 
-    def _settle_prints(self) -> None:
-        """A slip that an earlier process had begun: whether it is on the paper, no sensor can tell."""
+    def _settle_unseen(self) -> None:
+        """A slip or a card that an earlier process had begun: what is on it, no sensor can tell."""
         for operation, entry in self._record.interrupted().items():
             if not entry.subject.startswith("door:"):
                 self.end(operation, "uncertain", "the device process stopped in the middle of it")

@@ -248,7 +248,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_world(self) -> bool:
         """Whether some wires end in the world, so that it has to be started too."""
-        return any(bank.emulated for bank in self.banks)
+        own = (self.run / encoder.port for encoder in self.encoders)
+        return any(bank.emulated for bank in self.banks) or any(each.is_relative_to(self.run) for each in own)
 
     def where(self, *path: str | int) -> str:
         """`kiosk.toml:12` for a key, for whoever finds a fault in it later (the plugin host, in a plugin's

@@ -8,12 +8,16 @@ from kiosk.drivers import hub as module
 from kiosk.drivers.hub import Hub
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import OperationRepeated
+from kiosk.link.cards import Tracks
 from kiosk.link.frames import LinkClosed
 from kiosk.link.memory import pair
 from kiosk.link.messages import (
     ArmScanner,
+    CancelCard,
+    CardAsked,
     DeviceChanged,
     DoorChanged,
+    EncodeCard,
     OpenDoor,
     OperationEnded,
     PrintSlip,
@@ -43,15 +47,21 @@ class Locker:
         self.said.append((status, fault))
 
 
+class Encoder(Locker):
+    """An encoder that only keeps what it is told to do."""
+
+    name, device_class = "encoder", "encoder"
+
+
 class Stage:
-    """A hub with one bank, its record, and a desk's end of the link."""
+    """A hub with one bank and one encoder, its record, and a desk's end of the link."""
 
     def __init__(self, path, loop):
         self.clock = HandClock()
         self.record = OperationsLog(path)
         self.hub = Hub(self.record, loop, self.clock)
-        self.locker = Locker()
-        self.hub.adopt([self.locker])
+        self.locker, self.encoder = Locker(), Encoder()
+        self.hub.adopt([self.locker, self.encoder])
 
     async def connect(self):
         self.desk, devices = pair("desk", "devices")
@@ -248,6 +258,60 @@ def test_what_nobody_ends_is_given_up_and_cannot_begin_afterwards(play, begun, o
         stage.hub.end("op", "done")
         stage.hub.report(ONLINE)
         assert await stage.hear() == ONLINE  # the late ending changed nothing
+
+    play(scene)
+
+
+MAKE = EncodeCard("made", "encoder", Tracks("1"))
+AGAIN = CardAsked("encoder", "front", "made", "write", 2, 3, 60)
+
+
+def test_a_card_that_is_asked_for_again_and_again_is_not_given_up(play):
+    async def scene(stage):
+        await stage.desk.send(MAKE)
+        await stage.settle(lambda: stage.encoder.commands == [MAKE])
+        stage.hub.begin("made", "card:encoder")
+        for _ in range(3):
+            stage.clock.advance(module.PATIENCE_SECONDS - 1)
+            stage.hub.watch()
+            stage.hub.report(AGAIN)
+            assert await stage.hear() == AGAIN
+        stage.clock.advance(module.PATIENCE_SECONDS + 1)
+        stage.hub.watch()
+        assert (await stage.hear()).outcome == "uncertain"
+
+    play(scene)
+
+
+def test_a_cancel_goes_to_the_encoder_that_has_the_card_and_to_nobody_else(play):
+    async def scene(stage):
+        cancel = CancelCard("made")
+        await stage.desk.send(MAKE)
+        await stage.desk.send(cancel)
+        await stage.desk.send(OPEN)
+        await stage.desk.send(CancelCard("op"))
+        await stage.desk.send(CancelCard("unknown"))
+        assert await stage.hear() == OperationEnded("unknown", "failed", "unknown operation")
+        assert stage.encoder.commands == [MAKE, cancel]
+        assert stage.locker.commands == [OPEN]
+        stage.hub.end("made", "failed", "it was cancelled")
+        ended = OperationEnded("made", "failed", "it was cancelled")
+        assert await stage.hear() == ended
+        await stage.desk.send(cancel)
+        assert await stage.hear() == ended
+        assert stage.encoder.commands == [MAKE, cancel]
+
+    play(scene)
+
+
+def test_when_the_desk_hangs_up_cards_are_cancelled_and_doors_are_not(play):
+    async def scene(stage):
+        await stage.desk.send(MAKE)
+        await stage.desk.send(OPEN)
+        await stage.settle(lambda: stage.locker.commands)
+        await stage.hang_up()
+        assert stage.encoder.commands == [MAKE, CancelCard("made")]
+        assert stage.locker.commands == [OPEN]
 
     play(scene)
 

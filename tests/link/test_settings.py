@@ -54,6 +54,12 @@ def test_a_bank_of_two_doors_and_a_rack():
     )
 
 
+def test_an_encoder_in_the_runtime_folder_needs_the_world_and_one_elsewhere_does_not():
+    for port, emulated in (("encoder.tty", True), ("/run/kiosk/encoder.tty", True), ("/dev/ttyUSB0", False)):
+        settings = parse(f'[[encoder]]\nname = "encoder"\nport = "{port}"\n')
+        assert (settings.encoders[0].coercivity, settings.has_world) == ("high", emulated)
+
+
 def test_a_plugins_table_is_handed_over_as_it_stands():
     settings = parse(
         '[plugins]\ndisabled = ["strollers"]\n[plugins.lending]\ndays = 3\nkinds = ["umbrella"]\n'
