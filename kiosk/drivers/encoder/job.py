@@ -22,7 +22,8 @@ from kiosk.drivers.encoder import commands, replies
 from kiosk.drivers.encoder.commands import NothingToDo
 from kiosk.drivers.encoder.replies import Answer, Card, IsoAnswer, RawCard, Short
 from kiosk.drivers.encoder.talk import ANSWER_SECONDS, Talk
-from kiosk.drivers.encoder.tracks import NotEncodable, like_payment_card
+from kiosk.drivers.encoder.tracks import NotEncodable
+from kiosk.drivers.payment_cards import looks_like_payment_card
 from kiosk.link.cards import Coercivity, TrackNumber, Tracks
 from kiosk.link.messages import EncodeCard, EraseCard, ReadCard
 from kiosk.link.settings_devices import Encoder
@@ -121,7 +122,7 @@ class Job:
                 frame = commands.erase(command.tracks)
         except (NotEncodable, NothingToDo) as fault:
             return Ending("failed", str(fault))
-        if like_payment_card(wanted.values()):
+        if any(map(looks_like_payment_card, wanted.values())):
             return Ending("failed", PAYMENT_CARD)
         swipe: Swipe = "write" if isinstance(command, EncodeCard) else "erase"
         ended = yield from self._change(swipe, frame, command.coercivity or self._settings.coercivity)
@@ -162,7 +163,7 @@ class Job:
                 return Ending("uncertain", f"the card was changed and not checked: {answer.words}")
             if not isinstance(answer, Card):
                 why = "unreadable"
-            elif like_payment_card(track.text for track in answer.tracks.values()):
+            elif any(looks_like_payment_card(track.text) for track in answer.tracks.values()):
                 why = "payment_card"
             elif (verdict := _compare(wanted, answer)) == "same":
                 return Ending("done")
@@ -188,7 +189,7 @@ class Job:
                 return Ending("failed", answer.words)
             if isinstance(answer, Card):
                 texts = {number: track.text for number, track in answer.tracks.items()}
-                if like_payment_card(texts.values()):
+                if any(map(looks_like_payment_card, texts.values())):
                     return Ending("failed", PAYMENT_CARD)
                 unreadable = tuple(n for n, track in answer.tracks.items() if track.state == "unreadable")
                 some, last = any(texts.values()), attempt == self._settings.attempts

@@ -3,13 +3,10 @@ but `NotEncodable`, whose words never repeat what should have been written.
 
 A character is its six data bits (track 1) or four (tracks 2 and 3) and an odd parity bit. A track is a start sentinel, the
 text, an end sentinel, and a check character: the columns' even parity over all that, with an odd parity of its own.
-
-Payment cards are recognised here, so that nothing else ever has to see one: they are not ours to copy, to read or to keep.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import xor
@@ -106,33 +103,3 @@ def mirrored(data: bytes) -> bytes:
 
 def _with_parity(data: int, bits: int) -> int:
     return data | (data.bit_count() % 2 == 0) << (bits - 1)
-
-
-# ---------------------------------------------------------------------------------------------- payment cards
-
-_BANK_TRACK_1 = re.compile(r"B(?:[0-9] ?){12,19}\^", re.ASCII)
-"""ISO 7813: format code B, the card number (some print it with blanks), a separator."""
-
-_BANK_TRACK_2 = re.compile(r"([0-9]{13,19})=[0-9]{2}(?:0[1-9]|1[0-2])", re.ASCII)
-"""ISO 7813: the card number, a separator, year and month."""
-
-_BANK_TRACK_3 = re.compile(r"[0-9]{2}([0-9]{13,19})=", re.ASCII)
-"""ISO 4909, which bank cards of mainland China carry: a format code of two digits, the card number, a separator."""
-
-
-def like_payment_card(texts: Iterable[str]) -> bool:
-    """Whether one of a card's texts (whatever track it is on) has the shape of a payment card's."""
-    return any(_like_payment(text) for text in texts)
-
-
-def _like_payment(text: str) -> bool:
-    if _BANK_TRACK_1.match(text):
-        return True
-    found = (_BANK_TRACK_2.match(text), _BANK_TRACK_3.match(text))
-    return any(each is not None and _luhn(each[1]) for each in found)
-
-
-def _luhn(digits: str) -> bool:
-    """ISO 7812's check digit is right."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

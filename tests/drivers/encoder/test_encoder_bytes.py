@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.drivers.encoder import commands, replies, tracks
 from kiosk.drivers.encoder.commands import NothingToDo
 from kiosk.drivers.encoder.replies import Card, IsoAnswer, RawAnswer, RawCard, Short, Track
-from kiosk.drivers.encoder.tracks import FORMATS, NotEncodable, like_payment_card
+from kiosk.drivers.encoder.tracks import FORMATS, NotEncodable
 from kiosk.link.cards import Tracks
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "drivers" / "encoder-answers.txt"
@@ -57,23 +57,6 @@ TABLE = [
         ),
         MANUAL_RAW,
     ),
-]
-
-BANK = {
-    "a card number and a name": "B4111111111111111^DOE/JOHN^29121010000",
-    "a card number in groups": "B3782 822463 10005^DOE/JOHN^2912101",
-    "a card number and an expiry": "4111111111111111=29121010000",
-    "nineteen digits and an expiry": "6222021234567890128=3001",
-    "track 3 of a Chinese bank": "994111111111111111=1561560000000000000003000000114000000",
-}
-
-OURS = [
-    "80010013307",
-    "B80010013307^ZHANG",
-    "B",
-    "6901234567892",
-    "4111111111111112=2912",
-    "4111111111111111",
 ]
 
 
@@ -157,21 +140,6 @@ def test_what_a_track_cannot_hold_is_refused_and_not_repeated(number, wrong):
     with pytest.raises(NotEncodable) as refusal:
         commands.write({number: wrong})
     assert str(refusal.value) == f"track {number} is given a character that it cannot hold"
-
-
-@pytest.mark.parametrize("said", BANK.values(), ids=BANK)
-def test_what_looks_like_a_payment_card_is_one(said):
-    assert like_payment_card(["", said])
-
-
-@pytest.mark.parametrize("said", OURS)
-def test_what_does_not_is_none(said):
-    assert not like_payment_card([said, ""])
-
-
-@given(st.text(max_size=120))
-def test_any_text_looks_like_a_payment_card_or_does_not(said):
-    assert like_payment_card([said]) in (True, False)
 
 
 def test_what_is_on_a_card_is_masked_in_every_repr():
