@@ -38,9 +38,9 @@ bench: ready-dev ## ratios against a floor measured in the same run
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
 	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile tests/walk tests/tremor tests/soak tests/shell tests/cli -m "slow or not slow" --timeout 0 $(ARGS)
 
-fuzz: ready-dev ## hostile member lists and link frames, FOR=60 seconds each; what breaks is kept in tests/corpus
+fuzz: ready-dev ## hostile member lists, link frames and encoder's answers, FOR=60 seconds each; what breaks is kept in tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
-	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py --timeout 0
+	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py --timeout 0
 
 soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (about a third of a second each)
 	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000)

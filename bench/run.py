@@ -19,6 +19,7 @@ PARTS = {
     "feel": "touch to feedback, scan to prompt drawn",
     "busy": "the same while a plugin's thread computes without pause",
     "plugins": "fifty plugins against none",
+    "cards": "a card written and checked against the time of its bytes on the line",
     "start": "start to first touch and memory against a bare Kivy window; idling",
     "browser": "the same home screen in Chromium's kiosk mode: figures to know",
 }

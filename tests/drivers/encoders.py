@@ -1,5 +1,6 @@
 """What the encoder's tests share: an emulated encoder without a line and without a loop, and a card's usual way."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.drivers.encoder.emulator import EmulatedEncoder
@@ -7,6 +8,8 @@ from kiosk.drivers.world.cards import EncoderTruth
 from kiosk.link.cards import Tracks
 from kiosk.link.messages import CardAsked, EncodeCard
 from kiosk.link.settings_devices import Encoder
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "drivers" / "encoder-answers.txt"
 
 OURS = Tracks("80010099999", "80010099999=01")
 
@@ -19,7 +22,7 @@ class Line:
         self.truth = EncoderTruth("encoder")
         self.device = EmulatedEncoder(settings, Path("/nowhere"), self.truth, lambda: None)
         self.said = []
-        self.device._answer = self.said.append
+        self.device._wire.say = self.said.append
 
     def hear(self, data):
         self.said.clear()
@@ -47,3 +50,11 @@ def make(encoder, hands, card="blank", *, tracks=OURS, coercivity=""):
     encoder.port.submit(EncodeCard("op", "encoder", tracks, coercivity))
     hands.swipe(card)
     hands.swipe(card)
+
+
+def corpus_lines() -> Iterator[tuple[str, str]]:
+    """Answers that were worth keeping: bytes in hex, and why."""
+    for line in CORPUS.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            data, _, why = line.partition(" ")
+            yield ("" if data == "-" else data), why

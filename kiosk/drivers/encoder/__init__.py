@@ -7,5 +7,5 @@ transport.py  the seam to what carries the bytes, and the serial line
 talk.py       questions and answers, and the cancel that the device does not have
 job.py        one card: write, read back, compare
 driver.py     the port that the supervisor runs
-stripe.py, ears.py, emulator.py   an MSR605 and its cards' bits, for the world
+stripe.py, ears.py, wire.py, emulator.py   an MSR605 and its cards' bits, for the world
 """

@@ -1,25 +1,22 @@
 """An MSR605 on a pseudo-terminal, for the world: it hears bytes, waits for a card, and moves bits between the two.
 
-What it understands is in `ears.py`, what lies on a card in `stripe.py`. As on the device: Lo-Co at the start, no time-out, and
-while it waits for a card nothing but a reset is heard. What it was told about coercivity, bits and zeros outlives a reset, and
-not the plug.
+What it understands is in `ears.py`, what lies on a card in `stripe.py`, what can be wrong with its line in `wire.py`. As on the
+device: Lo-Co at the start, no time-out, and while it waits for a card nothing but a reset is heard. What it was told about
+coercivity, bits and zeros outlives a reset, and not the plug.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from kiosk.drivers.encoder import ears, stripe
+from kiosk.drivers.encoder.wire import Wire
 from kiosk.drivers.world.cards import CardTruth, EncoderTruth
-from kiosk.drivers.world.serial_end import SerialEnd
 from kiosk.link.settings_devices import Encoder
 
-NOISE = b"\x00\xff\x80"
-GARBAGE = b"\x00\x1b[A\x80"
 LAMPS = {
     0x81: [],
     0x82: ["green", "yellow", "red"],
@@ -46,8 +43,9 @@ class EmulatedEncoder:
     ) -> None:
         self.truth = truth
         self._changed = changed
-        self._end = SerialEnd(beside / settings.port, self._hear)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._wire = Wire(
+            beside / settings.port, settings.baud, truth.faults, heard=self._hear, torn=self._torn_out
+        )
         self._power_on()
 
     def _power_on(self) -> None:
@@ -59,16 +57,14 @@ class EmulatedEncoder:
 
     def plug(self) -> None:
         """The port appears."""
-        if not self._end.plugged:
+        if not self._wire.plugged:
             self._power_on()
-            self._end.plug()
+            self._wire.plug()
 
     def unplug(self) -> None:
         """The port disappears under whoever has it open."""
-        for task in self._sending:
-            task.cancel()
         self._waiting, self.truth.waits = None, ""
-        self._end.unplug()
+        self._wire.unplug()
 
     def fault(self, kind: str, value: int, *, on: bool) -> None:
         """Break or mend something."""
@@ -201,14 +197,14 @@ class EmulatedEncoder:
                 f"{stripe.OPENS[number]}{text}?".encode() if text else (b"\x1b+" if text == "" else b"\x1b*")
             )
             fine = fine and text is not None
-        self._answer(said + b"?\x1c\x1b" + self._told(0x30 if fine else 0x31))
+        self._wire.say(said + b"?\x1c\x1b" + self._told(0x30 if fine else 0x31))
 
     def _read_raw(self, card: CardTruth, *, unreadable: bool) -> None:
         said = b"\x1bs"
         for number in (1, 2, 3):
             data = b"" if unreadable else stripe.raw_read(card.stripes[number - 1])
             said += bytes((0x1B, number, len(data))) + data
-        self._answer(said + b"?\x1c\x1b" + self._told(0x31 if unreadable else 0x30))
+        self._wire.say(said + b"?\x1c\x1b" + self._told(0x31 if unreadable else 0x30))
 
     # ------------------------------------------------------------------------------------------ answers
 
@@ -216,33 +212,11 @@ class EmulatedEncoder:
         return bytes((self.truth.faults.get("msr_wrong_status", status),))
 
     def _status(self, status: int) -> None:
-        self._answer(b"\x1b" + self._told(status))
+        self._wire.say(b"\x1b" + self._told(status))
 
     def _say(self, data: bytes) -> None:
-        self._answer(b"\x1b" + data)
+        self._wire.say(b"\x1b" + data)
 
-    def _answer(self, data: bytes) -> None:
-        faults = self.truth.faults
-        if "msr_mute" in faults:
-            return
-        data = GARBAGE if "msr_garbage" in faults else NOISE + data if "msr_noise" in faults else data
-        task = asyncio.get_running_loop().create_task(self._send(data))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
-
-    async def _send(self, data: bytes) -> None:
-        faults = self.truth.faults
-        await asyncio.sleep(faults.get("msr_slow", 0) / 1000)
-        half = len(data) // 2 if "msr_split" in faults else 0
-        cut = faults.pop("msr_cut_at", None)
-        try:
-            if cut is None:
-                await self._end.send(data[:half], data[half:], pause=faults.get("msr_split", 0) / 1000)
-                return
-            await self._end.send(data[:cut])
-        except OSError:
-            return  # nobody has the port open: what is said is lost, as on a wire
-        faults["msr_unplugged"] = 0
-        self._sending.clear()  # this task itself must not be cancelled
+    def _torn_out(self) -> None:
         self.unplug()
         self._changed()

@@ -22,13 +22,15 @@ EncoderFault: TypeAlias = Literal[
     "msr_cut_at",
     "msr_wrong_status",
     "msr_bad_swipe",
+    "msr_paced",
     "msr_605x",
 ]
 """Of a card encoder. msr_unplugged: the port is gone. msr_mute: it obeys and does not answer. msr_noise: bytes that mean
 nothing before each answer. msr_garbage: such bytes instead of each answer. msr_slow: each answer comes `value` ms late.
 msr_split: `value` ms between the halves of an answer. msr_cut_at: the plug comes out after `value` bytes of the next answer.
-msr_wrong_status: `value` instead of each status. msr_bad_swipe: the next `value` swipes are too slow. msr_605x: it is an
-MSR605X, which answers h and l for its coercivity and knows no tests."""
+msr_wrong_status: `value` instead of each status. msr_bad_swipe: the next `value` swipes are too slow. msr_paced: bytes take the
+time that they take at the line's baud rate. msr_605x: it is an MSR605X, which answers h and l for its coercivity and knows no
+tests."""
 
 
 class SwipeCard(msgspec.Struct, frozen=True, tag="swipe_card"):

@@ -97,9 +97,10 @@ class World:
             handler=self._attend,
         )
         log.info(
-            "the world has %d doors, %d scanners and %d printers",
+            "the world has %d doors, %d scanners, %d card encoders and %d printers",
             len(self._doors),
             len(self._scanners),
+            len(self._encoders),
             len(self._printers),
         )
 

@@ -1,7 +1,6 @@
 """The encoder's bytes: the manual's own vectors, every text there and back, answers in any pieces, and no bytes that raise."""
 
 from itertools import chain, combinations
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,7 @@ from kiosk.drivers.encoder.commands import NothingToDo
 from kiosk.drivers.encoder.replies import Card, IsoAnswer, RawAnswer, RawCard, Short, Track
 from kiosk.drivers.encoder.tracks import FORMATS, NotEncodable
 from kiosk.link.cards import Tracks
-
-CORPUS = Path(__file__).parents[2] / "corpus" / "drivers" / "encoder-answers.txt"
+from tests.drivers.encoders import corpus_lines
 
 MANUAL_WRITE = "1B 77 1B 73 1B 01 41 42 43 31 32 33 1B 02 31 32 33 34 35 1B 03 31 32 33 34 35 3F 1C"
 MANUAL_READ = "1B 73 1B 01 25 30 31 3F 1B 02 3B 32 33 3F 1B 03 3B 34 35 3F 3F 1C 1B 30"
@@ -281,14 +279,6 @@ PIECES = [bytes((each,)) for each in b"\x1bs\x01\x02\x03%;?\x1c1+*0"] + [b"\x1bs
 """What answers are made of."""
 
 
-def corpus():
-    """Answers that were worth keeping, one a line: bytes in hex, a space, why."""
-    for line in CORPUS.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            data, _, why = line.partition(" ")
-            yield pytest.param(bytes.fromhex("" if data == "-" else data), id=why)
-
-
 def read_everything(data, size):
     for answer in (Short(1), Short(2), Short(4), Short(8), IsoAnswer(), RawAnswer()):
         said = fed(answer, data, size)
@@ -303,7 +293,7 @@ def read_everything(data, size):
             assert said in (None, "nonsense") or isinstance(said, bytes)
 
 
-@pytest.mark.parametrize("data", list(corpus()))
+@pytest.mark.parametrize("data", [pytest.param(bytes.fromhex(data), id=why) for data, why in corpus_lines()])
 def test_every_answer_of_the_corpus_is_read(data):
     for size in (1, 2, 1000):
         read_everything(data, size)

@@ -85,7 +85,9 @@ def test_told_to_stop_between_the_swipes_it_is_uncertain(encoder, hands, operati
 # ------------------------------------------------------------------------------------------ faults
 
 
-@pytest.mark.parametrize(("fault", "value"), [("msr_noise", 0), ("msr_slow", 200), ("msr_split", 100)])
+@pytest.mark.parametrize(
+    ("fault", "value"), [("msr_noise", 0), ("msr_slow", 200), ("msr_split", 100), ("msr_paced", 0)]
+)
 def test_noise_delays_and_halves_are_sorted_out(encoder, hands, operations, fault, value):
     hands.fault(fault, value=value)
     make(encoder, hands)

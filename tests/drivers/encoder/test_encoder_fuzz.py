@@ -1,4 +1,11 @@
-"""Whatever happens on the line and at the head: every card ends once, in bounded time, and what is said of it is true."""
+"""Whatever happens on the line and at the head: every card ends once, in bounded time, and what is said of it is true.
+
+`KIOSK_FUZZ_SECONDS=60` makes the last test the long run; what breaks is put into tests/corpus/drivers/encoder-answers.txt.
+"""
+
+import os
+import random
+import time
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,7 +18,10 @@ from kiosk.link.cards import Tracks
 from kiosk.link.messages import CancelCard, CardRead, EncodeCard, EraseCard, ReadCard
 from kiosk.link.settings_devices import Encoder
 from tests.drivers.aids import Events, HandClock, MemoryOperations
-from tests.drivers.encoders import Line
+from tests.drivers.encoders import Line, corpus_lines
+
+SECONDS = float(os.environ.get("KIOSK_FUZZ_SECONDS", "1"))
+SEED = int(os.environ.get("KIOSK_FUZZ_SEED", "20"))
 
 WANTED = Tracks("ABC", "123")
 FULL = NewCard("full", "high", "OLD", "999", "55")
@@ -110,8 +120,14 @@ def play(command, people, accidents, cancelled_after=0):
             port.turn(0.0)
     except DeviceError:
         pass
-    port.close()
+    port.release()
     assert clock.now - began < 120
+    trouble.calm, trouble.gone = True, False
+    port.claim(1)  # and it is well as soon as the line is
+    port.enable()
+    port.turn(0.0)
+    assert port.stage == "enabled"
+    port.close()
     outcome, reason = operations.ended["op"]
     return outcome, reason, trouble, operations, events
 
@@ -192,3 +208,32 @@ def test_silence_at_the_head_is_never_done():
     assert (
         play(EncodeCard("op", "encoder", WANTED), ["card"], ["fine", "fine"] + ["mute"] * 9)[0] == "uncertain"
     )
+
+
+def test_answers_of_the_corpus_after_accidents_never_end_in_anything_but_an_outcome():
+    chance = random.Random(SEED)
+    stored = [bytes.fromhex(data) for data, _ in corpus_lines()]
+    until, number = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until:
+        number += 1
+        script = [_after_an_accident(chance, stored) for _ in range(chance.randint(1, 12))]
+        hands = [chance.choice(["card", "card", "nobody", "other"]) for _ in range(6)]
+        command = chance.choice([EncodeCard("op", "encoder", WANTED), ReadCard("op", "encoder")])
+        try:
+            play(command, hands, script)
+        except Exception as fault:
+            raise AssertionError(f"seed {SEED}, play {number}: {hands} {script}") from fault
+    assert number > 5
+
+
+def _after_an_accident(chance, stored):
+    if chance.random() < 0.4:
+        return "fine"
+    data = bytearray(chance.choice(stored))
+    for _ in range(chance.randint(0, 3)):
+        at = chance.randrange(len(data) + 1)
+        if data and chance.random() < 0.5:
+            data[at % len(data)] ^= 1 << chance.randrange(8)
+        else:
+            data[at:at] = chance.randbytes(chance.randint(0, 4))
+    return bytes(data)
