@@ -86,7 +86,6 @@ class Job:
     def __init__(
         self, command: CardCommand, settings: Encoder, talk: Talk, desk: Desk, clock: Callable[[], float]
     ) -> None:
-        self.command = command
         self.operation = command.operation
         self.begun = False
         self._touched = False
@@ -168,18 +167,12 @@ class Job:
             elif (verdict := _compare(wanted, answer)) == "same":
                 return Ending("done")
             elif verdict == "different":
-                return Ending(
-                    "failed", "the card holds something else than it should; it must not be given out"
-                )
+                return Ending("failed", "the card holds something else: do not give it out")
             else:
                 unread, why = True, "unreadable"
         if unread:
-            return Ending(
-                "failed", "the card cannot be read back; it may hold something and must not be given out"
-            )
-        return Ending(
-            "uncertain", "the card was changed and not checked: another card was swiped, or none was heard"
-        )
+            return Ending("failed", "the card cannot be read back and may hold something: do not give it out")
+        return Ending("uncertain", "the card was changed and not checked: no swipe could be used")
 
     def _read(self) -> Generator[None, None, Ending]:
         why: Why = ""
@@ -220,7 +213,7 @@ class Job:
                     return Missed("garbled", late=True)
                 return Missed("cancelled" if self._cancelled() else "time", late)
             yield
-        if said == "nonsense" or (isinstance(said, bytes) and said[0] not in replies.STATUSES):
+        if isinstance(said, str) or _means_nothing(said):
             self._talk.cancel()
             return Missed("garbled", late=True)
         return said
@@ -236,6 +229,13 @@ class Job:
     def _unswiped(self, words: str) -> Ending:
         """No card is being changed now; one may have been before."""
         return Ending("failed", f"{words}; the card may hold half of it" if self._touched else words)
+
+
+def _means_nothing(answer: bytes | Card | RawCard) -> bool:
+    """A status that no head gives; or a refusal to read, which says nothing about the card."""
+    if isinstance(answer, bytes):
+        return answer[0] not in replies.STATUSES
+    return answer.status in {replies.BAD_FORMAT, replies.BAD_COMMAND}
 
 
 def _compare(wanted: Mapping[TrackNumber, str], card: Card) -> Literal["same", "different", "unreadable"]:

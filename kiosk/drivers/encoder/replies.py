@@ -70,8 +70,8 @@ class Answer(ABC):
 
     @property
     def has_begun(self) -> bool:
-        """Something has come."""
-        return bool(self._heard)
+        """Something has come that is no noise: an answer, or a part of one."""
+        return ESC in self._heard
 
     def feed(self, data: bytes) -> bytes | Card | RawCard | Nonsense | None:
         """Bytes from the line; returns the answer when it is whole."""

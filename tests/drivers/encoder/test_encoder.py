@@ -104,7 +104,7 @@ def test_a_worn_stripe_takes_the_writing_and_fails_the_check(encoder, hands, ope
         hands.swipe("worn")
     outcome, reason = operations.wait("op")
     assert outcome == "failed"
-    assert "must not be given out" in reason
+    assert "do not give it out" in reason
     assert hands.truth().card("worn").writes == 1
 
 

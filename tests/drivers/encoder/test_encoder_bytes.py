@@ -266,6 +266,14 @@ def test_noise_before_an_answer_is_passed_over():
     assert IsoAnswer().feed(b"\x80" + bytes.fromhex(MANUAL_READ)).status == 0x30
 
 
+def test_noise_is_not_the_beginning_of_an_answer():
+    waiting = Short(1)
+    assert waiting.feed(b"\x00\xff\x80") is None
+    assert not waiting.has_begun
+    assert waiting.feed(b"\x1b") is None
+    assert waiting.has_begun
+
+
 @pytest.mark.parametrize("answer", [Short, IsoAnswer, RawAnswer])
 def test_endless_noise_is_nonsense_and_no_memory(answer):
     waiting = answer(1) if answer is Short else answer()

@@ -138,6 +138,20 @@ def test_every_fault_at_the_check_leaves_it_uncertain(encoder, hands, operations
     assert_lost_and_back(encoder, hands, operations, lost)
 
 
+@pytest.mark.parametrize(("status", "outcome"), [(0x32, "uncertain"), (0x55, "done")])
+def test_a_wrong_status_at_the_check_says_nothing_about_the_card_and_its_text_does(
+    encoder, hands, operations, events, status, outcome
+):
+    encoder.port.submit(EncodeCard("op", "encoder", OURS))
+    hands.swipe("blank")
+    events.wait(asked("check"))
+    hands.fault("msr_wrong_status", value=status)
+    for _ in range(1 if outcome == "done" else 3):
+        hands.swipe("blank")
+    assert operations.wait("op")[0] == outcome
+    assert_lost_and_back(encoder, hands, operations, None)
+
+
 def swiped(encoder, hands, fault):
     """A card is swiped, where there is still an encoder; one that says nothing is not waited for."""
     if fault != "msr_unplugged":
