@@ -10,7 +10,7 @@ import pytest
 from kiosk.core.host.manifest import Manifest, ManifestError, SettingError, read_manifest
 from kiosk.core.host.plugin import reasons_of
 from kiosk.core.store.migrate import RESERVED
-from kiosk.link.texts import Message, titled
+from kiosk.link.texts import titled
 
 GOOD = """
 id = "smiles"
@@ -117,8 +117,9 @@ def test_reasons_for_auditors_are_the_sites_own_and_the_manifests() -> None:
         },
         Manifest,
     )  # fmt: skip
-    assert reasons_of(manifest, {}) == {
-        "cleaning": Message("trial", "Cleaning"),
+    nowhere = Path("/nowhere")
+    assert reasons_of(manifest, {}, nowhere) == {
+        "cleaning": titled("Cleaning", "Cleaning"),
         "count": titled("盘点缺少", "missing at a count"),
     }
-    assert set(reasons_of(manifest, {"unlock_reasons": ["help=顾客求助", 7]})) == {"help", "count"}
+    assert set(reasons_of(manifest, {"unlock_reasons": ["help=顾客求助", 7]}, nowhere)) == {"help", "count"}

@@ -155,7 +155,9 @@ class Host(Offers):
             title=manifest.title if manifest else "",
             title_zh=manifest.title_zh if manifest else "",
             acts=manifest.acts if manifest else {},
-            why=reasons_of(manifest, {}) if manifest else {},
+            why=reasons_of(manifest, self._known[candidate.name][1], candidate.folder / "locale")
+            if manifest and candidate.folder
+            else {},
         )
 
     def _load_one(self, candidate: Candidate, given: Mapping[str, object]) -> None:
@@ -192,11 +194,12 @@ class Host(Offers):
         manifest = read_manifest(candidate.folder / "plugin.toml")
         state = self.states[name]
         state.version, state.title, state.title_zh = manifest.version, manifest.title, manifest.title_zh
-        state.acts, state.why = manifest.acts, reasons_of(manifest, given)
+        state.acts = manifest.acts
         if manifest.id != name:
             raise NameTaken(f"plugin.toml says id {manifest.id!r}, the entry point {name!r}")
         values = manifest.values(given)
         compile_stale(locale := candidate.folder / "locale")
+        state.why = reasons_of(manifest, given, locale)
         with self._called(name, "import", self.steps.limits.load_seconds):
             module = importlib.import_module(candidate.module)
         with self._called(name, "migration", self.steps.limits.migration_seconds):

@@ -12,8 +12,7 @@ import pluggy
 from kiosk.core.host.manifest import Manifest, Named
 from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.service import Service
-from kiosk.core.texts import Texts
-from kiosk.link.texts import Text, titled
+from kiosk.link.texts import Text, catalogue, titled
 
 
 class PluginFailed(Exception):
@@ -62,14 +61,26 @@ class Plugin(msgspec.Struct):
     services: dict[str, Service] = {}
 
 
-def reasons_of(manifest: Manifest, given: Mapping[str, object]) -> dict[str, Text]:
+def reasons_of(manifest: Manifest, given: Mapping[str, object], locale: Path) -> dict[str, Text]:
     """What the reasons of a plugin's sensitive acts are called: those that the site writes itself (`…_reasons`), as it writes
-    them or as the plugin's catalogue has them, and those that the manifest names."""
-    words = Texts(manifest.id)
+    them or as the plugin's catalogue in `locale` has them, and those that the manifest names.
+
+    Both languages are fetched now: what somebody did is read on when the plugin has been put aside, and its catalogue with it.
+    """
     found: dict[str, Text] = {}
     for key, setting in manifest.settings.items():
         written = given.get(key, setting.default)
         if key.endswith("_reasons") and isinstance(written, (list, tuple)):
             texts = [each for each in written if isinstance(each, str)]
-            found |= {reason_key(each): words(split_reason(each)[1]) for each in texts}
+            found |= {
+                reason_key(each): _in_both(manifest.id, locale, split_reason(each)[1]) for each in texts
+            }
     return found | {key: titled(named.title_zh, named.title) for key, named in manifest.why.items()}
+
+
+def _in_both(domain: str, locale: Path, english: str) -> Text:
+    try:
+        chinese = catalogue(domain, str(locale), "zh_CN").gettext(english)
+    except Exception:  # noqa: BLE001 - a catalogue that cannot be read is told of where the plugin is loaded
+        return english
+    return titled(chinese, english)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from kiosk.core.staff import add_staff
 from kiosk.link.prompts import Board, Confirm
 from kiosk.plugins.lending import history
 from kiosk.plugins.lending.staff_writes import set_service
 from tests.journeys.lending.steps import (
     CARD,
+    QUICK,
     STAFF_NUMBER,
     borrow,
     bring_back,
@@ -128,6 +130,31 @@ def test_unlocking_asks_why_and_is_journaled_with_who(kiosk):
     assert unlocked[0]["actor"] == f"staff:{unlocked[0]['staff']}"
     kiosk.world.close(2)
     kiosk.until(lambda: words(kiosk)["2"] == "", "the wall to show it shut")
+
+
+def test_an_auditor_reads_of_it_and_why_in_words(kiosk):
+    wall(kiosk)
+    press_door(kiosk, 2)
+    kiosk.choose("unlock")
+    kiosk.expect("开 2 号门的原因")
+    kiosk.choose("2")
+    kiosk.until(lambda: kiosk.world.opened() == 2 and kiosk.title == "柜墙", "the open door")
+    kiosk.world.close(2)
+    kiosk.leave()
+    add_staff(kiosk.store, "9", "稽核", "275931", policy=QUICK, role="auditor")
+    kiosk.sign_in("9", "275931")
+    kiosk.choose("core.acts")
+    table = kiosk.expect("敏感操作")
+    (unlocked,) = (row for row in table.rows if str(row.cells[1]) == "员工开锁")
+    assert str(unlocked.cells[2]) == STAFF_NUMBER
+    kiosk.choose(unlocked.key)
+    kiosk.until(lambda: kiosk.prompt.detail is not None, "its story")
+    assert "原因：清洁" in str(kiosk.prompt.detail.lines[1])
+    kiosk.desk.host.put_aside("lending", "import: broken")
+    kiosk.press("language")
+    kiosk.until(lambda: "Why: Cleaning" in str(kiosk.prompt), "the same in English")
+    kiosk.press("language")
+    kiosk.until(lambda: "原因：清洁" in str(kiosk.prompt), "the same in Chinese, also without its plugin")
 
 
 def test_unlocking_without_a_reason_opens_nothing(kiosk):
