@@ -42,8 +42,8 @@ fuzz: ready-dev ## hostile member lists, link frames and encoder's answers, FOR=
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
 	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py --timeout 0
 
-soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (about a third of a second each)
-	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000)
+soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (a third of a second each; ARGS=--small is quicker)
+	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000) $(ARGS)
 
 tremor: ready-dev ## VISITS=1000 visits by a hand that trembles, at the real screen
 	$(BIN)/python -m tests.tremor.trembling --visits $(or $(VISITS),1000)

@@ -22,7 +22,7 @@ from kiosk.link.settings import Settings
 from kiosk.link.socket import LinkClosed, Peer, connect
 
 PATIENCE_SECONDS = 30.0
-STEP_SECONDS = 0.4
+STEP_SECONDS = 0.15
 """How long one step may leave the screen as it is."""
 STEPS = 14
 STAFF_SHARE, SCAN_SHARE, RETURN_SHARE, STRAY_SHARE = 0.04, 0.15, 0.45, 0.15

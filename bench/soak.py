@@ -24,12 +24,14 @@ from pathlib import Path
 
 from bench.measure import proportional_mb, resident_mb
 from bench.passer_by import PasserBy
-from bench.real import Kiosk, virtual
+from bench.real import Kiosk
 from kiosk.cli.demo_house import MEMBERS, build, staff_pin
+from kiosk.cli.virtual_screen import VirtualScreen
 from kiosk.link.settings import Settings, load
 
 GROWTH_MB = 20.0
 EVERY = 100
+TALL, SMALL = (1080, 1920), (800, 480)
 QUICK = "pulse_ms = 60\ncooldown_ms = 120\ndebounce_ms = 20\n"
 """Of the [[bank]]: 10,000 pulses of 0.3 s would be most of the run."""
 
@@ -84,9 +86,9 @@ def growth(samples: Sequence[Sample], start: int) -> dict[str, float]:
     return found
 
 
-def house(folder: Path) -> Settings:
+def house(folder: Path, width: int, height: int) -> Settings:
     """The demo's house with quick doors, umbrellas that dry at once, and a zone in which it is late morning now."""
-    settings = build(folder)
+    settings = build(folder, width=width, height=height)
     text = settings.path.read_text(encoding="utf-8")
     ahead = 11 - datetime.now(UTC).hour
     zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
@@ -148,10 +150,10 @@ class Report:
         out.write_text(json.dumps(whole, ensure_ascii=False) + "\n")
 
 
-def run(visits: int, every: int, keep: Callable[[Report], None]) -> Report:
-    """The whole of it, with a house of its own."""
-    with virtual() as screen, tempfile.TemporaryDirectory(prefix="kiosk-soak-") as folder:
-        running = Kiosk(house(Path(folder)), screen)
+def run(visits: int, every: int, panel: tuple[int, int], keep: Callable[[Report], None]) -> Report:
+    """The whole of it, with a house of its own, on a panel of so many pixels."""
+    with VirtualScreen(*panel) as screen, tempfile.TemporaryDirectory(prefix="kiosk-soak-") as folder:
+        running = Kiosk(house(Path(folder), *panel), screen)
         try:
             running.eye.until(running.ready, 60)
             return asyncio.run(soak(running, visits, every, keep))
@@ -180,9 +182,14 @@ def main() -> int:
     parser.add_argument("--visits", type=int, default=10_000)
     parser.add_argument("--every", type=int, default=EVERY)
     parser.add_argument("--out", type=Path, default=Path("build/soak.json"))
+    parser.add_argument(
+        "--small", action="store_true", help="on the 7-inch panel: drawn in a fifth of the time"
+    )
     given = parser.parse_args()
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    report = run(given.visits, given.every, lambda report: report.write(given.out))
+    report = run(
+        given.visits, given.every, SMALL if given.small else TALL, lambda report: report.write(given.out)
+    )
     print(table(report))
     too_much = [room for room, by in report.grown.items() if by >= GROWTH_MB]
     for room in too_much:

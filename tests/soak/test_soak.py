@@ -26,7 +26,7 @@ def test_what_has_grown_is_told() -> None:
 @pytest.mark.display
 @pytest.mark.timeout(900)
 def test_no_process_grows_with_its_visits() -> None:
-    report = soak.run(SHORT, 25, lambda _report: None)
+    report = soak.run(SHORT, 25, soak.SMALL, lambda _report: None)
     report.start = WARM
 
     assert report.revived == 0
