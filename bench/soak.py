@@ -26,6 +26,7 @@ from bench.measure import proportional_mb, resident_mb
 from bench.passer_by import PasserBy
 from bench.real import Kiosk
 from kiosk.cli.demo_house import MEMBERS, build, staff_pin
+from kiosk.cli.tour_house import in_the_morning
 from kiosk.cli.virtual_screen import VirtualScreen
 from kiosk.link.settings import Settings, load
 
@@ -90,11 +91,8 @@ def house(folder: Path, width: int, height: int) -> Settings:
     """The demo's house with quick doors, umbrellas that dry at once, and a zone in which it is late morning now."""
     settings = build(folder, width=width, height=height)
     text = settings.path.read_text(encoding="utf-8")
-    ahead = 11 - datetime.now(UTC).hour
-    zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
-    text = text.replace('factory = "world"\n', f'factory = "world"\n{QUICK}').replace(
-        "[paths]", f'zone = "{zone}"\n\n[paths]', 1
-    )
+    text = in_the_morning(text, datetime.now(UTC))
+    text = text.replace('factory = "world"\n', f'factory = "world"\n{QUICK}')
     text += "\n[plugins.lending]\nrest_minutes = 0\numbrella_limit = 10\nunverified_limit = 10\n"
     settings.path.write_text(text, encoding="utf-8")
     return load(settings.path)

@@ -29,6 +29,8 @@ UUID_LENGTH = 36
 STILL_LOOKS = 5
 LOOK_SECONDS = 0.05
 HOLD_SECONDS = 2.4
+READ_SECONDS = 0.35
+"""Nobody presses the next button sooner; the shell takes a quicker touch for a tremor's."""
 
 
 class TourStuck(Exception):
@@ -110,9 +112,7 @@ class Customer:
 
         seen = self.wait(there, f"the button {key!r}")
         self._display.tap(*_centre(seen, key))
-        time.sleep(
-            0.35
-        )  # a person does not press the next button sooner; the shell takes a quicker one for a tremor
+        time.sleep(READ_SECONDS)
 
     def type(self, digits: str) -> None:
         """Type on the keypad, and confirm."""
@@ -128,6 +128,7 @@ class Customer:
         self._display.press(*_centre(seen, "clock"))
         time.sleep(HOLD_SECONDS)
         self._display.release()
+        time.sleep(READ_SECONDS)
 
     # ------------------------------------------------------------------ hands
 

@@ -7,6 +7,7 @@ loan that is overdue has been lent, not typed in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.cli.demo_house import MEMBERS, build
@@ -55,8 +56,14 @@ def empty_house(folder: Path) -> Settings:
     return settings
 
 
+def in_the_morning(text: str, now: datetime) -> str:
+    """A demo's settings in a zone in which it is between eleven and twelve now: at ten in the evening no stroller is lent."""
+    ahead = 11 - now.astimezone(UTC).hour
+    return text.replace("[paths]", f'zone = "Etc/GMT{-ahead:+d}"\n\n[paths]', 1)
+
+
 def _inspected(settings: Settings) -> Settings:
-    text = settings.path.read_text(encoding="utf-8")
+    text = in_the_morning(settings.path.read_text(encoding="utf-8"), datetime.now(UTC))
     settings.path.write_text(text.replace("[shell]\n", "[shell]\ninspect = true\n") + IDLE, encoding="utf-8")
     return load(settings.path)
 

@@ -4,12 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.cli import demo
 from kiosk.cli.demo_house import build, second_pin
 from kiosk.cli.demo_staff import with_staff
+from kiosk.cli.tour_house import in_the_morning
+from kiosk.link.settings import parse
 
 pytestmark = pytest.mark.display
 
@@ -133,3 +137,13 @@ def test_a_demo_whose_settings_are_spoilt_can_be_begun_anew(tmp_path):
     (tmp_path / "kiosk.toml").write_text("nonsense")
     assert demo._run_of(tmp_path, fresh=True) == tmp_path / "run"
     assert build(tmp_path, fresh=True).banks
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_tour_is_made_in_the_morning_whenever_it_is_made(tmp_path, hour):
+    """At ten in the evening no stroller is lent, and the tour would fail."""
+    now = datetime(2026, 11, 29, hour, 10, tzinfo=UTC)
+    settings = parse(
+        in_the_morning('[site]\nname = "x"\n\n[paths]\ndata = "data"\n', now), tmp_path / "kiosk.toml"
+    )
+    assert now.astimezone(ZoneInfo(settings.site.zone)).hour == 11
