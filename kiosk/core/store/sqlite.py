@@ -43,6 +43,9 @@ PRAGMAS: dict[str, str | int] = {
 }
 """How every connection is opened; `bench/` opens the bare one with the same."""
 
+READER_CACHE_KIB = 4 * 1024
+"""What each connection for look-ups keeps of the file. All connections together are what the desk grows to as its file does."""
+
 BUSY_MS = 5_000
 """How long a writer waits for another process (an import, a check) before it says StoreBusy."""
 
@@ -88,6 +91,7 @@ class Sqlite(Dialect):
             self.here.opening = False
         if read_only:
             self.database.execute_sql("PRAGMA query_only = 1")
+            self.database.execute_sql(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
         guard = self.here.guard
         guard.ledgers = set(self.ledgers())
         guard.at_ease = False
