@@ -129,7 +129,7 @@ class RecordTaken(Exception):
 class Port(ABC):
     """One device. The supervisor's thread calls everything but `submit` and `interrupt`, which any thread may call."""
 
-    device_class: ClassVar[DeviceClass]
+    device_class: DeviceClass
 
     def __init__(self, name: str, position: str, report: Report) -> None:
         self.name = name

@@ -14,7 +14,7 @@ import pytest
 from kiosk.drivers.port import DeviceMisconfigured, DeviceMute, DeviceOffline, DeviceTaken, NoDevice
 from kiosk.drivers.scanner import hid_reader
 from kiosk.drivers.scanner.hid import HidScanner
-from kiosk.link.messages import Scanned, ScanRefused
+from kiosk.link.messages import DeviceChanged, Scanned, ScanRefused
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_a_stripe_gives_its_number_and_a_bank_card_is_neither_told_nor_logged(
 ):
     caplog.set_level(logging.DEBUG)
     run(HidScanner(box.scanners[1], box.run, events))
+    assert {each.device_class for each in events.of(DeviceChanged)} == {"stripe_reader"}
     hands.scan("stripes", "%E?;E?")
     assert events.wait(refused).reason == "bad_swipe"
     hands.scan("stripes", ";4111111111111111=26121010000000000000?")

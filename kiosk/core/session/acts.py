@@ -202,7 +202,9 @@ def story(act: Act, now_ms: int, zone: Any) -> Detail:
     key = str(act.ids.get("why", ""))
     why = act.about or act.why or WHY.get(key, key)
     where = act.entry.position or TERMINAL
-    told = {"by", "asked_by"} if act.about else {"why", "reason", "by", "asked_by"}
+    told = {"by", "asked_by"} if act.about else {"why", "by", "asked_by"}
+    if act.ids.get("reason") == key:
+        told.add("reason")  # said already, in words
     more = [f"{key} {value}" for key, value in act.ids.items() if key not in told]
     return Detail(
         act.said,

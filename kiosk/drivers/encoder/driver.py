@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
 from kiosk.drivers.encoder import commands, replies
 from kiosk.drivers.encoder.job import Job, Swipe, Why
@@ -48,7 +48,7 @@ log = logging.getLogger("kiosk.devices")
 class CardEncoder(Port):
     """One `[[encoder]]`."""
 
-    device_class: ClassVar[DeviceClass] = "encoder"
+    device_class: DeviceClass = "encoder"
 
     def __init__(
         self,

@@ -11,7 +11,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import ClassVar
 
 from kiosk.drivers.lockers.bank import Bank, Supply
 from kiosk.drivers.lockers.door import Door
@@ -40,7 +39,7 @@ WAITING_DOORS = 64
 class LockerBank(Port):
     """One `[[bank]]`."""
 
-    device_class: ClassVar[DeviceClass] = "lockers"
+    device_class: DeviceClass = "lockers"
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import ClassVar, Literal
+from typing import Literal
 
 from kiosk.drivers.port import (
     Command,
@@ -63,7 +63,7 @@ class _Stopped(Exception):
 class ReceiptPrinter(Port):
     """A receipt printer on a wire."""
 
-    device_class: ClassVar[DeviceClass] = "printer"
+    device_class: DeviceClass = "printer"
 
     def __init__(
         self,

@@ -10,7 +10,6 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import ClassVar
 
 from kiosk.drivers.port import (
     Command,
@@ -39,7 +38,7 @@ log = logging.getLogger("kiosk.devices")
 class FilePrinter(Port):
     """A folder that slips are written to, as ESC/POS."""
 
-    device_class: ClassVar[DeviceClass] = "printer"
+    device_class: DeviceClass = "printer"
 
     def __init__(self, settings: Printer, folder: Path, operations: Operations, report: Report) -> None:
         super().__init__(settings.name, settings.position, report)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from kiosk.drivers.port import Health, HealthLevel, Port, Report
 from kiosk.drivers.scanner import codes, stripes
 from kiosk.drivers.scanner.frames import Frame, Framer
-from kiosk.link.messages import Scanned, ScanRefused
+from kiosk.link.messages import DeviceClass, Scanned, ScanRefused
 from kiosk.link.settings_devices import Scanner
 
 log = logging.getLogger("kiosk.devices")
@@ -26,14 +26,17 @@ log = logging.getLogger("kiosk.devices")
 class CodeScanner(Port):
     """A scanner, or a reader of stripes; the line that it is on is a subclass's."""
 
-    device_class = "scanner"
+    device_class: DeviceClass = "scanner"
 
     def __init__(
         self, settings: Scanner, report: Report, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(settings.name, settings.position, report)
         self._settings = settings
-        self._interpret = stripes.read if settings.reads == "stripes" else codes.read
+        self._interpret = codes.read
+        if settings.reads == "stripes":
+            self.device_class = "stripe_reader"  # a service that needs a scanner is not served by it
+            self._interpret = stripes.read
         self._clock = clock
         self._framer = self._fresh_framer()
         self._armed = threading.Event()
