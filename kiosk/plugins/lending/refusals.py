@@ -23,9 +23,9 @@ def scan_error(scan: Scan, *, tag: bool = False) -> Text:
             return _("That is a payment code. Please scan the tag")
         return _("That is a payment code. Please show your member card")
     if scan.refused == "payment_card":
-        return _("That is a bank card. Please show your member card")
+        return _("A bank card. Show your member card")
     if scan.refused == "bad_swipe":
-        return _("The stripe was not read. Swipe again, or scan the barcode")
+        return _("Not read. Swipe again, or scan it")
     if scan.refused:
         return _("Not read. Please scan once more")
     return _("Not recognised. Please show your member card")
