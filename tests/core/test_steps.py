@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+import types
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,32 @@ def test_a_waiting_flow_is_in_no_step(slot: tuple[Slot, SlotReader]) -> None:
 
     drive(flow, slot[0])
     assert seen == [1, 0]
+
+
+@types.coroutine
+def _turn() -> Generator[None, None, None]:
+    yield
+
+
+async def _for_ever() -> None:
+    while True:
+        await _turn()
+
+
+def test_a_flow_that_nobody_waits_for_is_let_go_of_in_whichever_order_the_collector_likes() -> None:
+    flow = _for_ever()
+    drive = Steps().drive(flow, Crew("trial"), "trial.main")
+    drive.send(None)
+    flow.close()  # as the collector does with an abandoned flow, now and then before its driver
+    drive.close()
+
+
+def test_a_flow_that_is_let_go_of_is_ended() -> None:
+    flow = _for_ever()
+    drive = Steps().drive(flow, Crew("trial"), "trial.main")
+    drive.send(None)
+    drive.close()
+    assert inspect.getcoroutinestate(flow) == inspect.CORO_CLOSED
 
 
 def test_a_task_of_a_plugin_belongs_to_its_crew_and_is_ended_with_it() -> None:

@@ -171,7 +171,7 @@ class Steps:
         value: Any = None
         fault: BaseException | None = None
         while True:
-            if crew.over and not isinstance(fault, asyncio.CancelledError | GeneratorExit):
+            if crew.over and not isinstance(fault, asyncio.CancelledError):
                 work.close()  # it was told to stop and did not: it gets no other turn
                 return None
             token = _crew.set(crew)
@@ -185,6 +185,10 @@ class Steps:
             value = fault = None
             try:
                 value = yield waits_for
+            except GeneratorExit:  # let go of, and the collector may have ended the coroutine before this
+                with self.within(crew.plugin, during):
+                    work.close()
+                raise
             except BaseException as thrown:  # noqa: BLE001 - it belongs to the coroutine, which gets it
                 fault = thrown
 
