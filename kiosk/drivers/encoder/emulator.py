@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kiosk.drivers.encoder import ears, stripe
 from kiosk.drivers.encoder.wire import Wire
 from kiosk.drivers.world.cards import CardTruth, EncoderTruth
+from kiosk.drivers.world.plugged import Plugged
 from kiosk.link.settings_devices import Encoder
 
 LAMPS = {
@@ -35,8 +36,11 @@ class Waiting(NamedTuple):
     tracks: Mapping[int, bytes] = MappingProxyType({})
 
 
-class EmulatedEncoder:
+class EmulatedEncoder(Plugged):
     """One encoder. Lives on the world's asyncio loop; `truth` and the cards are changed in place."""
+
+    truth: EncoderTruth
+    pulled = "msr_unplugged"
 
     def __init__(
         self, settings: Encoder, beside: Path, truth: EncoderTruth, changed: Callable[[], None]
@@ -56,26 +60,13 @@ class EmulatedEncoder:
         self.truth.coercivity, self.truth.waits, self.truth.lamps = "low", "", ["green"]
 
     def plug(self) -> None:
-        """The port appears."""
         if not self._wire.plugged:
             self._power_on()
             self._wire.plug()
 
     def unplug(self) -> None:
-        """The port disappears under whoever has it open."""
         self._waiting, self.truth.waits = None, ""
         self._wire.unplug()
-
-    def fault(self, kind: str, value: int, *, on: bool) -> None:
-        """Break or mend something."""
-        if on:
-            self.truth.faults[kind] = value
-        else:
-            self.truth.faults.pop(kind, None)
-        if "msr_unplugged" in self.truth.faults:
-            self.unplug()
-        else:
-            self.plug()
 
     # ------------------------------------------------------------------------------------------ commands
 

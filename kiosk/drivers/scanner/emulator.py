@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 from kiosk.drivers.world.messages import ScannerTruth
+from kiosk.drivers.world.plugged import Plugged
 from kiosk.drivers.world.serial_end import SerialEnd
 from kiosk.link.settings_devices import Scanner
 
@@ -28,8 +29,11 @@ SHIFTED = {
 """Which key types a character, and which does so with shift: a US keyboard's (linux/input-event-codes.h)."""
 
 
-class EmulatedScanner:
+class EmulatedScanner(Plugged):
     """One scanner. Lives on the world's asyncio loop."""
+
+    truth: ScannerTruth
+    pulled = "unplugged"
 
     def __init__(self, settings: Scanner, beside: Path, truth: ScannerTruth) -> None:
         self.truth = truth
@@ -39,23 +43,10 @@ class EmulatedScanner:
         self._end = SerialEnd(beside / settings.port)
 
     def plug(self) -> None:
-        """The port appears."""
         self._end.plug()
 
     def unplug(self) -> None:
-        """The port disappears under whoever has it open."""
         self._end.unplug()
-
-    def fault(self, kind: str, value: int, *, on: bool) -> None:
-        """Break or mend something."""
-        if on:
-            self.truth.faults[kind] = value
-        else:
-            self.truth.faults.pop(kind, None)
-        if "unplugged" in self.truth.faults:
-            self.unplug()
-        else:
-            self.plug()
 
     async def present(self, data: bytes, *, raw: bool) -> None:
         """Scan: it goes out on the line, as fast as the line takes it."""

@@ -144,6 +144,6 @@ async def _mend_all(world: World) -> None:
     for printer in world.printers():
         for kind in tuple(printer.truth.faults):
             await printer.fault(kind, 0, on=False)
-    for each in world.on_serial_lines():
+    for each in world.plugged():
         for kind in tuple(each.truth.faults):
             each.fault(kind, 0, on=False)

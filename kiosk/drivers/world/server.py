@@ -23,6 +23,7 @@ from kiosk.drivers.printer.emulator import EmulatedPrinter
 from kiosk.drivers.scanner.emulator import EmulatedScanner
 from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.deeds import perform
+from kiosk.drivers.world.plugged import Plugged
 from kiosk.drivers.world.truth import TruthFile, emulated_encoders, emulated_printers, emulated_scanners
 from kiosk.link.build import build_id
 from kiosk.link.settings import Settings
@@ -77,15 +78,8 @@ class World:
 
     async def start(self) -> None:
         """Plug everything in, and listen."""
-        for scanner in self._scanners.values():
-            if "unplugged" not in scanner.truth.faults:
-                scanner.plug()
-        for boards in self._boards.values():
-            if "bus_unplugged" not in boards.truth.faults:
-                boards.plug()
-        for encoder in self._encoders.values():
-            if "msr_unplugged" not in encoder.truth.faults:
-                encoder.plug()
+        for each in self.plugged():
+            each.appear()
         for printer in self._printers.values():
             await printer.start()
         self._server = await serve(
@@ -110,7 +104,7 @@ class World:
             await self._server.close()
         for printer in self._printers.values():
             await printer.stop()
-        for each in self.on_serial_lines():
+        for each in self.plugged():
             each.unplug()
         self._save_planned = True
         self._save()
@@ -230,8 +224,8 @@ class World:
         """All printers."""
         return list(self._printers.values())
 
-    def on_serial_lines(self) -> list[EmulatedScanner | EmulatedBoards | EmulatedEncoder]:
-        """Everything that is plugged into a serial line."""
+    def plugged(self) -> list[Plugged]:
+        """Everything that has a plug."""
         return [*self._scanners.values(), *self._boards.values(), *self._encoders.values()]
 
     # ------------------------------------------------------------------------------------------ connections

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.drivers.lockers.emulator import EmulatedDoor
 from kiosk.drivers.world.messages import BoardsTruth
+from kiosk.drivers.world.plugged import Plugged
 from kiosk.drivers.world.serial_end import SerialEnd
 from kiosk.link.settings_devices import Bank
 
@@ -25,8 +26,11 @@ NOISE = b"\x02\x00\xff\x35"
 LENGTHS = {"k16": 5, "k12": 8, "k48": 6, "8a": 5}
 
 
-class EmulatedBoards:
+class EmulatedBoards(Plugged):
     """All boards of one bank, at one serial port. Lives on the world's asyncio loop."""
+
+    truth: BoardsTruth
+    pulled = "bus_unplugged"
 
     def __init__(
         self, bank: Bank, beside: Path, truth: BoardsTruth, doors: Mapping[tuple[int, int], EmulatedDoor]
@@ -41,26 +45,13 @@ class EmulatedBoards:
         self._answering: set[asyncio.Task[None]] = set()
 
     def plug(self) -> None:
-        """The port appears."""
         self._heard = b""
         self._end.plug()
 
     def unplug(self) -> None:
-        """The port disappears under whoever has it open."""
         for task in self._answering:
             task.cancel()
         self._end.unplug()
-
-    def fault(self, kind: str, value: int, *, on: bool) -> None:
-        """Break or mend something."""
-        if on:
-            self.truth.faults[kind] = value
-        else:
-            self.truth.faults.pop(kind, None)
-        if "bus_unplugged" in self.truth.faults:
-            self.unplug()
-        else:
-            self.plug()
 
     # ------------------------------------------------------------------------------------------ requests
 
