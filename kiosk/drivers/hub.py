@@ -14,30 +14,34 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
-from kiosk.drivers.port import Command, Event, Operations, Port
+from kiosk.drivers.port import Command, Event, Health, Operations, Port
 from kiosk.drivers.scanner.code_scanner import CodeScanner
 from kiosk.drivers.supervisor import Supervisor
 from kiosk.link.messages import (
     ArmScanner,
+    AskStatistics,
     CancelCard,
     CardAsked,
+    CheckHealth,
     DeviceChanged,
     DoorChanged,
     EncodeCard,
     EraseCard,
+    HealthChecked,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
     ReadCard,
     Recall,
+    Statistics,
 )
 from kiosk.link.socket import Peer
 
 PATIENCE_SECONDS = 90.0
 """After this long a command that no driver has ended is given up: failed if it was not begun, uncertain if it was."""
 
-Message: TypeAlias = Event | OperationEnded
+Message: TypeAlias = Event | OperationEnded | Statistics | HealthChecked
 
 log = logging.getLogger("kiosk.devices")
 
@@ -115,6 +119,11 @@ class Hub(Operations):
         if self._outbox is not None:
             self._outbox.put_nowait(ended)
 
+    def _tell(self, message: Statistics | HealthChecked) -> None:
+        """An answer for whoever asked; a desk that is gone asks anew when it is back."""
+        if self._outbox is not None:
+            self._outbox.put_nowait(message)
+
     # ------------------------------------------------------------------------------------------ the desk
 
     async def attend(self, peer: Peer) -> None:
@@ -161,6 +170,8 @@ class Hub(Operations):
                 self._say_all()
             case ArmScanner():
                 self._arm(command.position, armed=command.armed)
+            case _:
+                self._inform(command)
 
     def _execute(self, command: Command, device: str, device_class: str) -> None:
         operation = command.operation
@@ -217,6 +228,26 @@ class Hub(Operations):
         for port in self._ports():
             if isinstance(port, CodeScanner) and port.position in ("", position):
                 port.arm(armed=armed)
+
+    def _inform(self, question: object) -> None:
+        """Questions that change nothing."""
+        match question:
+            case AskStatistics():
+                self._tell(Statistics(tuple(each.statistics for each in self._supervisors.values())))
+            case CheckHealth():
+                self._check(question)
+
+    def _check(self, asked: CheckHealth) -> None:
+        def answer(health: Health) -> None:
+            self._later(self._tell, HealthChecked(asked.request, asked.device, health.ok, health.words))
+
+        supervisor = self._supervisors.get(asked.device)
+        if supervisor is None:
+            answer(Health(ok=False, words=f"there is no device {asked.device!r}"))
+        elif asked.device in self._hanging:
+            answer(Health(ok=False, words="the driver hangs"))
+        else:
+            supervisor.check(asked.level, answer)
 
     def _disarm(self) -> None:
         for port in self._ports():

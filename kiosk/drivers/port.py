@@ -14,6 +14,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
@@ -130,13 +131,29 @@ class Port(ABC):
     """One device. The supervisor's thread calls everything but `submit` and `interrupt`, which any thread may call."""
 
     device_class: DeviceClass
+    node: Path | None = None
+    """Where it stands in the file system, when it does: a stable name that comes and goes with the device. The supervisor looks
+    whether it is there, and whether it is still the same one."""
+    model: str = ""
+    """What it said that it is, model and firmware, when it can be asked; for a technician."""
 
     def __init__(self, name: str, position: str, report: Report) -> None:
         self.name = name
         self.position = position
         self.report = report
         self.stage: Stage = "closed"
-        self._status: DeviceChanged | None = None
+        self.status: DeviceChanged | None = None
+        """What it said last."""
+        self._where = ""
+
+    @property
+    def where(self) -> str:
+        """Which wire it is on, for a technician."""
+        return self._where or (str(self.node) if self.node is not None else "")
+
+    @where.setter
+    def where(self, words: str) -> None:
+        self._where = words
 
     # ------------------------------------------------------------------------------------------ life cycle
 
@@ -211,8 +228,8 @@ class Port(ABC):
     def say(self, status: DeviceStatus, *, fault: str = "", paper: Paper = "") -> None:
         """Report a status, once for each change."""
         changed = DeviceChanged(self.name, self.device_class, self.position, status, paper, fault)
-        if changed != self._status:
-            self._status = changed
+        if changed != self.status:
+            self.status = changed
             self.report(changed)
 
     # ------------------------------------------------------------------------------------------ for the drivers

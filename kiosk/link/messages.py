@@ -214,6 +214,19 @@ class ArmScanner(msgspec.Struct, frozen=True, tag="arm_scanner"):
     armed: bool
 
 
+class AskStatistics(msgspec.Struct, frozen=True, tag="ask_statistics"):
+    """How is every device, and what was counted of it? Answered by `Statistics`."""
+
+
+class CheckHealth(msgspec.Struct, frozen=True, tag="check_health"):
+    """UnifiedPOS's CheckHealth: `internal` touches nothing outside the box, `external` asks the device, `interactive` needs a
+    person at it. Answered by `HealthChecked` with the same `request`, when the device's own thread comes to it."""
+
+    request: str
+    device: str
+    level: Literal["internal", "external", "interactive"] = "external"
+
+
 # ---------------------------------------------------------------------------------------------- devices → desk
 
 DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers", "encoder"]
@@ -246,6 +259,44 @@ class DeviceChanged(msgspec.Struct, frozen=True, tag="device_changed"):
     status: DeviceStatus
     paper: Literal["", "unknown", "full", "low", "out", "jammed"] = ""
     fault: str = ""
+
+
+class DeviceStatistics(msgspec.Struct, frozen=True):
+    """What is known of one device, for a technician. `path`: the wire it is on; `found`: whether that is there, where it can
+    be looked at. Counted since `since_ms`, when the device process began: `opens` that succeeded of `attempts`, `errors` (a
+    fault that stays is one), `reconnects` after a loss."""
+
+    device: str
+    device_class: DeviceClass
+    position: str
+    status: DeviceStatus
+    paper: Literal["", "unknown", "full", "low", "out", "jammed"] = ""
+    fault: str = ""
+    path: str = ""
+    found: Literal["yes", "no", "unknown"] = "unknown"
+    model: str = ""
+    opens: int = 0
+    attempts: int = 0
+    errors: int = 0
+    reconnects: int = 0
+    last_fault: str = ""
+    last_fault_ms: int = 0
+    since_ms: int = 0
+
+
+class Statistics(msgspec.Struct, frozen=True, tag="statistics"):
+    """Every device that the settings name, in their order."""
+
+    devices: tuple[DeviceStatistics, ...]
+
+
+class HealthChecked(msgspec.Struct, frozen=True, tag="health_checked"):
+    """How a device is, in words for a technician."""
+
+    request: str
+    device: str
+    ok: bool
+    words: str
 
 
 class DoorChanged(msgspec.Struct, frozen=True, tag="door_changed"):
@@ -327,6 +378,8 @@ DeskToDevices: TypeAlias = (
     | Recall
     | ReadAll
     | ArmScanner
+    | AskStatistics
+    | CheckHealth
 )
 DevicesToDesk: TypeAlias = (
     Hello
@@ -338,4 +391,6 @@ DevicesToDesk: TypeAlias = (
     | CardAsked
     | CardRead
     | OperationEnded
+    | Statistics
+    | HealthChecked
 )

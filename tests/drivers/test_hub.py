@@ -7,23 +7,28 @@ import pytest
 from kiosk.drivers import hub as module
 from kiosk.drivers.hub import Hub
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
-from kiosk.drivers.port import OperationRepeated
+from kiosk.drivers.port import Health, OperationRepeated
 from kiosk.link.cards import Tracks
 from kiosk.link.frames import LinkClosed
 from kiosk.link.memory import pair
 from kiosk.link.messages import (
     ArmScanner,
+    AskStatistics,
     CancelCard,
     CardAsked,
+    CheckHealth,
     DeviceChanged,
+    DeviceStatistics,
     DoorChanged,
     EncodeCard,
+    HealthChecked,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
     Recall,
     Scanned,
+    Statistics,
 )
 from kiosk.link.slips import Slip
 from tests.drivers.aids import HandClock
@@ -45,6 +50,13 @@ class Locker:
 
     def say(self, status, fault="", paper=""):
         self.said.append((status, fault))
+
+    @property
+    def statistics(self):
+        return DeviceStatistics(self.name, self.device_class, "", "online", opens=len(self.commands))
+
+    def check(self, level, answer):
+        answer(Health(True, f"{self.name}: asked for {level}"))
 
 
 class Encoder(Locker):
@@ -258,6 +270,31 @@ def test_what_nobody_ends_is_given_up_and_cannot_begin_afterwards(play, begun, o
         stage.hub.end("op", "done")
         stage.hub.report(ONLINE)
         assert await stage.hear() == ONLINE  # the late ending changed nothing
+
+    play(scene)
+
+
+def test_whoever_asks_is_told_of_every_device(play):
+    async def scene(stage):
+        await stage.desk.send(OPEN)
+        await stage.desk.send(AskStatistics())
+        told = await stage.hear()
+        assert told == Statistics((stage.locker.statistics, stage.encoder.statistics))
+        assert [each.opens for each in told.devices] == [1, 0]
+
+    play(scene)
+
+
+def test_one_device_is_asked_how_it_is_and_the_answer_names_the_question(play):
+    async def scene(stage):
+        await stage.desk.send(CheckHealth("q1", "wall", "interactive"))
+        assert await stage.hear() == HealthChecked("q1", "wall", True, "wall: asked for interactive")
+        await stage.desk.send(CheckHealth("q2", "elsewhere"))
+        assert await stage.hear() == HealthChecked("q2", "elsewhere", False, "there is no device 'elsewhere'")
+        stage.locker.hangs = True
+        stage.hub.watch()
+        await stage.desk.send(CheckHealth("q3", "wall"))
+        assert await stage.hear() == HealthChecked("q3", "wall", False, "the driver hangs")
 
     play(scene)
 

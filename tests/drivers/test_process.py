@@ -8,12 +8,16 @@ import pytest
 from kiosk.drivers import process
 from kiosk.link.messages import (
     ArmScanner,
+    AskStatistics,
+    CheckHealth,
     DeviceChanged,
     DoorChanged,
+    HealthChecked,
     OpenDoor,
     PrintSlip,
     Recall,
     Scanned,
+    Statistics,
 )
 from tests.drivers import slips
 from tests.drivers.aids import GENEROUS, until
@@ -72,6 +76,15 @@ def test_a_visit_through_the_real_process(devices, desk, hands):
     desk.send(PrintSlip("slip", "printer", slips.BORROWED))
     assert desk.ended("slip") == ("done", "")
     assert len(hands.slips()) == 1
+    desk.send(AskStatistics())
+    told = {
+        each.device: each for each in desk.heard.wait(lambda event: isinstance(event, Statistics)).devices
+    }
+    assert (told["scanner"].opens, told["scanner"].errors, told["scanner"].found) == (1, 0, "yes")
+    assert told["scanner"].path.startswith(str(desk.settings.run))
+    desk.send(CheckHealth("q", "printer"))
+    health = desk.heard.wait(lambda event: isinstance(event, HealthChecked))
+    assert (health.request, health.ok, health.words) == ("q", True, "printer: online, paper full.")
     assert devices.stop() == 0
     assert pulse_counts(hands) == [0, 1, 0]
 

@@ -25,8 +25,9 @@ class Toy(Port):
 
     device_class = "scanner"
 
-    def __init__(self, report, claims=(), turns=(), misconfigured=False):
+    def __init__(self, report, claims=(), turns=(), misconfigured=False, node=None):
         super().__init__("toy", "front", report)
+        self.node = node
         self.claims, self.turns = list(claims), list(turns)
         self.misconfigured = misconfigured
         self.steps = []
@@ -62,7 +63,7 @@ def keep():
     alive = []
 
     def start(port, **options):
-        alive.append(Supervisor(port, back_off=BackOff(0.001, 0.002), **options))
+        alive.append(Supervisor(port, **{"back_off": BackOff(0.001, 0.002), **options}))
         alive[-1].start()
         return alive[-1]
 
@@ -156,6 +157,128 @@ def test_waits_double_up_to_a_limit_and_are_spread():
         )
         back_off.reset()
         assert back_off.wait() == pytest.approx(factor)
+
+
+# ---------------------------------------------------------------------------------------------- its place
+
+
+def test_a_device_that_is_plugged_in_is_claimed_at_once(keep, events, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+    node = tmp_path / "by-id"
+    toy = Toy(events, claims=[NoDevice("unplugged")], node=node)
+    keep(toy, back_off=BackOff(3600, 3600))
+    until(lambda: statuses(events) == ["starting", "no_device"])
+    node.touch()
+    until(lambda: statuses(events) == ["starting", "no_device", "online"])
+
+
+def test_a_port_that_was_there_all_the_time_does_not_cut_the_wait_short(keep, events, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.001)
+    node = tmp_path / "by-id"
+    node.touch()
+    toy = Toy(events, claims=[DeviceMute("silent")], node=node)
+    alive = keep(toy, back_off=BackOff(3600, 3600))
+    until(lambda: statuses(events) == ["starting", "unknown"])
+    looks = [alive._last_turn]
+    for _ in range(5):
+        until(lambda: alive._last_turn not in looks)
+        looks.append(alive._last_turn)
+    assert toy.steps.count("claim") == 1
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_a_device_that_vanished_without_a_word_or_was_replaced_is_let_go_of(
+    keep, events, tmp_path, monkeypatch, another
+):
+    monkeypatch.setattr(module, "RECONCILE_SECONDS", 0)
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.01)
+    node, other = tmp_path / "by-id", tmp_path / "other"
+    node.touch()
+    other.touch()
+    toy = Toy(events, node=node)
+    alive = keep(toy)
+    until(lambda: statuses(events) == ["starting", "online"])
+    if another:
+        other.replace(node)
+        until(lambda: statuses(events) == ["starting", "online", "offline", "online"])
+        assert "another one stands in its place" in alive.statistics.last_fault
+    else:
+        node.unlink()
+        until(lambda: statuses(events)[2:3] == ["offline"])
+        assert f"{node}: it has gone" in alive.statistics.last_fault
+        assert alive.statistics.found == "no"
+
+
+# ---------------------------------------------------------------------------------------------- what is counted
+
+
+def test_opens_faults_and_reconnects_are_counted_and_the_last_fault_is_kept_with_its_time(keep, events):
+    toy = Toy(events, claims=[NoDevice("unplugged")] * 3, turns=[DeviceMute("silent"), DeviceOffline("gone")])
+    toy.model = "Toy 2"
+    alive = keep(toy, wall=lambda: 1_700_000_000.0)
+    until(lambda: statuses(events).count("online") == 3)
+    found = alive.statistics
+    assert (found.opens, found.attempts, found.errors, found.reconnects) == (3, 6, 3, 2)
+    assert (found.last_fault, found.last_fault_ms, found.since_ms) == (
+        "gone",
+        1_700_000_000_000,
+        1_700_000_000_000,
+    )
+    assert (found.status, found.fault, found.model, found.found) == ("online", "", "Toy 2", "unknown")
+
+
+def test_a_device_that_works_on_and_says_what_is_wrong_is_counted_too(keep, events):
+    def say(status, fault):
+        return lambda: toy.say(status, fault=fault)
+
+    toy = Toy(events)
+    toy.turns = [say("hardware_error", "no paper"), say("online", ""), say("hardware_error", "cover open")]
+    alive = keep(toy)
+    until(lambda: alive.statistics.errors == 2)
+    assert (alive.statistics.last_fault, alive.statistics.opens) == ("cover open", 1)
+
+
+# ---------------------------------------------------------------------------------------------- how it is
+
+
+def health_of(alive, level="external"):
+    answers = []
+    alive.check(level, answers.append)
+    until(lambda: answers)
+    return answers[0]
+
+
+def test_a_device_is_asked_on_its_own_thread_how_it_is(keep, events):
+    toy = Toy(events)
+    threads = []
+    toy.check_health = lambda level: threads.append(threading.current_thread().name) or Health(True, level)
+    alive = keep(toy)
+    assert alive.tried(GENEROUS)
+    assert health_of(alive) == Health(True, "external")
+    assert threads == ["device toy"]
+
+
+def test_a_device_that_is_found_lost_when_it_is_asked_says_so_and_is_let_go_of(keep, events):
+    def lost(level):
+        toy.check_health = Port.check_health.__get__(toy)
+        raise DeviceMute("silent")
+
+    toy = Toy(events)
+    toy.check_health = lost
+    alive = keep(toy)
+    assert alive.tried(GENEROUS)
+    assert health_of(alive) == Health(False, "toy: silent")
+    until(lambda: statuses(events) == ["starting", "online", "unknown", "online"])
+    assert health_of(alive).ok
+
+
+@pytest.mark.parametrize("options", [{"claims": [NoDevice("unplugged")]}, {"misconfigured": True}])
+def test_a_device_that_is_away_is_answered_for(keep, events, options, monkeypatch):
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+    alive = keep(Toy(events, **options), back_off=BackOff(3600, 3600))
+    assert alive.tried(GENEROUS)
+    words = {"claims": "toy: unplugged", "misconfigured": "toy: no such thing"}[next(iter(options))]
+    assert health_of(alive) == Health(False, words)
 
 
 # ---------------------------------------------------------------------------------------------- the life cycle

@@ -72,7 +72,6 @@ class CardEncoder(Port):
         self._job: Job | None = None
         self._mute = 0
         self._next_poll = 0.0
-        self.model = ""
 
     # ------------------------------------------------------------------------------------------ life cycle
 
@@ -220,7 +219,11 @@ class CardEncoder(Port):
 def encoder_of(settings: Encoder, beside: Path, operations: Operations, report: Report) -> CardEncoder:
     """The driver for one `[[encoder]]`. A port that does not begin with `/` is in the folder `beside`."""
 
-    def connect(seconds: float) -> Transport:
-        return SerialTransport(open_serial(beside / settings.port, settings.baud, seconds))
+    port = beside / settings.port
 
-    return CardEncoder(settings, connect, operations, report)
+    def connect(seconds: float) -> Transport:
+        return SerialTransport(open_serial(port, settings.baud, seconds))
+
+    encoder = CardEncoder(settings, connect, operations, report)
+    encoder.node = port
+    return encoder

@@ -65,7 +65,13 @@ def bank_of(
     bank: Bank, settings: Settings, operations: Operations, report: Report, supply: Supply
 ) -> LockerBank:
     """The driver for one `[[bank]]`; `supply` is the same for all of a box."""
-    return LockerBank(bank, connect_of(bank, settings), operations, report, supply)
+    driver = LockerBank(bank, connect_of(bank, settings), operations, report, supply)
+    if bank.driver == "board":
+        driver.node = settings.run / bank.port
+        driver.model = bank.family.upper()
+    else:
+        driver.where = "GPIO"
+    return driver
 
 
 def lines_low(settings: Settings) -> list[str]:

@@ -17,18 +17,26 @@ def printer_of(settings: Printer, beside: Path, run: Path, operations: Operation
     A `file` printer whose path is a character device is a printer that answers; any other path is a folder for slips.
     """
     if settings.driver == "network":
-        return ReceiptPrinter(
+        printer = ReceiptPrinter(
             settings, lambda seconds: NetworkWire(settings.host, settings.port, seconds), operations, report
         )
+        printer.where = f"{settings.host}:{settings.port}"
+        return printer
     if settings.driver == "serial":
         line = run / settings.path
-        return ReceiptPrinter(
+        printer = ReceiptPrinter(
             settings,
             lambda seconds: SerialWire(line, settings.baud, settings.flow, seconds),
             operations,
             report,
         )
+        printer.node = line
+        return printer
     path = beside / settings.path
     if path.is_char_device() or path.is_relative_to("/dev"):
-        return ReceiptPrinter(settings, lambda _seconds: DeviceFileWire(path), operations, report)
-    return FilePrinter(settings, path, operations, report)
+        printer = ReceiptPrinter(settings, lambda _seconds: DeviceFileWire(path), operations, report)
+        printer.node = path
+        return printer
+    folder = FilePrinter(settings, path, operations, report)
+    folder.where = str(path)
+    return folder

@@ -50,7 +50,7 @@ class HidScanner(CodeScanner):
     ) -> None:
         """`port` is a stable name, like `/dev/input/by-id/…-event-kbd`; one that does not begin with `/` is in `beside`."""
         super().__init__(settings, report, clock=clock)
-        self._port = beside / settings.port
+        self._port = self.node = beside / settings.port
         self._reader: subprocess.Popen[bytes] | None = None
         self._typist = Typist()
         self._discarding = False

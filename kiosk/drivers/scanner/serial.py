@@ -28,7 +28,7 @@ class SerialScanner(CodeScanner):
     ) -> None:
         """A port that does not begin with `/` is in the folder `beside`."""
         super().__init__(settings, report, clock=clock)
-        self._port = beside / settings.port
+        self._port = self.node = beside / settings.port
         self._line: serial.Serial | None = None
 
     def _claim(self, seconds: float) -> None:
