@@ -160,7 +160,7 @@ def _names(settings: Settings) -> Iterator[Complaint]:
 
 
 def _ports(settings: Settings) -> Iterator[Complaint]:
-    """Two devices at one serial port: it is opened by one alone."""
+    """Two devices at one serial port, or at USB under one name: it is opened by one alone."""
     uses = [("scanner", n, "port", each.port, each.name) for n, each in enumerate(settings.scanners)]
     uses += [("encoder", n, "port", each.port, each.name) for n, each in enumerate(settings.encoders)]
     uses += [
@@ -172,6 +172,17 @@ def _ports(settings: Settings) -> Iterator[Complaint]:
         ("printer", n, "path", each.path, each.name)
         for n, each in enumerate(settings.printers)
         if each.driver == "serial"
+    ]
+    uses += [
+        (
+            "printer",
+            n,
+            "driver",
+            " ".join(filter(None, ("usb", each.usb, each.usb_serial, each.usb_port))),
+            each.name,
+        )
+        for n, each in enumerate(settings.printers)
+        if each.driver == "usb"
     ]
     owners: dict[str, str] = {}
     for section, number, key, port, name in uses:
@@ -201,6 +212,8 @@ def _positions(settings: Settings) -> Iterator[Complaint]:
 
 
 def _printer(printer: Printer, route: Route) -> Iterator[Complaint]:
+    if printer.driver == "usb":
+        return  # nothing named is "the only printer at USB"
     key, example = {
         "network": ("host", '"192.168.1.50"'),
         "serial": ("path", '"/dev/serial/by-id/…"'),

@@ -16,6 +16,11 @@ Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}\Z")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Wire = Annotated[int, Meta(ge=-1, le=511)]
 """A pin; `NO_WIRE` where the settings name none."""
+UsbIds = Annotated[str, Meta(pattern=r"^([0-9a-f]{4}:[0-9a-f]{4})?\Z")]
+"""Vendor and product, as lsusb has them."""
+
+UsbPort = Annotated[str, Meta(pattern=r"^([0-9]+-[0-9]+([.][0-9]+)*)?\Z")]
+"""Where a device is plugged in, as the kernel names it."""
 
 BoardFamily: TypeAlias = Literal["k16", "k12", "k48", "8a"]
 """Families of RS-485 lock boards, by their protocols (kiosk/drivers/lockers/boards/families.py)."""
@@ -47,10 +52,13 @@ class Printer(_Section, frozen=True, kw_only=True):
 
     name: Name
     position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
-    driver: Literal["network", "serial", "file"] = "network"
+    driver: Literal["network", "serial", "usb", "file"] = "network"
     host: str = ""
     port: Port = 9100
     path: str = ""
+    usb: UsbIds = ""
+    usb_serial: Annotated[str, Meta(max_length=126)] = ""
+    usb_port: UsbPort = ""
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
     flow: Literal["rtscts", "xonxoff", "none"] = "rtscts"
     width_dots: Annotated[int, Meta(ge=192, le=1024, multiple_of=8)] = 576

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import NODEFAULT
 
 from kiosk.link.settings import Account, File
-from kiosk.link.settings_devices import Name
+from kiosk.link.settings_devices import Name, UsbIds, UsbPort
 from kiosk.link.settings_hours import EndOfDay, TimeOfDay
 from kiosk.link.settings_lines import Lines
 
@@ -33,6 +33,8 @@ _EXAMPLES: dict[Any, str] = {
     TimeOfDay: 'a time of day like "22:00"',
     EndOfDay: 'a time of day like "22:00", or "24:00" for the midnight that ends the day',
     dt.date: "a date like 2027-02-06",
+    UsbIds: 'vendor and product as lsusb has them, like "04b8:0e15"',
+    UsbPort: 'a port as the kernel names it, like "1-1.4"',
     Account: 'user numbers or user names, like [990] or ["kiosk-shell"]',
 }
 

@@ -372,6 +372,14 @@ FAULTS = {
         '[store]\nurl = "postgresql://db:99999/kiosk"\n',
         '2: url is not one; right would be "postgresql://host/database"',
     ),
+    "two printers at USB under one name": (
+        '[[printer]]\nname = "p"\ndriver = "usb"\n[[printer]]\nname = "q"\ndriver = "usb"\n',
+        '6: driver "usb" is already the printer "p"; right would be another port',
+    ),
+    "a USB printer by a name of lsusb's": (
+        '[[printer]]\nname = "p"\ndriver = "usb"\nusb = "EPSON"\n',
+        '4: usb is "EPSON"; right would be vendor and product as lsusb has them, like "04b8:0e15"',
+    ),
     "a printer at a web page": (
         '[[printer]]\nname = "p"\nhost = "http://192.168.1.50"\n',
         '3: host is "http://192.168.1.50", which is neither a name nor an address; right would be "192.168.1.50"',

@@ -8,6 +8,7 @@ from kiosk.drivers.port import Operations, Port, Report
 from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire, SerialWire
 from kiosk.drivers.printer.driver import ReceiptPrinter
 from kiosk.drivers.printer.file import FilePrinter
+from kiosk.drivers.printer.usb_wire import UsbWire
 from kiosk.link.settings_devices import Printer
 
 
@@ -31,6 +32,12 @@ def printer_of(settings: Printer, beside: Path, run: Path, operations: Operation
             report,
         )
         printer.node = line
+        return printer
+    if settings.driver == "usb":
+        printer = ReceiptPrinter(settings, lambda _seconds: UsbWire(settings), operations, report)
+        printer.where = " ".join(
+            ("usb", *filter(None, (settings.usb, settings.usb_serial, settings.usb_port)))
+        )
         return printer
     path = beside / settings.path
     if path.is_char_device() or path.is_relative_to("/dev"):

@@ -61,6 +61,27 @@ class Wire(ABC):
     """Bytes to a printer and back, never waiting longer than said."""
 
     @abstractmethod
+    def write(
+        self, data: bytes, stall_seconds: float = STALL_SECONDS, heard: Callable[[bytes], None] | None = None
+    ) -> None:
+        """Write all of it, as long as the printer goes on taking it; `heard` is given what it says meanwhile, and may raise.
+
+        Raises `DeviceOffline` with how much was taken.
+        """
+
+    @abstractmethod
+    def read(self, seconds: float) -> bytes:
+        """What comes within `seconds`, or nothing. Raises `DeviceOffline` when the line has ended."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Hang up."""
+
+
+class FileWire(Wire):
+    """A wire that has a descriptor to wait on."""
+
+    @abstractmethod
     def fileno(self) -> int:
         """The descriptor to wait on."""
 
@@ -72,17 +93,9 @@ class Wire(ABC):
     def _receive(self) -> bytes:
         """Read without waiting; empty at the end. `BlockingIOError` when nothing is there."""
 
-    @abstractmethod
-    def close(self) -> None:
-        """Hang up."""
-
     def write(
         self, data: bytes, stall_seconds: float = STALL_SECONDS, heard: Callable[[bytes], None] | None = None
     ) -> None:
-        """Write all of it, as long as the printer goes on taking it; `heard` is given what it says meanwhile, and may raise.
-
-        Raises `DeviceOffline` with how much was taken.
-        """
         rest = memoryview(data)
         deadline = time.monotonic() + stall_seconds
         while rest:
@@ -99,7 +112,6 @@ class Wire(ABC):
                 )
 
     def read(self, seconds: float) -> bytes:
-        """What comes within `seconds`, or nothing. Raises `DeviceOffline` when the line has ended."""
         if not select.select((self,), (), (), max(0.0, seconds))[0]:
             return b""
         return self._listen()
@@ -124,7 +136,7 @@ class Wire(ABC):
         return data
 
 
-class NetworkWire(Wire):
+class NetworkWire(FileWire):
     """A printer's raw TCP port, opened by python-escpos."""
 
     def __init__(self, host: str, port: int, seconds: float) -> None:
@@ -152,7 +164,7 @@ class NetworkWire(Wire):
         self._connector.close()
 
 
-class SerialWire(Wire):
+class SerialWire(FileWire):
     """A printer on a serial line. python-escpos's own waits for its whole time-out at each answer, so pyserial's is used."""
 
     def __init__(self, path: Path, baud: int, flow: Flow, seconds: float) -> None:
@@ -173,7 +185,7 @@ class SerialWire(Wire):
         shut(self._line)
 
 
-class DeviceFileWire(Wire):
+class DeviceFileWire(FileWire):
     """A printer behind a device file (usblp): python-escpos's own is write-only."""
 
     def __init__(self, path: Path) -> None:

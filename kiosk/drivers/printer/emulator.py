@@ -35,7 +35,7 @@ _HALF_REQUEST = re.compile(rb"\x10\x04?\Z")
 log = logging.getLogger("kiosk.world")
 
 
-class _HangUp(Exception):
+class HangUp(Exception):
     """The printer ends the connection."""
 
 
@@ -124,7 +124,7 @@ class EmulatedPrinter:
                 await self._attend(reader, writer)
         except asyncio.CancelledError:
             pass  # the printer is being switched off
-        except (OSError, _HangUp):
+        except (OSError, HangUp):
             pass
         finally:
             if task is not None:
@@ -136,7 +136,7 @@ class EmulatedPrinter:
         try:
             while True:
                 line.plug()
-                with contextlib.suppress(_HangUp):
+                with contextlib.suppress(HangUp):
                     await self._attend(line.reader, line)
                 line.unplug()
                 await asyncio.sleep(REPLUG_SECONDS)
@@ -197,7 +197,7 @@ class EmulatedPrinter:
             self._answers.append(self._status(request.group(1)[0]))
         self._print(_STATUS_REQUEST.sub(b"", data))
         if hang_up:
-            raise _HangUp
+            raise HangUp
 
     def _print(self, data: bytes = b"") -> None:
         try:
@@ -209,7 +209,7 @@ class EmulatedPrinter:
             self.truth.complaints.append(str(fault))
             self._interpreter = self._fresh()
             self._changed()
-            raise _HangUp from fault
+            raise HangUp from fault
 
     # ------------------------------------------------------------------------------------------ the machine
 
@@ -246,7 +246,7 @@ class EmulatedPrinter:
 
     def _mended(self) -> None:
         if not self._blocked():
-            with contextlib.suppress(_HangUp):
+            with contextlib.suppress(HangUp):
                 self._print()
         self._speak_up()
         self._wake.set()
