@@ -6,6 +6,7 @@ is a point to kill at. It goes into the store by the same doors as real data, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,6 +51,17 @@ debounce_ms = 20
 """
 """The emulated bolt moves after 50 ms, and a coil must rest twice as long as it was driven."""
 
+LOCK_BOARDS = """driver = "board"
+family = "k16"
+port = "locks.tty"
+pulse_ms = 500
+cooldown_ms = 1000
+open_within_ms = 3000
+left_open_seconds = 5
+debounce_ms = 20
+"""
+"""The boards' own timer ends a pulse after half a second, so that is how long a coil counts as driven."""
+
 
 def cards(number: int) -> list[str]:
     """Card numbers of so many members."""
@@ -57,15 +69,27 @@ def cards(number: int) -> list[str]:
 
 
 def build_house(
-    folder: Path, *, doors: int, stock: Stock, rack: int = 0, members: int = 2, more: str = ""
+    folder: Path,
+    *,
+    doors: int,
+    stock: Stock,
+    rack: int = 0,
+    members: int = 2,
+    more: str = "",
+    on_plugs: bool = False,
 ) -> Settings:
     """A new house in this folder: `doors` single doors, and (as the last one) a rack of `rack`; `more` are further sections
-    of its settings."""
+    of its settings. `on_plugs`: locks and printer hang on serial lines, and can be unplugged as the scanner can."""
     folder.mkdir(parents=True, exist_ok=True)
     text = settings_text(folder, width=1080, height=1920, ppi=102.4, printer_port=_free_port())
     head = text.partition("\n[[bank.compartment]]")[0]
     file = folder / "kiosk.toml"
-    file.write_text(head + BANK_TIMES + _doors(doors, rack) + TIMES + more, encoding="utf-8")
+    if on_plugs:
+        printer = re.search(r'host = "127.0.0.1"\nport = \d+\n', head)
+        assert printer is not None
+        head = head.replace(printer.group(), 'driver = "serial"\npath = "printer.tty"\n')
+    head = head.replace('factory = "world"\n', LOCK_BOARDS) if on_plugs else head + BANK_TIMES
+    file.write_text(head + _doors(doors, rack, on_plugs) + TIMES + more, encoding="utf-8")
     settings = load(file)
     for each in (settings.data, settings.run):
         each.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -73,12 +97,14 @@ def build_house(
     return settings
 
 
-def _doors(doors: int, rack: int) -> str:
+def _doors(doors: int, rack: int, on_boards: bool) -> str:
     text = ""
     for number in range(1, doors + 1 + bool(rack)):
         row, column = divmod(number - 1, 6)
-        wires = f"coil = {98 + 2 * number}\nsensor = {99 + 2 * number}\nrow = {row}\ncolumn = {column}\n"
-        text += f"\n[[bank.compartment]]\nnumber = {number}\n{wires}"
+        board, lock = divmod(number - 1, 16)
+        gpio = f"coil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"
+        wires = f"board = {board}\nlock = {lock}\n" if on_boards else gpio
+        text += f"\n[[bank.compartment]]\nnumber = {number}\n{wires}row = {row}\ncolumn = {column}\n"
         text += f'kind = "rack"\ncapacity = {rack}\n' if number > doors else ""
     return text
 

@@ -37,7 +37,7 @@ class Chaos:
         self._dice = dice
         self._kills: list[tuple[float, str]] = []
         self._revivals: dict[str, float] = {}
-        self.killed: Counter[str] = Counter()
+        self.happened: Counter[str] = Counter()
 
     def plan(self) -> None:
         """What will happen in the next moments."""
@@ -52,7 +52,7 @@ class Chaos:
             self._kills.remove((due, name))
             if self._box.rooms[name].running:
                 self._box.kill(name)
-                self.killed[name] += 1
+                self.happened[f"{name} killed"] += 1
         for name in VICTIMS:
             if not self._box.rooms[name].running:
                 at = self._revivals.setdefault(name, now + self._dice.uniform(0, 0.3))
