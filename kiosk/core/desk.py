@@ -15,6 +15,7 @@ from kiosk.core.approver import Approver
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.daily import Daily
+from kiosk.core.device_journal import DeviceJournal
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
@@ -97,6 +98,7 @@ class Desk:
         store.hours = OpeningHours.of(settings)
         self.equipment = Equipment(self._equipment_changed)
         self._devices = asyncio.Lock()
+        self._device_journal = DeviceJournal(store)
         self.host = Host(
             clock.now_ms,
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
@@ -198,6 +200,7 @@ class Desk:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._device_journal.stop()
         await self.care.stop()
         await self.reception.calls.stop()
 
@@ -271,6 +274,7 @@ class Desk:
                 match await peer.receive():
                     case DeviceChanged() as device:
                         self.equipment.device(device)
+                        self._device_journal.told(device)
                     case DoorChanged() as door:
                         self._door(door)
                     case Scanned() as scanned:

@@ -1,0 +1,75 @@
+"""What the devices went through, in the journal: lost, back, and how the paper was, whoever was at the kiosk.
+
+One entry for each change and none for what is told again, so that "when did the printer run out?" has an answer a month
+later. A device counts as well until it says otherwise: a desk that starts while one is away writes that down once more.
+Left out: doors, whose operations are recorded by themselves; the device process's own end, which the watcher keeps; and the
+words for a technician, which stand in the devices' log (the journal holds no free text).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from kiosk.core.records import Context
+from kiosk.core.store.database import Store
+from kiosk.core.store.errors import StoreError
+from kiosk.core.store.transaction import Transaction
+from kiosk.link.messages import DeviceChanged
+
+log = logging.getLogger(__name__)
+
+WELL = frozenset({"online", "busy"})
+KNOWN_PAPER = frozenset({"full", "low", "out", "jammed"})
+
+
+class DeviceJournal:
+    """Of one box. `told` is called on the event loop with everything that the devices say."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lost: dict[str, str] = {}
+        self._paper: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def told(self, device: DeviceChanged) -> None:
+        """A device told its state; it tells it again whenever the devices or the desk begin anew."""
+        if device.paper in KNOWN_PAPER:
+            before = self._paper.get(device.device, "full")
+            self._paper[device.device] = device.paper
+            if device.paper != before:
+                self._write("device.paper", device)
+        if device.status == "starting":
+            return
+        lost = self._lost.get(device.device, "")
+        if device.status in WELL:
+            if self._lost.pop(device.device, ""):
+                self._write("device.back", device)
+        elif device.status != lost:
+            self._lost[device.device] = device.status
+            self._write("device.lost", device)
+
+    async def stop(self) -> None:
+        """What is on its way is written."""
+        await asyncio.gather(*self._tasks)
+
+    def _write(self, event: str, device: DeviceChanged) -> None:
+        task = asyncio.ensure_future(self._record(event, device))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _record(self, event: str, device: DeviceChanged) -> None:
+        try:
+            await self._store.write(_entry, event, device, context=Context(position=device.position))
+        except StoreError:
+            log.exception("%s of %s could not be written down", event, device.device)
+
+
+def _entry(tx: Transaction, event: str, device: DeviceChanged) -> None:
+    if event == "device.paper":
+        tx.journal(event, device=device.device, paper=device.paper)
+    elif event == "device.back":
+        tx.journal(event, device=device.device)
+    else:
+        tx.journal(event, device=device.device, status=device.status)

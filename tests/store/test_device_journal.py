@@ -1,0 +1,60 @@
+"""The journal knows when a device was lost, when it was back, and when the paper ran out, once each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from kiosk.core.device_journal import DeviceJournal
+from kiosk.core.store.database import Store
+from kiosk.link.messages import DeviceChanged
+
+
+def written(store: Store, *told: DeviceChanged) -> list[tuple[str, dict[str, Any]]]:
+    async def tell() -> None:
+        journal = DeviceJournal(store)
+        for one in told:
+            journal.told(one)
+        await journal.stop()
+
+    asyncio.run(tell())
+    entries = store.read_now(lambda tx: tx.journal_entries())
+    return [(each.event, json.loads(each.data)) for each in entries if each.event.startswith("device.")]
+
+
+def printer(status: Any, *, paper: Any = "", fault: str = "") -> DeviceChanged:
+    return DeviceChanged("printer", "printer", "front", status, paper, fault)
+
+
+def test_a_loss_and_a_return_are_written_once_each(sqlite_store: Store) -> None:
+    gone = printer("no_device", fault="no such port")
+    assert written(sqlite_store, printer("starting"), printer("online"), gone, gone, printer("online")) == [
+        ("device.lost", {"device": "printer", "status": "no_device"}),
+        ("device.back", {"device": "printer"}),
+    ]
+
+
+def test_what_is_well_and_said_again_is_no_entry(sqlite_store: Store) -> None:
+    assert written(sqlite_store, printer("online"), printer("busy"), printer("online")) == []
+
+
+def test_another_cause_is_another_entry(sqlite_store: Store) -> None:
+    events = written(
+        sqlite_store, printer("offline"), printer("no_device"), printer("starting"), printer("online")
+    )
+    assert [event for event, _data in events] == ["device.lost", "device.lost", "device.back"]
+
+
+def test_the_paper_has_its_own_entries_and_an_unknown_one_has_none(sqlite_store: Store) -> None:
+    events = written(
+        sqlite_store,
+        printer("online", paper="full"),
+        printer("online", paper="low"),
+        printer("unknown", paper="unknown"),
+        printer("hardware_error", paper="out", fault="no paper"),
+        printer("online", paper="full"),
+    )
+    assert [data.get("paper") or data.get("status", "back") for _event, data in events] == [
+        "low", "unknown", "out", "hardware_error", "full", "back",
+    ]  # fmt: skip
