@@ -226,6 +226,7 @@ class Desk:
             staff_policy=StaffPolicy.of(staff),
             badge_alone=staff.badge_alone,
             approval_seconds=staff.approval_seconds,
+            swipe_ways={each.name: each.way for each in self.settings.scanners if each.reads == "stripes"},
         )
 
     # ------------------------------------------------------------------ shells
@@ -278,7 +279,8 @@ class Desk:
                     case DoorChanged() as door:
                         self._door(door)
                     case Scanned() as scanned:
-                        self._scanned(scanned.position, Scan(scanned.text))
+                        swiped = self.equipment.is_a(scanned.device, "stripe_reader")
+                        self._scanned(scanned.position, Scan(scanned.text, swiped=swiped))
                     case ScanRefused() as refused:
                         self._scanned(refused.position, Scan(refused=refused.reason))
                     case OperationEnded() as ended:

@@ -58,6 +58,11 @@ class Equipment:
         fitting.sort(key=lambda device: (device.position != position, device.device))
         return fitting[0].device if fitting else None
 
+    def is_a(self, device: str, device_class: str) -> bool:
+        """Whether a device, by its name, is known to be of a class."""
+        known = self._devices.get(device)
+        return known is not None and known.device_class == device_class
+
     def devices(self) -> tuple[DeviceChanged, ...]:
         """All devices known now, by name."""
         return tuple(self._devices[name] for name in sorted(self._devices))

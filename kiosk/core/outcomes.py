@@ -46,10 +46,18 @@ KnownCode: TypeAlias = Literal["", "member_card", "tag", "badge", "ticket"]
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """A scan, or why it could not be used (`refused`). The repr is masked: it may be a card number."""
+    """A scan, or why it could not be used (`refused`). The repr is masked: it may be a card number.
+
+    `swiped`: it came from a reader of stripes. `typed`: nothing was shown, the number was typed (`PresentCard.may_type`):
+    whoever types a number need not have its card, so ask for the member's PIN (`Visit.member_pin`) before it opens anything.
+    `bad_swipes`: how many swipes of this visit could not be read, this one included.
+    """
 
     text: str = ""
     refused: ScanRefusal | Literal[""] = ""
+    swiped: bool = False
+    typed: bool = False
+    bad_swipes: int = 0
 
     def __repr__(self) -> str:
         return f"Scan(<{len(self.text)} characters>, refused={self.refused!r})"

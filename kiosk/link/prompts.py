@@ -19,6 +19,11 @@ Tone = Literal["primary", "sky", "leaf", "amber", "rose", "plum", "plain"]
 """A pair of colours (tint, ink) in the theme; a service keeps its own everywhere."""
 
 
+SwipeWay = Literal["", "down", "right"]
+"""How a card goes through a reader of stripes: `down` with its stripe at the left, `right` with its stripe below; "" where
+there is no reader."""
+
+
 class Steps(msgspec.Struct, frozen=True):
     """Progress through a flow: step `current` (from 1) of `total`."""
 
@@ -109,7 +114,9 @@ class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
     """Scan or swipe something: a picture of the gesture, and a way out for who has none.
 
     `subject` chooses the picture: a member card, an item's tag, or a slip's code. `error` says what was wrong
-    with the last try.
+    with the last try. `swipe` draws the way of a card's stripe; for a card that is asked for, the desk fills in how the
+    reader at this position has it. `may_type`: whoever's stripe could not be read twice is offered to type the number that is
+    printed on the card; it is answered with a `Scan` that is `typed`, which proves less than a card does.
     """
 
     title: Text
@@ -119,6 +126,8 @@ class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
     actions: tuple[Action, ...] = ()
     steps: Steps | None = None
     error: Text = ""
+    swipe: SwipeWay = ""
+    may_type: bool = False
 
 
 class Keypad(msgspec.Struct, frozen=True, tag="keypad"):

@@ -34,11 +34,13 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Scanner(_Section, frozen=True, kw_only=True):
-    """A barcode scanner, or a reader of stripes that sends what it reads in the same ways."""
+    """A barcode scanner, or a reader of stripes that sends what it reads in the same ways. `way`: how a card goes through a
+    reader's slot, which is drawn for the customer."""
 
     name: Name
     position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
     reads: Literal["codes", "stripes"] = "codes"
+    way: Literal["down", "right"] = "down"
     driver: Literal["serial", "hid"] = "serial"
     port: Annotated[str, Meta(min_length=1)]
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
@@ -74,6 +76,7 @@ class Encoder(_Section, frozen=True, kw_only=True):
     driver: Literal["serial"] = "serial"
     port: Annotated[str, Meta(min_length=1)]
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    way: Literal["down", "right"] = "right"
     swipe_seconds: Annotated[int, Meta(ge=5, le=60)] = 30
     attempts: Annotated[int, Meta(ge=1, le=5)] = 3
     coercivity: Coercivity = "high"

@@ -28,6 +28,7 @@ from kiosk.link.prompts import (
     Prompt,
     Row,
     Steps,
+    SwipeWay,
     Table,
     Tone,
 )
@@ -140,7 +141,7 @@ def loans(t: Pick) -> Menu:
     )
 
 
-def present(t: Pick, *, error: bool = False) -> PresentCard:
+def present(t: Pick, *, error: bool = False, swipe: SwipeWay = "") -> PresentCard:
     """The member card."""
     return PresentCard(
         t("请出示会员卡", "Present your member card"),
@@ -155,6 +156,7 @@ def present(t: Pick, *, error: bool = False) -> PresentCard:
         t("没认出这张卡，请再试一次。", "We could not read that card. Please try once more.")
         if error
         else "",
+        swipe,
     )
 
 
@@ -446,6 +448,8 @@ SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "loans": (loans, CUSTOMER, "lending"),
     "present-card": (present, CUSTOMER, "lending"),
     "present-card-error": (lambda t: present(t, error=True), Bar(back=True, home=True), "lending"),
+    "present-swipe": (lambda t: present(t, swipe="down"), CUSTOMER, "lending"),
+    "present-swipe-right": (lambda t: present(t, swipe="right", error=True), CUSTOMER, "lending"),
     "present-tag": (tag, CUSTOMER, "lending"),
     "present-slip": (slip, CUSTOMER, "lending"),
     "present-badge": (badge, CUSTOMER, "staff"),

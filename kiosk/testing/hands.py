@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+from kiosk.link.cards import Coercivity, Tracks
 from kiosk.link.messages import ScanRefusal
+from kiosk.testing.cards import Card
 from kiosk.testing.slips import PrintedSlip
 from kiosk.testing.world import World
 
@@ -67,6 +69,16 @@ class Hands:
     def unreadable(self, reason: ScanRefusal) -> None:
         """Hold something before the scanner that no prompt can want."""
         self._run(self.world.present_unreadable(reason))
+
+    def add_card(
+        self, name: str, number: str = "", *, worn: bool = False, coercivity: Coercivity = "high"
+    ) -> None:
+        """Put a card into the wallet: a member's own number on its stripe, or nothing."""
+        self.world.wallet[name] = Card(Tracks(track2=number), coercivity, worn)
+
+    def swipe(self, card: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through the customers' reader of stripes."""
+        self._run(self.world.swipe(card, backwards=backwards))
 
     def without_printer(self) -> None:
         """The printer is gone."""

@@ -26,6 +26,7 @@ from kiosk.link.messages import (
 from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed, Peer
+from kiosk.testing.cards import swiped, wallet
 
 DoorFault = Literal["stuck", "slow"]
 """`stuck`: pulsed, but stays locked. `slow`: pulsed, and opens only when the script says `spring_open`."""
@@ -49,6 +50,10 @@ class World:
         """Tags of what is behind each door: the truth that the books are held against."""
         self.hands: list[str] = []
         """Tags of what people carry."""
+        self.readers = tuple(each.name for each in settings.scanners if each.reads == "stripes")
+        """Readers of stripes at the customers' side."""
+        self.wallet = wallet()
+        """Cards that people carry, by name."""
         self._outcomes: dict[str, OperationEnded] = {}
         self._opened: list[int] = []
         self._slow: dict[int, str] = {}
@@ -109,6 +114,17 @@ class World:
         """Hold something before the scanner that no prompt can want."""
         await self._send(ScanRefused("scanner", self.position, reason))
 
+    async def swipe(self, card: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through the reader of stripes."""
+        if not self.readers:
+            raise AssertionError('no reader of stripes is here: add one (reads = "stripes") to the settings')
+        number, refused = swiped(self.wallet[card], backwards=backwards)
+        reader = self.readers[0]
+        if refused:
+            await self._send(ScanRefused(reader, self.position, refused))
+        else:
+            await self._send(Scanned(reader, self.position, number))
+
     # ------------------------------------------------------------------ the wire
 
     async def serve(self, peer: Peer) -> None:
@@ -136,6 +152,8 @@ class World:
         """Every device's status, every door's state."""
         where = self.position
         await self._send(DeviceChanged("scanner", "scanner", where, "online"))
+        for reader in self.readers:
+            await self._send(DeviceChanged(reader, "stripe_reader", where, "online"))
         await self._send(DeviceChanged("printer", "printer", where, self.printer, paper="full"))
         await self._send(DeviceChanged(self.bank, "lockers", "", self.lockers))
         for number, state in self.doors.items():

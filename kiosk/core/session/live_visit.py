@@ -15,6 +15,7 @@ from kiosk.core.host.limits import TooMuch
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
+from kiosk.core.session.card_asked import ask_for_card
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin
 from kiosk.core.store.errors import NotAllowed
@@ -114,8 +115,8 @@ class LiveVisit:
         def timer() -> asyncio.Future[None]:
             return asyncio.ensure_future(self._position.clock.sleep(within or 0.0))
 
-        outcome = await self._position.conversation.ask(
-            prompt, accepts, timer if within is not None else None, back=back, update=update
+        outcome = await ask_for_card(
+            self._position, prompt, accepts, timer if within is not None else None, back=back, update=update
         )
         if isinstance(outcome, Chosen | Entered | Scan):
             self._shown.clear()

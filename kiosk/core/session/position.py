@@ -38,7 +38,7 @@ from kiosk.core.staff import POLICY, StaffPolicy, Strangers
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
-from kiosk.link.prompts import Notice, Value
+from kiosk.link.prompts import Notice, SwipeWay, Value
 from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ class Site(msgspec.Struct, frozen=True):
     """Roles for which a badge is enough; everybody else gives the PIN too."""
     approval_seconds: float = 120
     """How long a second person is waited for at the screen."""
+    swipe_ways: Mapping[str, SwipeWay] = {}
+    """How a card goes through each reader of stripes, by its name."""
 
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -151,6 +153,8 @@ class PositionDesk:
         """The call that somebody here has said they are coming to, and has yet to sign in for."""
         self.sheet = Sheet(self)
         self.strangers = Strangers()
+        self.bad_swipes = 0
+        """Swipes of this visit that could not be read."""
         self.leaving: Leave | None = None
         self.at_home = False
         self.left = asyncio.Event()
@@ -456,6 +460,7 @@ class PositionDesk:
         """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
         self.session_id = self.service_id = ""
         self.staff = self.begun = None
+        self.bad_swipes = 0
         self.answering = ""
         self.sheet.close()
         self.language = self.site.language
@@ -475,12 +480,24 @@ class PositionDesk:
         """A scan at this position: an answer where one is wanted, the beginning of a visit at the attract
         screen."""
         self.conversation.disarmed()
+        bad = self.bad_swipes + 1
+        if scan.refused == "bad_swipe":
+            scan = msgspec.structs.replace(scan, bad_swipes=bad)
         if self.begin is not None and not self.begin.done():
             self.begin.set_result(scan)
-            return
-        self.idle.touch()
-        if not self.conversation.deliver(scan):
-            log.info("position %s: a scan that nobody asked for was dropped", self.name)
+        else:
+            self.idle.touch()
+            if not self.conversation.deliver(scan):
+                log.info("position %s: a scan that nobody asked for was dropped", self.name)
+                return
+        if scan.refused == "bad_swipe":
+            self.bad_swipes = bad
+
+    @property
+    def swipe_way(self) -> SwipeWay:
+        """How a card goes through the reader of stripes that stands here; "" where none does."""
+        reader = self.equipment.find(self.name, "stripe_reader")
+        return self.site.swipe_ways.get(reader, "down") if reader is not None else ""
 
     def moved(self, event: DoorMoved) -> None:
         """A door changed."""

@@ -75,14 +75,14 @@ class Course:
         return self.handed is not None
 
 
-async def borrow(visit: Visit, kind: Kind, member_id: str) -> End:
-    """Lend one to a member; every refusal and every trouble at the door ends here too."""
+async def borrow(visit: Visit, kind: Kind, member_id: str, *, proven: bool = False) -> End:
+    """Lend one to a member; every refusal and every trouble at the door ends here too. `proven`: the PIN was just given."""
     course = Course(kind, Limits.of(visit.settings, kind))
     if kind.safety or course.limits.pin != "never":
         refused = await refused_before(visit, kind, member_id, course.limits)
         if refused is not None:
             return refused
-    if not await pin_given(visit, member_id, course.limits):
+    if not proven and not await pin_given(visit, member_id, course.limits):
         return "home"
     if kind.safety:
         agreed = await agree(visit, kind)

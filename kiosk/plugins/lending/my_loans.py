@@ -42,11 +42,11 @@ LONGER = Action("renew", _("Keep it longer"))
 LOST = Action("lost", _("I lost it"))
 
 
-async def card(visit: Visit, kind: Kind, member_id: str) -> End:
-    """A card was shown after a kind's tile: borrow at once, unless one is out already."""
+async def card(visit: Visit, kind: Kind, member_id: str, *, proven: bool = False) -> End:
+    """A card was shown after a kind's tile: borrow at once, unless one is out already. `proven`: the PIN was given."""
     loans = [pair for pair in await visit.read(own_loans, member_id) if pair[0].kind == kind.id]
     if not loans:
-        return await borrow(visit, kind, member_id)
+        return await borrow(visit, kind, member_id, proven=proven)
     await _tell_late(visit, member_id, loans)
     against = await visit.read(_against, kind, member_id, Limits.of(visit.settings, kind), visit.calendar)
     if against is not None:

@@ -13,6 +13,9 @@ from .rules import days_over, is_due_soon, is_overdue
 from .screens import DONE, HOME
 from .words import _, clock, day, item_name, moment
 
+BAD_SWIPES = 2
+"""From so many on the desk offers another way than swiping."""
+
 RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)
 
 
@@ -25,7 +28,10 @@ def scan_error(scan: Scan, *, tag: bool = False) -> Text:
     if scan.refused == "payment_card":
         return _("A bank card. Show your member card")
     if scan.refused == "bad_swipe":
-        return _("Not read. Swipe again, or scan it")
+        again = scan.bad_swipes < BAD_SWIPES
+        return _("Not read. Swipe again, or scan it") if again else _("Not read. Scan it, or type its number")
+    if scan.typed:
+        return _("No card has this number")
     if scan.refused:
         return _("Not read. Please scan once more")
     return _("Not recognised. Please show your member card")

@@ -35,15 +35,13 @@ DONE = Action("done", _("Done"), icon="done_all", primary=True)
 HOME = Action("home", _("Back to start"), icon="home")
 
 
-def present_card(kind: Kind, error: Text = "") -> PresentCard:
-    """Who are you? Swiped or scanned; a tag or a slip shown here leads to the return."""
+def present_card(kind: Kind, error: Text = "", *, swipes: bool = False) -> PresentCard:
+    """Who are you? Scanned, or swiped where there is a reader; a tag or a slip shown here leads to the return."""
+    scan = _("Hold its barcode to the window")
     return PresentCard(
         title=_("Show your member card"),
-        subtitle=_("Swipe it, or hold the barcode to the window"),
-        hints=(
-            _("Stripe to the left, top to bottom, steadily"),
-            _("Code on a phone: turn the screen up bright"),
-        ),
+        subtitle=_("Swipe it, or hold the barcode to the window") if swipes else scan,
+        hints=(_("Code on a phone: turn the screen up bright"),),
         subject="card",
         actions=(
             Action("return", kind.words.return_one, icon=kind.icon),
@@ -51,6 +49,7 @@ def present_card(kind: Kind, error: Text = "") -> PresentCard:
         ),
         steps=Steps(1, STEPS),
         error=error,
+        may_type=True,
     )
 
 

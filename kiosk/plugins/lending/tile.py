@@ -56,14 +56,18 @@ async def _from_tile(visit: Visit, kind: Kind) -> End:
         return await bring_back.bring_back(visit, kind) or "home"
     error: Text = ""
     while True:
-        outcome = await visit.ask(screens.present_card(kind, error), accepts=(Scans(),), update=bool(error))
+        asked = screens.present_card(kind, error, swipes=visit.ready("stripe_reader"))
+        outcome = await visit.ask(asked, accepts=(Scans(),), update=bool(error))
         if isinstance(outcome, Scan):
             seen = await visit.read(recognise, outcome.text) if not outcome.refused else None
-            if seen is None or not seen.anything:
+            if seen is None or not (seen.member_id if outcome.typed else seen.anything):
                 error = refusals.scan_error(outcome)
                 continue
+            if outcome.typed and not await visit.member_pin(seen.member_id):
+                error = ""  # a number alone opens nothing: it stands on the card, and in other people's heads
+                continue
             if seen.member_id:
-                return await my_loans.card(visit, kind, seen.member_id)
+                return await my_loans.card(visit, kind, seen.member_id, proven=outcome.typed)
             return await bring_back.return_seen(visit, seen)
         error = ""
         end = await _pressed(visit, kind, outcome)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kiosk.link.prompts import PresentCard
 from kiosk.shell.geometry import Box
 from kiosk.shell.typeset import wrap
-from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, TextPart, total
+from kiosk.shell.views.base import FEW_PAGES, View
+from kiosk.shell.views.parts import Part, TextPart, paginate, total
 from kiosk.shell.widgets.picture import Gesture
 from kiosk.shell.widgets.shapes import Panel
 
@@ -20,6 +20,9 @@ class PresentCardView(View):
 
     def arrange(self, box: Box) -> None:
         theme, prompt = self.theme, self.prompt
+        if theme.form == "small" and prompt.swipe:
+            self._swiped(box)
+            return
         if theme.form == "wide":
             left, right = self.halves(box, 0.46)
             room = self._above(left, prompt.actions)
@@ -37,6 +40,44 @@ class PresentCardView(View):
         self.actions(box, prompt.actions)
         self.stack(above, head)
         self._panel(room)
+
+    def _swiped(self, box: Box) -> None:
+        """A low panel: how a card is swiped stays in sight beside whatever is said, however large."""
+        prompt, gap = self.prompt, self.theme.gap
+        actions = prompt.actions
+        width = round(box.width * 0.34)
+        beside = box.width - width - gap
+        for tight in (False, True):
+            self.tight = tight
+            room = self._above(box, actions)
+            parts = self._heading(beside, room.height)
+            for one in ([*parts, *self._hints(beside)], parts):
+                if total(one) <= room.height:
+                    self.actions(box, actions)
+                    self.stack(self._drawn_beside(room, width), one)
+                    return
+        if prompt.error:  # what was wrong, broken between lines: its box cannot be broken
+            words = wrap(str(prompt.error), beside, self.theme.type.least)
+            parts = [TextPart(words, self.theme.pair("rose").ink)]
+        self._most_pages = FEW_PAGES
+        kept, late = self._kept_in_sight(actions, box.width)
+        if late:
+            parts = [*parts, *self.button_parts(late, beside)]
+        room = self.paged_foot(box, kept, lambda place: paginate(parts, place.height))
+        pages = paginate(parts, room.height)
+        self.stack(self._drawn_beside(room, width), pages[self.page_of(len(pages))])
+
+    def _drawn_beside(self, room: Box, width: int) -> Box:
+        """The picture at the left; returns what is left for words."""
+        theme = self.theme
+        place, rest = room.from_left(width, theme.gap)
+        pair = theme.pair("primary")
+        self.add_widget(Panel(place, theme.corner, pair.tint, pair.line, theme.hairline))
+        self.add_widget(self._picture(place.inset(theme.px(14))))
+        return rest
+
+    def _picture(self, place: Box) -> Gesture:
+        return Gesture(place, self.theme, self.prompt.subject, self.prompt.swipe)
 
     def _heading(self, width: int, height: int) -> list[Part]:
         one = self.prompt
@@ -69,7 +110,7 @@ class PresentCardView(View):
         picture = min(inner.height - below, theme.px(430))
         group = inner.middle(inner.width, picture + below)
         place, rest = group.from_top(picture, theme.px(80) if hints else 0)
-        self.add_widget(Gesture(place, theme, self.prompt.subject))
+        self.add_widget(self._picture(place))
         self.stack(rest, hints)
 
     def _beside(self, inner: Box) -> None:
@@ -77,7 +118,7 @@ class PresentCardView(View):
         theme = self.theme
         place, room = inner.from_left(round(inner.width * 0.4), theme.px(18))
         hints = self._fitting(self._hints(room.width), room.height)
-        self.add_widget(Gesture(place if hints else inner, theme, self.prompt.subject))
+        self.add_widget(self._picture(place if hints else inner))
         if hints:
             self.stack(room.middle(room.width, total(hints)), hints)
 

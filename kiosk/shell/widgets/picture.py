@@ -1,12 +1,13 @@
 """The drawn pictures of a gesture: a card swiped or held to the window, a tag, a slip, a staff badge.
 
-Each is drawn in a frame of 600×380 units that is scaled into the room, so that nothing of it depends on the screen.
+Each is drawn in a frame of 640×400 units that is scaled into the room, so that nothing of it depends on the screen.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
+from kiosk.link.prompts import SwipeWay
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Colour, Theme
 from kiosk.shell.widgets.shapes import Fixed, disc, outlined, rounded
@@ -14,6 +15,7 @@ from kiosk.shell.widgets.text import Icon
 
 Subject = Literal["card", "tag", "slip", "badge"]
 WIDTH, HEIGHT = 640, 400
+SWIPE_WIDTH = 480
 
 _BARCODE = ((0, 7), (16, 7), (41, 7), (53, 7), (78, 7), (103, 7), (117, 7))
 
@@ -21,19 +23,21 @@ _BARCODE = ((0, 7), (16, 7), (41, 7), (53, 7), (78, 7), (103, 7), (117, 7))
 class Gesture(Fixed):
     """The picture for one kind of thing, as large as the room allows, in the middle of it."""
 
-    def __init__(self, box: Box, theme: Theme, subject: Subject) -> None:
+    def __init__(self, box: Box, theme: Theme, subject: Subject, swipe: SwipeWay = "") -> None:
         super().__init__(box)
-        self.subject = subject
+        self.subject, self.swipe = subject, swipe
+        width = SWIPE_WIDTH if swipe else WIDTH
+        largest = 1.2 if swipe else 1.02
         self._factor = min(
-            box.width / WIDTH, box.height / HEIGHT, theme.unit * (1.02 if theme.form != "small" else 1)
+            box.width / width, box.height / HEIGHT, theme.unit * (largest if theme.form != "small" else 1)
         )
-        self._left = box.x + (box.width - WIDTH * self._factor) / 2
+        self._left = box.x + (box.width - width * self._factor) / 2
         self._top = box.top - (box.height - HEIGHT * self._factor) / 2
         self._c = theme.colours
         self._tint = theme.pair("primary")
         self._theme = theme
         with self.canvas:
-            getattr(self, f"_{subject}")()
+            getattr(self, f"_swipe_{swipe}" if swipe else f"_{subject}")()
 
     def _box(self, x: float, y: float, width: float, height: float) -> Box:
         """A rectangle of the drawing, whose y grows downwards."""
@@ -67,15 +71,24 @@ class Gesture(Fixed):
 
     def _arrow(self, x: float, top: float, bottom: float) -> None:
         """Downwards: this is the way it moves."""
-        from kivy.graphics import Color, SmoothLine
-
-        f = self._factor
-        Color(*self._c.primary)
-        points = (
+        self._strokes(
             [(x, top), (x, bottom)],
             [(x - 46, bottom - 50), (x, bottom)],
             [(x + 46, bottom - 50), (x, bottom)],
         )
+
+    def _arrow_right(self, y: float, left: float, right: float) -> None:
+        self._strokes(
+            [(left, y), (right, y)],
+            [(right - 50, y - 46), (right, y)],
+            [(right - 50, y + 46), (right, y)],
+        )
+
+    def _strokes(self, *points: list[tuple[float, float]]) -> None:
+        from kivy.graphics import Color, SmoothLine
+
+        f = self._factor
+        Color(*self._c.primary)
         width = 8 * f
         for stroke in points:
             flat = [v for px, py in stroke for v in (self._left + px * f, self._top - py * f)]
@@ -91,6 +104,32 @@ class Gesture(Fixed):
         self._barcode(356, 156, 92)
         self._arrow(584, 30, 286)
         self._scanner(330)
+
+    def _swipe_down(self) -> None:
+        """The reader stands upright at the left; the card's stripe runs along it."""
+        self._sheet(56, 4, 246, 316, 26)
+        self._fill(100, 7, 62, 310, 1, self._c.ink)
+        self._fill(190, 46, 80, 24, 8, self._tint.line)
+        self._fill(190, 88, 54, 22, 8, self._tint.tint)
+        self._slot(10, 0, 64, HEIGHT)
+        self._arrow(398, 24, 372)
+
+    def _swipe_right(self) -> None:
+        """The reader lies below; the card's stripe runs along it."""
+        self._arrow_right(54, 60, 430)
+        self._sheet(20, 116, 340, 240, 26)
+        self._fill(23, 246, 334, 62, 1, self._c.ink)
+        self._fill(56, 148, 190, 26, 8, self._tint.line)
+        self._fill(56, 192, 120, 22, 8, self._tint.tint)
+        self._slot(0, 334, SWIPE_WIDTH, 64)
+
+    def _slot(self, x: float, y: float, width: float, height: float) -> None:
+        """The reader: a bar with the groove that the card's edge goes through."""
+        self._fill(x, y, width, height, 22, self._c.primary)
+        if width < height:
+            self._fill(x + width - 14, y + 26, 6, height - 52, 3, self._c.surface)
+        else:
+            self._fill(x + 26, y + 8, width - 52, 6, 3, self._c.surface)
 
     def _tag(self) -> None:
         self._sheet(170, 6, 300, 270, 40)

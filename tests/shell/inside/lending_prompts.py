@@ -16,8 +16,9 @@ import stock_prompts
 import stroller_prompts
 
 import kiosk.plugins.lending
-from kiosk.core.api import Fact, Item, PlaceRecord, door_name
+from kiosk.core.api import Fact, Item, PlaceRecord, Scan, door_name
 from kiosk.core.host.manifest import read_manifest
+from kiosk.core.session.card_asked import with_its_way
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Translator, localise
 from kiosk.plugins.lending import refusals, return_screens, screens
@@ -80,10 +81,20 @@ PAIR = (LOAN, ITEM)
 SETTINGS = read_manifest(Path(cast("str", kiosk.plugins.lending.__file__)).parent / "plugin.toml").values({})
 
 
+def card_asked(prompt: Any, bad_swipes: int = 0) -> Any:
+    """The question as a desk with a reader of stripes asks it."""
+    return with_its_way(cast("Any", SimpleNamespace(bad_swipes=bad_swipes, swipe_way="down")), prompt)
+
+
 def _lending() -> Iterator[tuple[str, Any]]:
     yield "present", screens.present_card(UMBRELLA)
+    yield "present-swipe", card_asked(screens.present_card(UMBRELLA, swipes=True))
+    for times in (1, 2):
+        scan = Scan(refused="bad_swipe", bad_swipes=times)
+        asked = screens.present_card(UMBRELLA, refusals.scan_error(scan), swipes=True)
+        yield f"present-swipe-bad-{times}", card_asked(asked, times)
     for refused in ("payment_code", "too_long", ""):
-        scan = cast("Any", SimpleNamespace(refused=refused))
+        scan = Scan(refused=cast("Any", refused))
         yield f"present-{refused or 'unknown'}", screens.present_card(UMBRELLA, refusals.scan_error(scan))
     yield "no-card", screens.no_card()
     yield "called", screens.called()

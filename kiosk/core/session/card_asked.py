@@ -1,0 +1,92 @@
+"""What the desk adds wherever a flow asks for a card: how the stripe is swiped here, and a way on for who has a bad one.
+
+A flow asks `PresentCard` and gets a `Scan`, as ever. The desk knows which reader stands at the position and how often its
+swipes went wrong in this visit; after two, whoever asks with `may_type` has the number on the card offered as a keypad. A
+barcode is read all the while: nothing has to be pressed for it.
+
+Left out: what was wrong with a swipe, which is the flow's own word; whose the number is, which is the flow's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from kiosk.core.outcomes import BACK, Accept, Outcome, Scan, Scans
+from kiosk.core.texts import Texts
+from kiosk.link.prompts import Action, Chosen, Entered, Keypad, PresentCard, Prompt
+from kiosk.link.texts import Text
+
+if TYPE_CHECKING:
+    from kiosk.core.session.position import PositionDesk
+
+_ = Texts("core")
+
+BAD_SWIPES = 2
+"""Swipes that could not be read, after which another way is offered."""
+
+SHORTEST, LONGEST = 4, 20
+"""Digits of a number that is typed."""
+
+TYPE = Action("core.type", _("Type its number"), icon="dialpad")
+
+WAYS: dict[str, Text] = {
+    "down": _("Stripe to the left, top to bottom, steadily"),
+    "right": _("Stripe below, left to right, steadily"),
+}
+
+Sleep = Callable[[], asyncio.Future[None]] | None
+
+
+async def ask_for_card(
+    position: PositionDesk,
+    prompt: Prompt,
+    accepts: tuple[Accept, ...],
+    sleep: Sleep,
+    *,
+    back: bool,
+    update: bool,
+) -> Outcome:
+    """`Conversation.ask`, with what is added to a question for a card; any other is asked as it is."""
+    if not (isinstance(prompt, PresentCard) and prompt.subject == "card" and Scans() in accepts):
+        return await position.conversation.ask(prompt, accepts, sleep, back=back, update=update)
+    while True:
+        shown = with_its_way(position, prompt)
+        position.refresh = lambda: position.conversation.redraw(with_its_way(position, prompt))
+        try:
+            outcome = await position.conversation.ask(shown, accepts, sleep, back=back, update=update)
+        finally:
+            position.refresh = lambda: None
+        if outcome != Chosen(TYPE.key):
+            return outcome
+        typed = await position.conversation.ask(_keypad(), accepts, sleep, back=True, update=False)
+        if isinstance(typed, Entered):
+            return Scan(typed.text, typed=True)
+        if typed != BACK:
+            return typed
+        update = False
+
+
+def with_its_way(position: PositionDesk, prompt: PresentCard) -> PresentCard:
+    """The question as it is shown now: a reader may come and go meanwhile."""
+    offered = prompt.may_type and position.bad_swipes >= BAD_SWIPES
+    # Who is offered another way is not shown the one that did not work; a swipe is read all the same.
+    way = "" if offered else prompt.swipe or position.swipe_way
+    return replace(
+        prompt,
+        swipe=way,
+        hints=(WAYS[way], *prompt.hints) if way else prompt.hints,
+        actions=(TYPE, *prompt.actions) if offered else prompt.actions,
+    )
+
+
+def _keypad() -> Keypad:
+    return Keypad(
+        _("The number on the card"),
+        _("It is printed on it. Or hold its barcode to the window."),
+        minimum=SHORTEST,
+        maximum=LONGEST,
+    )
