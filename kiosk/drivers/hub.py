@@ -17,24 +17,21 @@ from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Command, Event, Health, Operations, Port
 from kiosk.drivers.scanner.code_scanner import CodeScanner
 from kiosk.drivers.supervisor import Supervisor
+from kiosk.link.health import AskStatistics, CheckHealth, HealthChecked, Statistics
 from kiosk.link.messages import (
     ArmScanner,
-    AskStatistics,
     CancelCard,
     CardAsked,
-    CheckHealth,
     DeviceChanged,
     DoorChanged,
     EncodeCard,
     EraseCard,
-    HealthChecked,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
     ReadCard,
     Recall,
-    Statistics,
 )
 from kiosk.link.socket import Peer
 

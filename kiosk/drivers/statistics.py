@@ -12,7 +12,8 @@ from collections.abc import Callable
 import msgspec
 
 from kiosk.drivers.port import Port
-from kiosk.link.messages import DeviceChanged, DeviceStatistics
+from kiosk.link.health import DeviceStatistics
+from kiosk.link.messages import DeviceChanged
 
 WELL = frozenset({"online", "busy", "starting"})
 """Statuses that are no fault."""

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from kiosk.drivers.port import DeviceError, DeviceOffline, Health, HealthLevel, Port
 from kiosk.drivers.statistics import Statistics
-from kiosk.link.messages import DeviceStatistics, DeviceStatus
+from kiosk.link.health import DeviceStatistics
+from kiosk.link.messages import DeviceStatus
 
 CLAIM_SECONDS = 4.0
 TURN_SECONDS = 1.0

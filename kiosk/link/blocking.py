@@ -57,7 +57,7 @@ class BlockingPeer:
         cls,
         path: str | os.PathLike[str],
         *,
-        role: Literal["desk", "shell", "devices", "world", "bench"],
+        role: Literal["desk", "shell", "devices", "world", "bench", "doctor"],
         incoming: Any,
         uids: Collection[int],
         build: str,

@@ -2,7 +2,7 @@
 
 Three sockets, all in the runtime directory, each with the list of uids it accepts:
 
-    shell   ⇄ desk                  `shell.sock`     prompts down, answers up
+    shell   ⇄ desk                  `shell.sock`     prompts down, answers up; the doctor asks here too
     devices ⇄ desk                  `devices.sock`   commands down, events up
     devices, bench, tests ⇄ world   `world.sock`     pins, and a person's hands (kiosk/drivers/world, demo and tests only)
 
@@ -11,7 +11,7 @@ each way is `Hello`. Ends of different builds refuse each other with `Refused`: 
 `Hello` the desk sends the whole state (`Screen`), the devices send theirs (`DeviceChanged`, `DoorChanged` for
 all), so nothing needs to be remembered across a lost connection. A frame is a 4-byte big-endian length and a
 msgpack body of at most `MAXIMUM_FRAME` bytes; anything that does not decode to exactly one of the types allowed
-in that direction closes that connection and nothing else."""
+in that direction closes that connection and nothing else. What technicians ask and are told is in `health.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from kiosk.link import health
 from kiosk.link.cards import Coercivity, TrackNumber, Tracks
+from kiosk.link.health import (
+    AskDesk,
+    AskStatistics,
+    CheckHealth,
+    DeskTold,
+    HealthChecked,
+    Statistics,
+)
 from kiosk.link.prompts import Prompt, Tone, Value
 from kiosk.link.slips import Slip
 from kiosk.link.texts import Text
@@ -32,7 +41,7 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """First message from both ends. `build` must be equal at both; `position` is the shell's own."""
 
     build: str
-    role: Literal["desk", "shell", "devices", "world", "bench"]
+    role: Literal["desk", "shell", "devices", "world", "bench", "doctor"]
     position: str = ""
     pid: int = 0
 
@@ -214,35 +223,10 @@ class ArmScanner(msgspec.Struct, frozen=True, tag="arm_scanner"):
     armed: bool
 
 
-class AskStatistics(msgspec.Struct, frozen=True, tag="ask_statistics"):
-    """How is every device, and what was counted of it? Answered by `Statistics`."""
-
-
-class CheckHealth(msgspec.Struct, frozen=True, tag="check_health"):
-    """UnifiedPOS's CheckHealth: `internal` touches nothing outside the box, `external` asks the device, `interactive` needs a
-    person at it. Answered by `HealthChecked` with the same `request`, when the device's own thread comes to it."""
-
-    request: str
-    device: str
-    level: Literal["internal", "external", "interactive"] = "external"
-
-
 # ---------------------------------------------------------------------------------------------- devices → desk
 
-DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers", "encoder"]
-DeviceStatus = Literal[
-    "online",
-    "offline",
-    "power_off",
-    "no_device",
-    "hardware_error",
-    "user_error",
-    "busy",
-    "starting",
-    "unknown",
-]
-"""XFS4IoT's device status values (those that apply), with `unknown` for a device that does not answer: unknown
-is not "ok"."""
+DeviceClass: TypeAlias = health.DeviceClass
+DeviceStatus: TypeAlias = health.DeviceStatus
 
 ScanRefusal = Literal["too_long", "unreadable", "payment_code", "lost", "bad_swipe", "payment_card"]
 
@@ -259,44 +243,6 @@ class DeviceChanged(msgspec.Struct, frozen=True, tag="device_changed"):
     status: DeviceStatus
     paper: Literal["", "unknown", "full", "low", "out", "jammed"] = ""
     fault: str = ""
-
-
-class DeviceStatistics(msgspec.Struct, frozen=True):
-    """What is known of one device, for a technician. `path`: the wire it is on; `found`: whether that is there, where it can
-    be looked at. Counted since `since_ms`, when the device process began: `opens` that succeeded of `attempts`, `errors` (a
-    fault that stays is one), `reconnects` after a loss."""
-
-    device: str
-    device_class: DeviceClass
-    position: str
-    status: DeviceStatus
-    paper: Literal["", "unknown", "full", "low", "out", "jammed"] = ""
-    fault: str = ""
-    path: str = ""
-    found: Literal["yes", "no", "unknown"] = "unknown"
-    model: str = ""
-    opens: int = 0
-    attempts: int = 0
-    errors: int = 0
-    reconnects: int = 0
-    last_fault: str = ""
-    last_fault_ms: int = 0
-    since_ms: int = 0
-
-
-class Statistics(msgspec.Struct, frozen=True, tag="statistics"):
-    """Every device that the settings name, in their order."""
-
-    devices: tuple[DeviceStatistics, ...]
-
-
-class HealthChecked(msgspec.Struct, frozen=True, tag="health_checked"):
-    """How a device is, in words for a technician."""
-
-    request: str
-    device: str
-    ok: bool
-    words: str
 
 
 class DoorChanged(msgspec.Struct, frozen=True, tag="door_changed"):
@@ -365,7 +311,8 @@ class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):
 
 
 DeskToShell: TypeAlias = Hello | Refused | Screen | Countdown
-ShellToDesk: TypeAlias = Hello | Refused | Answered | Pressed | Touched
+ShellToDesk: TypeAlias = Hello | Refused | Answered | Pressed | Touched | AskDesk
+DeskToDoctor: TypeAlias = Hello | Refused | DeskTold
 DeskToDevices: TypeAlias = (
     Hello
     | Refused

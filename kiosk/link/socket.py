@@ -41,7 +41,7 @@ from kiosk.link.frames import (
 )
 from kiosk.link.messages import Hello, Refused
 
-Role: TypeAlias = Literal["desk", "shell", "devices", "world", "bench"]
+Role: TypeAlias = Literal["desk", "shell", "devices", "world", "bench", "doctor"]
 Handler: TypeAlias = "Callable[[Peer], Awaitable[None]]"
 
 MAXIMUM_PEERS = 32

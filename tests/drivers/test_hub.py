@@ -10,25 +10,21 @@ from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Health, OperationRepeated
 from kiosk.link.cards import Tracks
 from kiosk.link.frames import LinkClosed
+from kiosk.link.health import AskStatistics, CheckHealth, DeviceStatistics, HealthChecked, Statistics
 from kiosk.link.memory import pair
 from kiosk.link.messages import (
     ArmScanner,
-    AskStatistics,
     CancelCard,
     CardAsked,
-    CheckHealth,
     DeviceChanged,
-    DeviceStatistics,
     DoorChanged,
     EncodeCard,
-    HealthChecked,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
     Recall,
     Scanned,
-    Statistics,
 )
 from kiosk.link.slips import Slip
 from tests.drivers.aids import HandClock

@@ -6,18 +6,15 @@ import signal
 import pytest
 
 from kiosk.drivers import process
+from kiosk.link.health import AskStatistics, CheckHealth, HealthChecked, Statistics
 from kiosk.link.messages import (
     ArmScanner,
-    AskStatistics,
-    CheckHealth,
     DeviceChanged,
     DoorChanged,
-    HealthChecked,
     OpenDoor,
     PrintSlip,
     Recall,
     Scanned,
-    Statistics,
 )
 from tests.drivers import slips
 from tests.drivers.aids import GENEROUS, until
