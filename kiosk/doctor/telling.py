@@ -13,7 +13,7 @@ from kiosk.doctor.findings import EXIT, PARTS, SEVERITIES, Finding, worst
 from kiosk.link.build import build_id
 from kiosk.link.texts import Text
 
-SIGNS = {"well": "✓", "note": "·", "warning": "!", "wrong": "✗"}
+SIGNS = {"well": "✓", "note": "·", "warning": "!", "wrong": "×"}
 
 CODE_BYTES = 700
 """What a QR code of a panel's size holds so that a telephone reads it from half a metre."""
