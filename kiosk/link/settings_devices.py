@@ -84,7 +84,7 @@ class Encoder(_Section, frozen=True, kw_only=True):
 
 class Compartment(_Section, frozen=True, kw_only=True):
     """One door of a bank: its wires (`coil` and `sensor`, or `board` and `lock` on lock boards), where it is on the wall, and
-    what it holds."""
+    what it holds. On expanders `board` is the chip's address, and `coil` and `sensor` are its pins."""
 
     number: Annotated[int, Meta(ge=1, le=999)]
     coil: Wire = NO_WIRE
@@ -99,12 +99,13 @@ class Compartment(_Section, frozen=True, kw_only=True):
 
 
 class Bank(_Section, frozen=True, kw_only=True):
-    """A wall of lockers whose coils hang on this computer's pins, or on lock boards at one serial port. Its name is what
-    people are told: "1F 东门", and in English "1F East Gate"; without an English name the one name serves in every language."""
+    """A wall of lockers whose coils hang on this computer's pins, on lock boards at one serial port, or on expanders at an
+    I2C bus. Its name is what people are told: "1F 东门", and in English "1F East Gate"; without an English name the one name
+    serves in every language."""
 
     name: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
     name_en: Annotated[str, Meta(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
-    driver: Literal["gpio", "board", "world"] = "gpio"
+    driver: Literal["gpio", "board", "expander", "world"] = "gpio"
     factory: Literal["lgpio", "world"] = "lgpio"
     family: BoardFamily = "k16"
     port: str = ""
@@ -121,7 +122,7 @@ class Bank(_Section, frozen=True, kw_only=True):
     @property
     def emulated(self) -> bool:
         """Whether this bank's wires end in the world instead of at a board."""
-        if self.driver == "board":
+        if self.driver in {"board", "expander"}:
             return not self.port.startswith(
                 "/"
             )  # a port in the runtime folder: only the world could have put it there

@@ -18,6 +18,9 @@ Complaint: TypeAlias = "tuple[Route, str]"
 HEADER_PINS = range(2, 28)
 """BCM numbers on the Pi's 40-pin header that are free for use (0 and 1 identify add-on boards)."""
 
+EXPANDERS, EXPANDER_PINS, EXPANDER_OUTPUTS = range(0x20, 0x28), range(16), (7, 15)
+"""An MCP23017's addresses and pins, and those that are no inputs (the driver holds itself to the same)."""
+
 LOCKS: dict[BoardFamily, tuple[range, range]] = {
     "k16": (range(16), range(16)),
     "k12": (range(16), range(12)),
@@ -34,6 +37,7 @@ def wiring(settings: Settings) -> Iterator[Complaint]:
         yield from _wall(bank, ("bank", number))
         if bank.driver == "board":
             yield from _locks(bank, ("bank", number))
+    yield from _expanders(settings)
     yield from _wires(settings)
 
 
@@ -53,6 +57,9 @@ def _bank(bank: Bank, route: Route) -> Iterator[Complaint]:
     if bank.driver == "board" and not bank.port:
         wrong = 'driver "board" needs a serial port'
         yield _complaint(*route, "driver", wrong=wrong, right='a line like port = "/dev/serial/by-id/…"')
+    if bank.driver == "expander" and not bank.port:
+        wrong = 'driver "expander" needs the bus that the chips are on'
+        yield _complaint(*route, "driver", wrong=wrong, right='a line like port = "/dev/i2c-1"')
     if bank.driver == "world" and bank.factory != "world":
         wrong = 'driver "world" is for emulated doors, and factory "lgpio" for real ones'
         yield _complaint(*route, "driver", wrong=wrong, right='factory = "world" too, or driver = "gpio"')
@@ -86,6 +93,8 @@ def _door(bank: Bank, door: Compartment, route: Route) -> Iterator[Complaint]:
         if pin == NO_WIRE:
             wrong = f"door {door.number} has no {key}"
             yield _complaint(*route, "number", wrong=wrong, right=f"a line like {key} = 17")
+        elif bank.driver == "expander":
+            yield from _expander_pin(key, pin, route)
         elif pin not in HEADER_PINS and not bank.emulated:
             wrong = f"{key} is {pin}, which is no free pin of the 40-pin header"
             right = f"a BCM number from {HEADER_PINS[0]} to {HEADER_PINS[-1]}"
@@ -119,6 +128,39 @@ def _locks(bank: Bank, route: Route) -> Iterator[Complaint]:
         taken.setdefault(address, door.number)
 
 
+def _expander_pin(key: str, pin: int, route: Route) -> Iterator[Complaint]:
+    if pin not in EXPANDER_PINS:
+        wrong, right = f"{key} is {pin}, and an expander has 16 pins", "one from 0 (GPA0) to 15 (GPB7)"
+        yield _complaint(*route, key, wrong=wrong, right=right)
+    elif key == "sensor" and pin in EXPANDER_OUTPUTS:
+        wrong = f"sensor is {pin}, which an MCP23017 has as an output only (GPA7 and GPB7)"
+        yield _complaint(*route, key, wrong=wrong, right="another pin, and a coil here")
+
+
+def _expanders(settings: Settings) -> Iterator[Complaint]:
+    """Each chip has an address that there is and belongs to one bank, and each of its pins to one wire."""
+    owners: dict[tuple[str, int], str] = {}
+    for number, bank in enumerate(settings.banks):
+        if bank.driver != "expander":
+            continue
+        pins: dict[tuple[int, int], str] = {}
+        for index, door in enumerate(bank.compartments):
+            here = ("bank", number, "compartment", index)
+            if door.board not in EXPANDERS:
+                wrong = f"no MCP23017 has the address {door.board:#04x}"
+                right = f"board = {EXPANDERS[0]:#04x} to {EXPANDERS[-1]:#04x}, as its address pins are wired"
+                yield _complaint(*here, "board" if door.board else "number", wrong=wrong, right=right)
+            owner = owners.setdefault((bank.port, door.board), bank.name)
+            if owner != bank.name:
+                wrong = f'the expander {door.board:#04x} at {bank.port} is already the bank "{owner}"\'s'
+                yield _complaint(*here, "board", wrong=wrong, right="a chip for each bank")
+            for key, pin in (("coil", door.coil), ("sensor", door.sensor)):
+                if pin != NO_WIRE and (door.board, pin) in pins:
+                    wrong = f"{key} is pin {pin}, which is already {pins[door.board, pin]}"
+                    yield _complaint(*here, key, wrong=wrong, right="a pin of its own")
+                pins.setdefault((door.board, pin), f"the {key} of door {door.number}")
+
+
 def _complaint(*route: str | int, wrong: str, right: str) -> Complaint:
     return route, f"{wrong}; right would be {right}"
 
@@ -127,7 +169,7 @@ def _wires(settings: Settings) -> Iterator[Complaint]:
     """Two uses of one pin. All banks of one factory hang on the same board."""
     boards: dict[bool, dict[int, str]] = defaultdict(dict)
     for number, bank in enumerate(settings.banks):
-        if bank.driver == "board":
+        if bank.driver in {"board", "expander"}:
             continue
         pins = boards[bank.emulated]
         for index, door in enumerate(bank.compartments):

@@ -14,6 +14,17 @@ def door(number: int = 1, coil: int = 17, sensor: int = 27, row: int = 0, column
     return f"[[bank.compartment]]\nnumber = {number}\ncoil = {coil}\nsensor = {sensor}\nrow = {row}\ncolumn = {column}\n"
 
 
+def expanders(name: str, *doors: tuple[int, int, int, int]) -> str:
+    """Four lines, and seven for each door of (number, address, coil, sensor)."""
+    text = f'[[bank]]\nname = "{name}"\ndriver = "expander"\nport = "/dev/i2c-1"\n'
+    for number, address, coil, sensor in doors:
+        text += (
+            f"[[bank.compartment]]\nnumber = {number}\nboard = {address}\ncoil = {coil}\nsensor = {sensor}\n"
+        )
+        text += f"row = 0\ncolumn = {number}\n"
+    return text
+
+
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
 SECTIONS = (
@@ -371,6 +382,30 @@ FAULTS = {
     "a database at no port": (
         '[store]\nurl = "postgresql://db:99999/kiosk"\n',
         '2: url is not one; right would be "postgresql://host/database"',
+    ),
+    "an expander without its bus": (
+        expanders("w", (1, 0x20, 0, 1)).replace('port = "/dev/i2c-1"\n', ""),
+        '3: driver "expander" needs the bus that the chips are on; right would be a line like port = "/dev/i2c-1"',
+    ),
+    "an expander at an address that there is not": (
+        expanders("w", (1, 0x28, 0, 1)),
+        "7: no MCP23017 has the address 0x28; right would be board = 0x20 to 0x27, as its address pins are wired",
+    ),
+    "a switch at a pin that is an output only": (
+        expanders("w", (1, 0x20, 0, 7)),
+        "9: sensor is 7, which an MCP23017 has as an output only (GPA7 and GPB7); right would be another pin, and a coil here",
+    ),
+    "a coil beyond an expander's pins": (
+        expanders("w", (1, 0x20, 16, 1)),
+        "8: coil is 16, and an expander has 16 pins; right would be one from 0 (GPA0) to 15 (GPB7)",
+    ),
+    "two doors at one pin of an expander": (
+        expanders("w", (1, 0x20, 0, 1), (2, 0x20, 0, 2)),
+        "15: coil is pin 0, which is already the coil of door 1; right would be a pin of its own",
+    ),
+    "two banks at one expander": (
+        expanders("w", (1, 0x20, 0, 1)) + expanders("v", (1, 0x20, 2, 3)),
+        '18: the expander 0x20 at /dev/i2c-1 is already the bank "w"\'s; right would be a chip for each bank',
     ),
     "two printers at USB under one name": (
         '[[printer]]\nname = "p"\ndriver = "usb"\n[[printer]]\nname = "q"\ndriver = "usb"\n',

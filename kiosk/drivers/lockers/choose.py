@@ -10,6 +10,7 @@ from kiosk.drivers.lockers.boards.bus import BoardBus
 from kiosk.drivers.lockers.boards.families import family_of
 from kiosk.drivers.lockers.boards.wires import BoardWires
 from kiosk.drivers.lockers.driver import LockerBank
+from kiosk.drivers.lockers.expander.wires import ExpanderWires, chips_of, lower
 from kiosk.drivers.lockers.lines import Lines, PulsingFactory
 from kiosk.drivers.lockers.wires import Changed, Connect, Wires
 from kiosk.drivers.port import DeviceError, Operations, Report
@@ -37,6 +38,8 @@ def connect_of(bank: Bank, settings: Settings) -> Connect:
     """Who claims the wires of a bank."""
     if bank.driver == "board":
         return lambda changed, lost: boards_of(bank, settings)  # noqa: ARG005 - a board tells nothing unasked
+    if bank.driver == "expander":
+        return lambda changed, lost: ExpanderWires(settings.run / bank.port, bank)  # noqa: ARG005 - nor does an expander
     factory_for = factory_of(bank, settings)
 
     def pins(changed: Changed, lost: Callable[[], None]) -> Wires:
@@ -69,6 +72,9 @@ def bank_of(
     if bank.driver == "board":
         driver.node = settings.run / bank.port
         driver.model = bank.family.upper()
+    elif bank.driver == "expander":
+        driver.node = settings.run / bank.port
+        driver.model = "MCP23017"
     else:
         driver.where = "GPIO"
     return driver
@@ -84,6 +90,11 @@ def lines_low(settings: Settings) -> list[str]:
     for bank in settings.banks:
         if bank.driver == "board":
             continue  # its own timer has ended the pulse; there is nothing here that could be high
+        if bank.driver == "expander":
+            faults += [
+                f"bank {bank.name}: {words}" for words in lower(settings.run / bank.port, chips_of(bank))
+            ]
+            continue
         try:
             factory = factory_of(bank, settings)()
         except DeviceError as fault:

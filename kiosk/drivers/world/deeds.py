@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DOOR_FAULTS = frozenset(get_args(said.DoorFault))
 PRINTER_FAULTS = frozenset(get_args(said.PrinterFault))
 BOARD_FAULTS = frozenset(get_args(said.BoardFault))
+EXPANDER_FAULTS = frozenset(get_args(said.ExpanderFault))
 ENCODER_FAULTS = frozenset(get_args(cards.EncoderFault))
 
 
@@ -130,6 +131,8 @@ async def _break(world: World, request: said.SetFault) -> None:
         await world.printer(request.device).fault(request.kind, request.value, on=request.on)
     elif request.kind in BOARD_FAULTS:
         world.boards(request.device).fault(request.kind, request.value, on=request.on)
+    elif request.kind in EXPANDER_FAULTS:
+        world.expanders(request.device).fault(request.kind, request.value, on=request.on)
     elif request.kind in ENCODER_FAULTS:
         world.encoder(request.device).fault(request.kind, request.value, on=request.on)
     else:

@@ -169,11 +169,18 @@ bus_echo: the adapter repeats what is sent. bus_noise: half a frame before each 
 of an answer. bus_wrong_sum: the checksum is wrong."""
 
 
+ExpanderFault: TypeAlias = Literal[
+    "i2c_unplugged", "i2c_nack", "i2c_stuck", "i2c_wrong_readback", "i2c_reset"
+]
+"""Of expanders. i2c_unplugged: they have no power. i2c_nack: the next `value` transactions are not acknowledged. i2c_stuck:
+something holds the bus. i2c_wrong_readback: what is read has a wrong bit. i2c_reset: they lose their power for a moment."""
+
+
 class SetFault(msgspec.Struct, frozen=True, tag="set_fault"):
     """Break something (or, with `on` false, mend it). `device` is a bank, a printer, a scanner or an encoder; empty
     means the only one that fits."""
 
-    kind: DoorFault | PrinterFault | ScannerFault | BoardFault | EncoderFault
+    kind: DoorFault | PrinterFault | ScannerFault | BoardFault | ExpanderFault | EncoderFault
     device: str = ""
     compartment: int = 0
     value: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
@@ -285,7 +292,7 @@ class ScannerTruth(msgspec.Struct):
 
 
 class BoardsTruth(msgspec.Struct):
-    """The truth of the lock boards of one bank."""
+    """The truth of the lock boards, or the expanders, of one bank."""
 
     name: str
     faults: dict[str, int] = {}

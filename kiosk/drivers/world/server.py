@@ -19,6 +19,7 @@ import msgspec
 from kiosk.drivers.encoder.emulator import EmulatedEncoder
 from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.emulator import EmulatedDoor, Impossible, Timer
+from kiosk.drivers.lockers.expander.emulator import EmulatedBus, EmulatedExpanders
 from kiosk.drivers.printer.emulator import EmulatedPrinter
 from kiosk.drivers.scanner.emulator import EmulatedScanner
 from kiosk.drivers.world import messages as said
@@ -50,6 +51,8 @@ class World:
         self._save_planned = False
         self._server: Server | None = None
         self._boards: dict[str, EmulatedBoards] = {}
+        self._expanders: dict[str, EmulatedExpanders] = {}
+        self._buses: dict[str, EmulatedBus] = {}
         for bank in settings.banks:
             if bank.emulated:
                 doors = [(each, self._hang(bank, each)) for each in bank.compartments]
@@ -57,6 +60,11 @@ class World:
                     wired = {(each.board, each.lock): door for each, door in doors}
                     truth = next(each for each in self.truth.boards if each.name == bank.name)
                     self._boards[bank.name] = EmulatedBoards(bank, settings.run, truth, wired)
+                elif bank.driver == "expander":
+                    bus = self._buses.setdefault(bank.port, EmulatedBus(settings.run / bank.port))
+                    numbered = {each.number: door for each, door in doors}
+                    truth = next(each for each in self.truth.boards if each.name == bank.name)
+                    self._expanders[bank.name] = EmulatedExpanders(bank, truth, bus, numbered)
         self._scanners = {
             each.name: EmulatedScanner(each, settings.run, self.truth.scanner(each.name))
             for each in emulated_scanners(settings)
@@ -80,6 +88,8 @@ class World:
         """Plug everything in, and listen."""
         for each in self.plugged():
             each.appear()
+        for bus in self._buses.values():
+            await bus.start()
         for printer in self._printers.values():
             await printer.start()
         self._server = await serve(
@@ -102,6 +112,8 @@ class World:
         """Unplug everything; the truth stays on disk."""
         if self._server is not None:
             await self._server.close()
+        for bus in self._buses.values():
+            await bus.stop()
         for printer in self._printers.values():
             await printer.stop()
         for each in self.plugged():
@@ -146,7 +158,7 @@ class World:
             changed=self._moved,
         )
         self._doors.append(door)
-        if bank.driver != "board":
+        if bank.driver in ("gpio", "world"):
             self._coils[compartment.coil] = door
             self._switches[line] = (door, bank.sensor_open_level)
         return door
@@ -216,6 +228,13 @@ class World:
             raise Impossible(f"no lock boards of {bank or 'any bank'} end in the world")
         return found[0]
 
+    def expanders(self, bank: str) -> EmulatedExpanders:
+        """The expanders that a hand means. Raises `Impossible`."""
+        found = [each for name, each in self._expanders.items() if bank in ("", name)]
+        if not found:
+            raise Impossible(f"no expanders of {bank or 'any bank'} end in the world")
+        return found[0]
+
     def doors(self) -> list[EmulatedDoor]:
         """All doors."""
         return list(self._doors)
@@ -226,7 +245,12 @@ class World:
 
     def plugged(self) -> list[Plugged]:
         """Everything that has a plug."""
-        return [*self._scanners.values(), *self._boards.values(), *self._encoders.values()]
+        return [
+            *self._scanners.values(),
+            *self._boards.values(),
+            *self._expanders.values(),
+            *self._encoders.values(),
+        ]
 
     # ------------------------------------------------------------------------------------------ connections
 

@@ -58,7 +58,7 @@ class TruthFile:
             boards=[
                 boards.get(bank.name) or BoardsTruth(bank.name)
                 for bank in settings.banks
-                if bank.emulated and bank.driver == "board"
+                if bank.emulated and bank.driver in ("board", "expander")
             ],
             encoders=[
                 encoders.get(each.name) or EncoderTruth(each.name, each.position)
