@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `kiosk check`."""
     settings_option(parser)
+    parser.add_argument("--json", action="store_true", help="the findings as a JSON list, and nothing else")
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -25,6 +26,8 @@ def run(parsed: argparse.Namespace) -> int:
     from kiosk.core.host.discovery import candidates
     from kiosk.core.host.site_settings import plugin_settings
 
+    if parsed.json:
+        return _tell_program([*plugin_settings(settings, candidates()), *_store(settings)])
     wrong = _tell(plugin_settings(settings, candidates()))
     print(f"{settings.path}: {'the settings are right' if not wrong else _count(wrong) + ' wrong'}")
     in_store = _tell(_store(settings))
@@ -43,6 +46,13 @@ def _store(settings: Settings) -> list[Finding]:
             return check_desk(store, load_plugins(settings, store))
     except StoreError as problem:
         return [Finding("store.unusable", str(problem))]
+
+
+def _tell_program(findings: list[Finding]) -> int:
+    import msgspec
+
+    print(msgspec.json.encode(findings).decode())
+    return 1 if any(finding.severity == "wrong" for finding in findings) else 0
 
 
 def _tell(findings: Iterable[Finding]) -> int:

@@ -1,7 +1,7 @@
 """`kiosk`: finds the command that was asked for, imports it and nothing else, and gives its exit status.
 
-Exit status: 0 done; 1 done, and something is wrong (a bad row, a finding); 2 asked wrongly; 69 a part that it
-needs is not there; 75 try again later (somebody else is already listening); 78 the settings were refused.
+Exit status: 0 done; 1 done, and something is wrong (a bad row, a finding); 2 asked wrongly; 3 the doctor found a thing broken;
+69 a part that it needs is not there; 75 try again later (somebody else is already listening); 78 the settings were refused.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shell": ("kiosk.cli.rooms", "start the screen alone"),
     "devices": ("kiosk.cli.rooms", "start the device drivers alone"),
     "world": ("kiosk.cli.rooms", "start the emulated world alone (demos and tests)"),
+    "doctor": ("kiosk.cli.doctor", "what is wrong with this box, and what to try"),
     "check": ("kiosk.cli.check", "check the settings and the whole store"),
     "members": ("kiosk.cli.members", "read members from a file"),
     "staff": ("kiosk.cli.staff", "staff accounts"),

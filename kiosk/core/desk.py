@@ -15,6 +15,7 @@ from kiosk.core.approver import Approver
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.daily import Daily
+from kiosk.core.desk_doctor import DeskDoctor
 from kiosk.core.device_journal import DeviceJournal
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
@@ -41,6 +42,7 @@ from kiosk.core.staff import StaffPolicy
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
+from kiosk.link.health import HealthChecked, Statistics
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
@@ -125,6 +127,9 @@ class Desk:
         self.reception = Reception(settings, store, clock, self.positions)
         self._candidates = list(plugins) if plugins is not None else candidates()
         self.care = PluginCare(settings, store, self.host, self._candidates, self.positions, starts, safe)
+        self.doctor = DeskDoctor(
+            settings, store, self.host, clock, self.positions, lambda: self.dispatcher.wire
+        )
         self._places: dict[str, tuple[str, int]] = {}
         self._place_ids: dict[tuple[str, int], str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -232,7 +237,10 @@ class Desk:
     # ------------------------------------------------------------------ shells
 
     async def serve_shell(self, peer: Peer) -> None:
-        """One shell, from its hello to its end."""
+        """One shell, from its hello to its end; or the doctor, who asks at the same socket."""
+        if peer.hello.role == "doctor":
+            await self.doctor.attend(peer)
+            return
         position = self.positions.get(peer.hello.position)
         if position is None:
             log.error("a shell asks for position %r, which kiosk.toml does not name", peer.hello.position)
@@ -285,6 +293,8 @@ class Desk:
                         self._scanned(refused.position, Scan(refused=refused.reason))
                     case OperationEnded() as ended:
                         await self.dispatcher.ended(ended)
+                    case Statistics() | HealthChecked() as told:
+                        self.doctor.heard(told)
         except LinkClosed as end:
             log.warning("devices: %s", end)
         finally:

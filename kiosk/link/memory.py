@@ -14,12 +14,21 @@ import msgspec
 
 from kiosk.link.build import build_id
 from kiosk.link.frames import SEND_LIMIT, Codec, Frames, LinkClosed
-from kiosk.link.messages import DeskToDevices, DeskToShell, DevicesToDesk, Hello, ShellToDesk
+from kiosk.link.messages import (
+    DeskToDevices,
+    DeskToDoctor,
+    DeskToShell,
+    DevicesToDesk,
+    Hello,
+    ShellToDesk,
+)
 from kiosk.link.socket import Peer, Role
 
 _INCOMING: dict[tuple[str, str], Any] = {
     ("desk", "shell"): ShellToDesk,
     ("shell", "desk"): DeskToShell,
+    ("desk", "doctor"): ShellToDesk,
+    ("doctor", "desk"): DeskToDoctor,
     ("desk", "devices"): DevicesToDesk,
     ("devices", "desk"): DeskToDevices,
 }

@@ -10,6 +10,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kiosk.link.health import (
+    AskStatistics,
+    CheckHealth,
+    DeviceStatistics,
+    HealthChecked,
+    Statistics,
+)
 from kiosk.link.messages import (
     DeviceChanged,
     DoorChanged,
@@ -143,6 +150,10 @@ class World:
                             await self._recall(operation)
                     case ReadAll():
                         await self.tell_all()
+                    case AskStatistics():
+                        await self._send(Statistics(tuple(self._statistics())))
+                    case CheckHealth() as asked:
+                        await self._send(self._health(asked))
         except LinkClosed:
             pass
         finally:
@@ -150,14 +161,38 @@ class World:
 
     async def tell_all(self) -> None:
         """Every device's status, every door's state."""
-        where = self.position
-        await self._send(DeviceChanged("scanner", "scanner", where, "online"))
-        for reader in self.readers:
-            await self._send(DeviceChanged(reader, "stripe_reader", where, "online"))
-        await self._send(DeviceChanged("printer", "printer", where, self.printer, paper="full"))
-        await self._send(DeviceChanged(self.bank, "lockers", "", self.lockers))
+        for device in self._devices():
+            await self._send(device)
         for number, state in self.doors.items():
             await self._send(DoorChanged(self.bank, number, state))
+
+    def _devices(self) -> list[DeviceChanged]:
+        where = self.position
+        return [
+            DeviceChanged("scanner", "scanner", where, "online"),
+            *(DeviceChanged(reader, "stripe_reader", where, "online") for reader in self.readers),
+            DeviceChanged("printer", "printer", where, self.printer, paper="full"),
+            DeviceChanged(self.bank, "lockers", "", self.lockers),
+        ]
+
+    def _statistics(self) -> list[DeviceStatistics]:
+        return [
+            DeviceStatistics(
+                each.device,
+                each.device_class,
+                each.position,
+                each.status,
+                each.paper,
+                path="/dev/trial",
+                opens=1,
+                attempts=1,
+            )
+            for each in self._devices()
+        ]
+
+    def _health(self, asked: CheckHealth) -> HealthChecked:
+        status = {each.device: each.status for each in self._devices()}.get(asked.device, "no_device")
+        return HealthChecked(asked.request, asked.device, status == "online", f"{asked.device}: {status}")
 
     async def _open(self, command: OpenDoor) -> None:
         if command.operation in self._outcomes:
@@ -206,7 +241,14 @@ class World:
         await self._send(DoorChanged(self.bank, number, state, operation))
 
     async def _send(
-        self, message: DeviceChanged | DoorChanged | Scanned | ScanRefused | OperationEnded
+        self,
+        message: DeviceChanged
+        | DoorChanged
+        | Scanned
+        | ScanRefused
+        | OperationEnded
+        | Statistics
+        | HealthChecked,
     ) -> None:
         if self._peer is not None:
             try:

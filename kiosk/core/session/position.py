@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -37,9 +37,14 @@ from kiosk.core.settler import Settler
 from kiosk.core.staff import POLICY, StaffPolicy, Strangers
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
+from kiosk.doctor.words import CATALOGUES as DOCTORS
+from kiosk.doctor.words import DOMAIN
 from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, SwipeWay, Value
 from kiosk.link.texts import LANGUAGES, Text, Translator, localise
+
+if TYPE_CHECKING:
+    from kiosk.core.desk_doctor import DeskDoctor
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +54,7 @@ Leave = Literal["home", "staff", "lock", "end", "timeout", "aside"]
 
 def catalogue_folders(host: Host) -> dict[str, Path]:
     """Where the catalogues are: the core's own, and each plugin's."""
-    return {"core": CATALOGUES, **host.locale_folders()}
+    return {"core": CATALOGUES, DOMAIN: DOCTORS, **host.locale_folders()}
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -80,6 +85,11 @@ CATALOGUES = Path(__file__).parent.parent / "locale"
 
 class Management(Protocol):
     """The desk's own doings that staff ask for at a position."""
+
+    @property
+    def doctor(self) -> DeskDoctor:
+        """Who knows how the box is."""
+        ...
 
     async def enable_plugin(
         self, name: str, context: Context, approved: Approved | None = None
