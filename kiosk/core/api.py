@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from kiosk.core.calendar import Calendar, Opening
+from kiosk.core.card_work import CardEnd, until_carded
 from kiosk.core.hookspecs import hookimpl
 from kiosk.core.lockers.doors import (
     DID_NOT_MOVE,
@@ -30,6 +31,9 @@ from kiosk.core.lockers.words import (
 from kiosk.core.moments import clock, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
     BACK,
+    Cards,
+    CardSeen,
+    CardWanted,
     Changed,
     Changes,
     DoorMoved,
@@ -47,6 +51,7 @@ from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import (
     ApprovalRequest,
     Approved,
+    CardMatter,
     Item,
     JournalEntry,
     Member,
@@ -73,6 +78,7 @@ from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.walls import append_only
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
+from kiosk.link.cards import Tracks
 from kiosk.link.prompts import (
     Action,
     Board,
@@ -99,14 +105,16 @@ from kiosk.link.texts import Message, Text
 
 __all__ = [
     "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyAsked", "AlreadyHeld", "ApprovalRequest",
-    "ApprovalUsed", "Approved", "Availability", "Board", "Calendar", "Cell", "Changed", "Changes", "Chip", "Choice",
+    "ApprovalUsed", "Approved", "Availability", "Board", "Calendar", "CardEnd", "CardMatter", "CardSeen",
+    "CardWanted", "Cards", "Cell", "Changed", "Changes", "Chip", "Choice",
     "Chosen", "Claim", "Code", "Confirm", "ConstraintBroken", "Decided", "Detail", "DoorMoved", "Doors", "Entered",
     "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "KnownCode", "Line", "Member", "Menu", "Message",
     "Notice", "Opening", "Operation", "OperationFinished", "Operations", "Outcome", "OwnAccount", "Pair", "Personal",
     "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation",
     "Row", "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Sheet", "Slip", "Span", "StaffIdentity",
-    "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Transaction", "Visit", "append_only", "clock",
+    "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Tracks", "Transaction", "Visit", "append_only", "clock",
     "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "identity_number", "local",
     "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks",
-    "signature", "split_reason", "stamp", "tail", "take_place", "until_open", "until_shut", "when", "where_is",
+    "signature", "split_reason", "stamp", "tail", "take_place", "until_carded", "until_open", "until_shut", "when",
+    "where_is",
 ]  # fmt: skip

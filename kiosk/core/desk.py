@@ -46,6 +46,8 @@ from kiosk.link.health import HealthChecked, Statistics
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
+    CardAsked,
+    CardRead,
     DeviceChanged,
     DoorChanged,
     OperationEnded,
@@ -54,6 +56,7 @@ from kiosk.link.messages import (
     ScanRefused,
     Touched,
 )
+from kiosk.link.prompts import SwipeWay
 from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed, Peer
@@ -130,6 +133,7 @@ class Desk:
         self.doctor = DeskDoctor(
             settings, store, self.host, clock, self.positions, lambda: self.dispatcher.wire
         )
+        self._encoder_ways: dict[str, SwipeWay] = {each.name: each.way for each in settings.encoders}
         self._places: dict[str, tuple[str, int]] = {}
         self._place_ids: dict[tuple[str, int], str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -162,6 +166,7 @@ class Desk:
                 settler=self.settler,
                 places=self._places,
                 arm_scanner=self._arm_scanner,
+                cancel_cards=self.dispatcher.cancel_cards,
                 reception=self.reception,
                 approver=self.approver,
                 badge_key=self._badge_key,
@@ -291,6 +296,8 @@ class Desk:
                         self._scanned(scanned.position, Scan(scanned.text, swiped=swiped))
                     case ScanRefused() as refused:
                         self._scanned(refused.position, Scan(refused=refused.reason))
+                    case CardAsked() | CardRead() as said:
+                        self._card(said)
                     case OperationEnded() as ended:
                         await self.dispatcher.ended(ended)
                     case Statistics() | HealthChecked() as told:
@@ -317,6 +324,15 @@ class Desk:
             return
         position.scanned(scan)
 
+    def _card(self, said: CardAsked | CardRead) -> None:
+        """To the visit whose card it is, and to no other: who stands there now may be somebody else."""
+        session_id = self.dispatcher.visit_of_card(said.operation)
+        for position in self.positions.values():
+            if session_id and position.session_id == session_id:
+                position.carded(said, self._encoder_ways.get(said.device, ""))
+                return
+        log.info("what the encoder says of a card whose visit is over was dropped")
+
     def _arm_scanner(self, position: str, armed: bool) -> None:  # noqa: FBT001 - one thing is said
         wire = self.dispatcher.wire
         if wire is not None:
@@ -331,9 +347,11 @@ class Desk:
     def _committed(self, operations: Sequence[Operation]) -> None:
         """On the writer thread, after a commit: start what it intended."""
         if operations and self._loop is not None:
-            self._loop.call_soon_threadsafe(
-                lambda: self.in_background(self.dispatcher.start(list(operations)))
-            )
+            self._loop.call_soon_threadsafe(self._start, list(operations))
+
+    def _start(self, operations: Sequence[Operation]) -> None:
+        self.dispatcher.expect(operations)
+        self.in_background(self.dispatcher.start(operations))
 
     def _recorded(self, families: frozenset[str]) -> None:
         """On the writer thread, after a commit: screens that show it draw it again, at every position."""

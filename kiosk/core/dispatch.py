@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from kiosk.core.equipment import Equipment
 from kiosk.core.outcomes import OperationFinished
-from kiosk.core.records import Context, Operation
+from kiosk.core.records import CardWork, Context, Operation
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.messages import OpenDoor, OperationEnded, PrintSlip, Recall
+from kiosk.link.messages import (
+    CancelCard,
+    EncodeCard,
+    EraseCard,
+    OpenDoor,
+    OperationEnded,
+    PrintSlip,
+    ReadCard,
+    Recall,
+)
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed
+
+Command: TypeAlias = OpenDoor | PrintSlip | EncodeCard | EraseCard | ReadCard
+"""What carries out an operation."""
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +38,7 @@ log = logging.getLogger(__name__)
 class Wire(Protocol):
     """The connection to the device process, while there is one."""
 
-    async def send(self, message: OpenDoor | PrintSlip | Recall) -> None:
+    async def send(self, message: Command | Recall | CancelCard) -> None:
         """Send, or raise `LinkClosed` when the connection is gone."""
         ...
 
@@ -49,6 +61,8 @@ class Dispatcher:
         self._position_of = position_of
         self._finished = finished
         self.wire: Wire | None = None
+        self._cards: dict[str, str] = {}
+        """Operations on cards that the devices were given and have not ended, and whose visit each is."""
 
     async def connected(self, wire: Wire) -> None:
         """The devices are there (again): ask what became of everything still open."""
@@ -60,6 +74,10 @@ class Dispatcher:
     def disconnected(self) -> None:
         """The devices went away; what was sent is asked for when they are back."""
         self.wire = None
+
+    def expect(self, operations: Sequence[Operation]) -> None:
+        """These are about to be started: a visit that ends before they are takes its cards with it."""
+        self._cards.update((one.id, one.session_id) for one in operations if one.card is not None)
 
     async def start(self, operations: Sequence[Operation]) -> None:
         """Send operations whose intention is durable. What cannot be sent has failed: it must not happen
@@ -75,16 +93,42 @@ class Dispatcher:
                 continue
             await self.ended(OperationEnded(operation.id, "failed", why_not or "devices away"))
 
-    def _message(self, operation: Operation) -> tuple[OpenDoor | PrintSlip | None, str]:
+    def visit_of_card(self, operation_id: str) -> str:
+        """Whose card an operation is that is under way; "" when it is none."""
+        return self._cards.get(operation_id, "")
+
+    async def cancel_cards(self, session_id: str, operation_id: str = "") -> None:
+        """Wait for no card of this visit any longer (or not for this one): its end tells what became of it."""
+        for operation, session in tuple(self._cards.items()):
+            if session == session_id and operation_id in ("", operation) and self.wire is not None:
+                try:
+                    await self.wire.send(CancelCard(operation))
+                except LinkClosed:
+                    return  # a device process that lost its desk waits for no card
+
+    def _message(self, operation: Operation) -> tuple[Command | None, str]:
         if operation.kind == "open_door":
             return OpenDoor(operation.id, operation.bank, operation.number), ""
+        if operation.card is not None:
+            return self._card(operation, operation.card)
         printer = self._equipment.find(self._position_of(operation.session_id), "printer")
         if printer is None or operation.slip is None:
             return None, "no printer"
         return PrintSlip(operation.id, printer, self._localise_slip(operation.slip)), ""
 
+    def _card(self, operation: Operation, work: CardWork) -> tuple[Command | None, str]:
+        encoder = self._equipment.find(self._position_of(operation.session_id), "encoder")
+        if encoder is None:
+            return None, "no encoder"
+        if operation.kind == "encode_card":
+            return EncodeCard(operation.id, encoder, work.tracks, work.coercivity), ""
+        if operation.kind == "erase_card":
+            return EraseCard(operation.id, encoder, work.erased, work.coercivity), ""
+        return ReadCard(operation.id, encoder), ""
+
     async def ended(self, message: OperationEnded) -> None:
         """The outcome of an operation: recorded once; an outcome that is already known changes nothing."""
+        self._cards.pop(message.operation, None)
         operation = await self._store.write(_end, message, context=Context(actor="system"))
         if operation is None:
             log.warning("outcome of an operation that is not ours: %s", message.operation)

@@ -10,8 +10,9 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from kiosk.link.cards import TrackNumber, Tracks
 from kiosk.link.messages import DoorState, ScanRefusal
-from kiosk.link.prompts import Chosen, Entered
+from kiosk.link.prompts import Chosen, Entered, SwipeWay
 
 
 class Scans(msgspec.Struct, frozen=True):
@@ -30,6 +31,13 @@ class Operations(msgspec.Struct, frozen=True):
     operation_id: str
 
 
+class Cards(msgspec.Struct, frozen=True):
+    """Accept what the encoder says while it is busy with one operation on a card: `CardWanted` and `CardSeen`. Its end is
+    accepted by `Operations`."""
+
+    operation_id: str
+
+
 class Changes(msgspec.Struct, frozen=True):
     """Accept word that somebody, at whatever position, has recorded an event of one family ("lending" for
     "lending.borrowed"), or of any when `family` is empty. One that came between two questions is kept for the next."""
@@ -37,7 +45,7 @@ class Changes(msgspec.Struct, frozen=True):
     family: str = ""
 
 
-Accept: TypeAlias = Scans | Doors | Operations | Changes
+Accept: TypeAlias = Scans | Doors | Operations | Cards | Changes
 
 
 KnownCode: TypeAlias = Literal["", "member_card", "tag", "badge", "ticket"]
@@ -79,6 +87,29 @@ class OperationFinished(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class CardWanted(msgspec.Struct, frozen=True):
+    """The encoder waits for a card to be swiped, for so many `seconds`: to be written or erased, to be checked (the same card
+    again), or to be read. `attempt` beyond 1 is "again", and `why` says what was wrong with the swipe before. `way`: how the
+    card goes through it."""
+
+    operation_id: str
+    swipe: Literal["write", "check", "read", "erase"]
+    attempt: int
+    attempts: int
+    seconds: int
+    why: Literal["", "bad_swipe", "unreadable", "payment_card"] = ""
+    way: SwipeWay = ""
+
+
+class CardSeen(msgspec.Struct, frozen=True):
+    """What is on a card that was read; never a payment card's. `unreadable`: tracks with something on them that nobody can
+    tell. Its repr is masked, as that of `Tracks` is."""
+
+    operation_id: str
+    tracks: Tracks
+    unreadable: tuple[TrackNumber, ...] = ()
+
+
 class Changed(msgspec.Struct, frozen=True):
     """Something that the screen shows may have changed: read again, and ask again with `update`."""
 
@@ -87,7 +118,9 @@ class TimedOut(msgspec.Struct, frozen=True):
     """Nothing came within the seconds given to `ask`."""
 
 
-Outcome: TypeAlias = Chosen | Entered | Scan | DoorMoved | OperationFinished | Changed | TimedOut
+Outcome: TypeAlias = (
+    Chosen | Entered | Scan | DoorMoved | OperationFinished | CardWanted | CardSeen | Changed | TimedOut
+)
 
 BACK = Chosen("back")
 """The answer of the bar's back button."""

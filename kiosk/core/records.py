@@ -11,11 +11,12 @@ from typing import Literal
 import msgspec
 
 from kiosk.core.personal import Personal
+from kiosk.link.cards import Coercivity, TrackNumber, Tracks
 from kiosk.link.prompts import Fact
 from kiosk.link.slips import Slip
 from kiosk.link.texts import NAMES, Message, Text
 
-OperationKind = Literal["open_door", "print_slip"]
+OperationKind = Literal["open_door", "print_slip", "encode_card", "erase_card", "read_card"]
 OperationState = Literal["intended", "done", "failed", "uncertain"]
 PlaceKind = Literal["single", "rack"]
 
@@ -33,6 +34,26 @@ class Context(msgspec.Struct, frozen=True):
     plugin: str = ""
 
 
+class CardWork(msgspec.Struct, frozen=True):
+    """What is to be done to a card. Goes with the operation from the commit to the encoder, and is kept nowhere."""
+
+    tracks: Tracks = Tracks()
+    erased: tuple[TrackNumber, ...] = ()
+    coercivity: Literal["", Coercivity] = ""
+
+
+class CardMatter(msgspec.Struct, frozen=True):
+    """Something about a card that waits for staff: a member's stripe is to be written anew (`reencode`), or an operation may
+    have changed a card and nobody has seen the result (`unknown`)."""
+
+    id: str
+    kind: Literal["reencode", "unknown"]
+    member_id: str
+    operation_id: str
+    position: str
+    opened_ms: int
+
+
 class Operation(msgspec.Struct, frozen=True):
     """A durable intention that touches the world. `done`, `failed` and `uncertain` are final."""
 
@@ -45,6 +66,7 @@ class Operation(msgspec.Struct, frozen=True):
     bank: str = ""
     number: int = 0
     slip: Slip | None = None
+    card: CardWork | None = None
     session_id: str = ""
     plugin: str = ""
     position: str = ""

@@ -136,6 +136,11 @@ class Visit(Protocol):
         """
         ...
 
+    async def cancel_card(self, operation_id: str) -> None:
+        """Wait for the card of one of this visit's operations no longer; its end (`OperationFinished`) tells what became of
+        it. Whatever a flow leaves behind when it ends is cancelled for it."""
+        ...
+
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read; `unknown` when the bank is away."""
         ...

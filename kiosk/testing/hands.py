@@ -80,6 +80,22 @@ class Hands:
         """Draw a card of the wallet through the customers' reader of stripes."""
         self._run(self.world.swipe(card, backwards=backwards))
 
+    def encode(self, card: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through the encoder, once it waits for one."""
+        self._until(
+            lambda: self.world.encoder is not None and self.world.encoder.command,
+            "the encoder to want a card",
+        )
+        self._run(self.world.encode(card, backwards=backwards))
+
+    def swipe_nothing(self) -> None:
+        """Let the encoder's time for a swipe run out."""
+        self._until(
+            lambda: self.world.encoder is not None and self.world.encoder.command,
+            "the encoder to want a card",
+        )
+        self._run(self.world.swipe_nothing())
+
     def without_printer(self) -> None:
         """The printer is gone."""
         self.world.printer = "no_device"

@@ -8,6 +8,7 @@ and counts every pulse so that a test can hold it to that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from kiosk.link.health import (
@@ -18,13 +19,17 @@ from kiosk.link.health import (
     Statistics,
 )
 from kiosk.link.messages import (
+    CancelCard,
     DeviceChanged,
     DoorChanged,
     DoorState,
+    EncodeCard,
+    EraseCard,
     OpenDoor,
     OperationEnded,
     PrintSlip,
     ReadAll,
+    ReadCard,
     Recall,
     Scanned,
     ScanRefusal,
@@ -34,6 +39,7 @@ from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed, Peer
 from kiosk.testing.cards import swiped, wallet
+from kiosk.testing.encoder import CardEncoder, Said
 
 DoorFault = Literal["stuck", "slow"]
 """`stuck`: pulsed, but stays locked. `slow`: pulsed, and opens only when the script says `spring_open`."""
@@ -59,6 +65,7 @@ class World:
         """Tags of what people carry."""
         self.readers = tuple(each.name for each in settings.scanners if each.reads == "stripes")
         """Readers of stripes at the customers' side."""
+        self.encoder = CardEncoder(settings.encoders[0], self.position) if settings.encoders else None
         self.wallet = wallet()
         """Cards that people carry, by name."""
         self._outcomes: dict[str, OperationEnded] = {}
@@ -132,6 +139,29 @@ class World:
         else:
             await self._send(Scanned(reader, self.position, number))
 
+    async def encode(self, card: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through the encoder, which waits for one."""
+        await self._say(self._encoder().swipe(self.wallet[card], backwards=backwards))
+
+    async def swipe_nothing(self) -> None:
+        """Let the encoder's time for a swipe run out."""
+        encoder = self._encoder()
+        if encoder.command is not None:
+            await self._say(encoder.stop(encoder.command.operation, "no card was swiped in time"))
+
+    def _encoder(self) -> CardEncoder:
+        if self.encoder is None:
+            raise AssertionError("no card encoder is here: add an [[encoder]] to the settings")
+        return self.encoder
+
+    async def _say(self, said: Sequence[Said]) -> None:
+        """What the encoder says. An end is kept before it is told."""
+        for one in said:
+            if isinstance(one, OperationEnded):
+                self._outcomes[one.operation] = one
+        for one in said:
+            await self._send(one)
+
     # ------------------------------------------------------------------ the wire
 
     async def serve(self, peer: Peer) -> None:
@@ -140,24 +170,34 @@ class World:
         try:
             await self.tell_all()
             while True:
-                match await peer.receive():
-                    case OpenDoor() as command:
-                        await self._open(command)
-                    case PrintSlip() as command:
-                        await self._print(command)
-                    case Recall(operations=operations):
-                        for operation in operations:
-                            await self._recall(operation)
-                    case ReadAll():
-                        await self.tell_all()
-                    case AskStatistics():
-                        await self._send(Statistics(tuple(self._statistics())))
-                    case CheckHealth() as asked:
-                        await self._send(self._health(asked))
+                await self._obey(await peer.receive())
         except LinkClosed:
             pass
         finally:
             self._peer = None
+            if self.encoder is not None and self.encoder.command is not None:
+                # Nobody at a screen is told to swipe any more: what waits for a card waits no longer.
+                await self._say(self.encoder.stop(self.encoder.command.operation))
+
+    async def _obey(self, message: object) -> None:
+        match message:
+            case OpenDoor() as command:
+                await self._open(command)
+            case PrintSlip() as command:
+                await self._print(command)
+            case EncodeCard() | EraseCard() | ReadCard() as command:
+                await self._take_card(command)
+            case CancelCard(operation=operation):
+                await self._cancel(operation)
+            case Recall(operations=operations):
+                for operation in operations:
+                    await self._recall(operation)
+            case ReadAll():
+                await self.tell_all()
+            case AskStatistics():
+                await self._send(Statistics(tuple(self._statistics())))
+            case CheckHealth() as asked:
+                await self._send(self._health(asked))
 
     async def tell_all(self) -> None:
         """Every device's status, every door's state."""
@@ -171,6 +211,7 @@ class World:
         return [
             DeviceChanged("scanner", "scanner", where, "online"),
             *(DeviceChanged(reader, "stripe_reader", where, "online") for reader in self.readers),
+            *(DeviceChanged(each.name, "encoder", where, "online") for each in (self.encoder,) if each),
             DeviceChanged("printer", "printer", where, self.printer, paper="full"),
             DeviceChanged(self.bank, "lockers", "", self.lockers),
         ]
@@ -220,9 +261,20 @@ class World:
             self.slips.append(command.slip)
             await self._end(command.operation, "done", "")
 
+    async def _take_card(self, command: EncodeCard | EraseCard | ReadCard) -> None:
+        if command.operation in self._outcomes:
+            await self._send(self._outcomes[command.operation])
+        elif self.encoder is not None:
+            await self._say(self.encoder.take(command))
+
+    async def _cancel(self, operation: str) -> None:
+        said = self.encoder.stop(operation) if self.encoder is not None else []
+        await (self._say(said) if said else self._recall(operation))
+
     async def _recall(self, operation: str) -> None:
         known = self._outcomes.get(operation)
-        if operation in self._slow.values():
+        busy = self.encoder.command if self.encoder is not None else None
+        if operation in self._slow.values() or (busy is not None and busy.operation == operation):
             return  # still under way; its outcome will come
         if known is None:
             executed = operation in self.pulses
@@ -242,13 +294,7 @@ class World:
 
     async def _send(
         self,
-        message: DeviceChanged
-        | DoorChanged
-        | Scanned
-        | ScanRefused
-        | OperationEnded
-        | Statistics
-        | HealthChecked,
+        message: DeviceChanged | DoorChanged | Scanned | ScanRefused | Said | Statistics | HealthChecked,
     ) -> None:
         if self._peer is not None:
             try:

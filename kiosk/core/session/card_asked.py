@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from kiosk.core.card_work import WAYS
 from kiosk.core.outcomes import BACK, Accept, Outcome, Scan, Scans
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Chosen, Entered, Keypad, PresentCard, Prompt
-from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
     from kiosk.core.session.position import PositionDesk
@@ -32,11 +32,6 @@ SHORTEST, LONGEST = 4, 20
 """Digits of a number that is typed."""
 
 TYPE = Action("core.type", _("Type its number"), icon="dialpad")
-
-WAYS: dict[str, Text] = {
-    "down": _("Stripe to the left, top to bottom, steadily"),
-    "right": _("Stripe below, left to right, steadily"),
-}
 
 Sleep = Callable[[], asyncio.Future[None]] | None
 

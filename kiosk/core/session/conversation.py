@@ -1,7 +1,7 @@
 """The open question of one position: shows a prompt, and turns whatever comes first into one outcome.
 
 Pure bookkeeping: it knows prompts and outcomes, not plugins, sessions or sockets. What arrives while no
-question is open (a door that closes while a flow writes) is kept, the newest per door, and handed to the first
+question is open (a door that closes while a flow writes) is kept, the newest per door or card, and handed to the first
 question that accepts it; nothing is kept over a visit (`forget`).
 """
 
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from kiosk.core.outcomes import (
     BACK,
     Accept,
+    Cards,
+    CardSeen,
+    CardWanted,
     Changed,
     Changes,
     DoorMoved,
@@ -28,6 +31,9 @@ from kiosk.core.outcomes import (
     TimedOut,
 )
 from kiosk.link.prompts import Approval, Board, Chosen, Entered, Keypad, Notice, Prompt, Value
+
+Event: TypeAlias = Scan | DoorMoved | OperationFinished | CardWanted | CardSeen
+"""What happens in the world."""
 
 
 class Question(msgspec.Struct):
@@ -60,6 +66,7 @@ class Conversation:
         self._wants_scan = wants_scan
         self._doors: dict[str, DoorMoved] = {}
         self._operations: dict[str, OperationFinished] = {}
+        self._cards: dict[str, CardWanted | CardSeen] = {}
         self._recorded: set[str] = set()
         self.open: Question | None = None
         self._armed = False
@@ -106,6 +113,9 @@ class Conversation:
                 question.outcome.cancel()
 
     def _kept(self, accepts: tuple[Accept, ...]) -> Outcome | None:
+        for accept in accepts:  # what was read comes before the word that it was read
+            if isinstance(accept, Cards) and accept.operation_id in self._cards:
+                return self._cards.pop(accept.operation_id)
         for accept in accepts:
             if isinstance(accept, Operations) and accept.operation_id in self._operations:
                 return self._operations.pop(accept.operation_id)
@@ -154,7 +164,7 @@ class Conversation:
             self._early = value
         return False
 
-    def deliver(self, event: Scan | DoorMoved | OperationFinished) -> bool:
+    def deliver(self, event: Event) -> bool:
         """Something happened in the world; False when the open question does not accept it (doors, operations
         are kept)."""
         question = self.open
@@ -165,6 +175,10 @@ class Conversation:
             self._doors[event.place_id] = event
         elif isinstance(event, OperationFinished):
             self._operations[event.operation_id] = event
+            if isinstance(self._cards.get(event.operation_id), CardWanted):
+                del self._cards[event.operation_id]  # nobody waits for that card any more
+        elif isinstance(event, CardWanted | CardSeen):
+            self._cards[event.operation_id] = event
         return False
 
     def tell(self, prompt: Prompt) -> None:
@@ -208,12 +222,13 @@ class Conversation:
         """The visit is over: nothing of it stays here."""
         self._doors.clear()
         self._operations.clear()
+        self._cards.clear()
         self._recorded.clear()
         self.open = self._early = None
         self._arm(wanted=False)
 
 
-def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFinished) -> bool:
+def _accepted(accepts: tuple[Accept, ...], event: Event) -> bool:
     for accept in accepts:
         match accept, event:
             case Scans(), Scan():
@@ -221,6 +236,10 @@ def _accepted(accepts: tuple[Accept, ...], event: Scan | DoorMoved | OperationFi
             case Doors(place_id=wanted), DoorMoved(place_id=moved) if wanted in ("", moved):
                 return True
             case Operations(operation_id=wanted), OperationFinished(operation_id=ended) if wanted == ended:
+                return True
+            case Cards(operation_id=wanted), CardWanted(operation_id=of) | CardSeen(operation_id=of) if (
+                wanted == of
+            ):
                 return True
     return False
 

@@ -206,6 +206,11 @@ class LiveVisit:
         self._check_open()
         return await known_code(self._position, text)
 
+    async def cancel_card(self, operation_id: str) -> None:
+        """See `Visit.cancel_card`."""
+        self._check_open()
+        await self._position.cancel_cards(operation_id)
+
     def door(self, place_id: str) -> DoorState:
         """A door's state as last read."""
         return self._position.door(place_id)

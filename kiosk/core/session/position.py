@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginState
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
-from kiosk.core.outcomes import BACK, DoorMoved, OperationFinished, Scan
+from kiosk.core.outcomes import BACK, CardSeen, CardWanted, DoorMoved, OperationFinished, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session.conversation import Conversation
@@ -39,7 +39,7 @@ from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.doctor.words import CATALOGUES as DOCTORS
 from kiosk.doctor.words import DOMAIN
-from kiosk.link.messages import Bar, Countdown, DoorState, Header, Pressed, Screen
+from kiosk.link.messages import Bar, CardAsked, CardRead, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, SwipeWay, Value
 from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 
@@ -121,6 +121,7 @@ class PositionDesk:
         settler: Settler,
         places: Mapping[str, tuple[str, int]],
         arm_scanner: Callable[[str, bool], None],
+        cancel_cards: Callable[[str, str], Awaitable[None]],
         reception: Reception,
         approver: Approver,
         badge_key: BadgeKey,
@@ -149,6 +150,7 @@ class PositionDesk:
             show=self.show,
             wants_scan=lambda wanted: arm_scanner(name, wanted),
         )
+        self._cancel_cards = cancel_cards
         self.idle = IdleClock(clock, self._warn)
         self.session_id = ""
         self.begun: Calendar | None = None
@@ -513,6 +515,23 @@ class PositionDesk:
         """A door changed."""
         if self.session_id:
             self.conversation.deliver(event)
+
+    def carded(self, said: CardAsked | CardRead, way: SwipeWay) -> None:
+        """The encoder waits for a card of this visit, or has read it."""
+        if isinstance(said, CardRead):
+            self.idle.touch()  # somebody stands there and swipes
+            self.conversation.deliver(CardSeen(said.operation, said.tracks, said.unreadable))
+            return
+        if said.attempt > 1 or said.swipe == "check":
+            self.idle.touch()
+        self.conversation.deliver(
+            CardWanted(said.operation, said.swipe, said.attempt, said.attempts, said.seconds, said.why, way)
+        )
+
+    async def cancel_cards(self, operation_id: str = "") -> None:
+        """Wait for no card of this visit any longer, or not for this one."""
+        if self.session_id:
+            await self._cancel_cards(self.session_id, operation_id)
 
     def finished(self, event: OperationFinished) -> None:
         """An operation of this position's visit has its outcome."""

@@ -198,6 +198,7 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
             await position.host.steps.drive(service.flow(visit), crew, service.id)
 
     end, stopped = await _run(position, flow(), visit)
+    await position.cancel_cards()  # the next card that is swiped may be somebody else's
     _dismiss(position, crew, service, stuck=stopped is STUCK)
     end = "failed" if end == "aside" else end
     notices = await _settle(position, quiet=end == "finished")

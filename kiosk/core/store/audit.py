@@ -131,12 +131,13 @@ def _visits(tx: Part) -> Iterator[Trouble]:
         if (visited and session not in never_ended) or (held and not late):
             continue
         why = "its visit is over, and no outcome has come in" if held else "nobody waits for it"
-        # A slip may still be on its way out of the printer after its visit; nobody waits behind it.
-        slip: Literal["warning", "wrong"] = "wrong" if late else "warning"
+        # A slip may still be on its way out of the printer after its visit, and a card's end on its way from the encoder;
+        # nobody waits behind them.
+        slow: Literal["warning", "wrong"] = "wrong" if late else "warning"
         yield Trouble(
             "operation.unaccounted",
             f"{kind} {operation} ({purpose}) is open, and {why}",
-            slip if kind == "print_slip" else "wrong",
+            slow if kind != "open_door" else "wrong",
         )
 
 

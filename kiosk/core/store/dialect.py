@@ -100,6 +100,12 @@ class Dialect(ABC):
         """Within a core migration: this append-only table may be given a new column."""
 
     @abstractmethod
+    def widen(self, table: str, column: str, before: str, after: str) -> None:
+        """Within a core migration: the CHECK of a column, written as `before`, becomes `after`, which allows more. The rows
+        stay as they are.
+        """
+
+    @abstractmethod
     def ledgers(self) -> list[str]:
         """The append-only tables."""
 

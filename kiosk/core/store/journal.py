@@ -45,6 +45,7 @@ _THE_HOSTS = frozenset(
         "plugin",
         "session",
         "staff",
+        "stripe",
     }
 )
 """Families of events that a plugin's function does not record: what they tell, the desk itself has seen."""
