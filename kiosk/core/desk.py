@@ -285,28 +285,32 @@ class Desk:
             for position in self.positions.values():
                 position.conversation.rearm()
             while True:
-                match await peer.receive():
-                    case DeviceChanged() as device:
-                        self.equipment.device(device)
-                        self._device_journal.told(device)
-                    case DoorChanged() as door:
-                        self._door(door)
-                    case Scanned() as scanned:
-                        swiped = self.equipment.is_a(scanned.device, "stripe_reader")
-                        self._scanned(scanned.position, Scan(scanned.text, swiped=swiped))
-                    case ScanRefused() as refused:
-                        self._scanned(refused.position, Scan(refused=refused.reason))
-                    case CardAsked() | CardRead() as said:
-                        self._card(said)
-                    case OperationEnded() as ended:
-                        await self.dispatcher.ended(ended)
-                    case Statistics() | HealthChecked() as told:
-                        self.doctor.heard(told)
+                await self._told(await peer.receive())
         except LinkClosed as end:
             log.warning("devices: %s", end)
         finally:
             self.dispatcher.disconnected()
             self.equipment.lost()
+
+    async def _told(self, message: object) -> None:
+        """What the device process has said."""
+        match message:
+            case DeviceChanged() as device:
+                self.equipment.device(device)
+                self._device_journal.told(device)
+            case DoorChanged() as door:
+                self._door(door)
+            case Scanned() as scanned:
+                swiped = self.equipment.is_a(scanned.device, "stripe_reader")
+                self._scanned(scanned.position, Scan(scanned.text, swiped=swiped))
+            case ScanRefused() as refused:
+                self._scanned(refused.position, Scan(refused=refused.reason))
+            case CardAsked() | CardRead() as said:
+                self._card(said)
+            case OperationEnded() as ended:
+                await self.dispatcher.ended(ended)
+            case Statistics() | HealthChecked() as told:
+                self.doctor.heard(told)
 
     def _door(self, door: DoorChanged) -> None:
         self.equipment.door(door)
