@@ -1,6 +1,6 @@
 """What the devices went through, in the journal: lost, back, and how the paper was, whoever was at the kiosk.
 
-One entry for each change and none for what is told again, so that "when did the printer run out?" has an answer a month
+One entry for each loss, however many causes are told one after the other until it is back, so that "when did the printer run out?" has an answer a month
 later. A device counts as well until it says otherwise: a desk that starts while one is away writes that down once more.
 Left out: doors, whose operations are recorded by themselves; the device process's own end, which the watcher keeps; and the
 words for a technician, which stand in the devices' log (the journal holds no free text).
@@ -29,7 +29,7 @@ class DeviceJournal:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lost: dict[str, str] = {}
+        self._lost: set[str] = set()
         self._paper: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -42,12 +42,11 @@ class DeviceJournal:
                 self._write("device.paper", device)
         if device.status == "starting":
             return
-        lost = self._lost.get(device.device, "")
-        if device.status in WELL:
-            if self._lost.pop(device.device, ""):
-                self._write("device.back", device)
-        elif device.status != lost:
-            self._lost[device.device] = device.status
+        if device.status in WELL and device.device in self._lost:
+            self._lost.discard(device.device)
+            self._write("device.back", device)
+        elif device.status not in WELL and device.device not in self._lost:
+            self._lost.add(device.device)
             self._write("device.lost", device)
 
     async def stop(self) -> None:

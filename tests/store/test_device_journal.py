@@ -39,11 +39,11 @@ def test_what_is_well_and_said_again_is_no_entry(sqlite_store: Store) -> None:
     assert written(sqlite_store, printer("online"), printer("busy"), printer("online")) == []
 
 
-def test_another_cause_is_another_entry(sqlite_store: Store) -> None:
+def test_a_second_cause_is_the_same_loss(sqlite_store: Store) -> None:
     events = written(
         sqlite_store, printer("offline"), printer("no_device"), printer("starting"), printer("online")
     )
-    assert [event for event, _data in events] == ["device.lost", "device.lost", "device.back"]
+    assert [event for event, _data in events] == ["device.lost", "device.back"]
 
 
 def test_the_paper_has_its_own_entries_and_an_unknown_one_has_none(sqlite_store: Store) -> None:
@@ -56,5 +56,5 @@ def test_the_paper_has_its_own_entries_and_an_unknown_one_has_none(sqlite_store:
         printer("online", paper="full"),
     )
     assert [data.get("paper") or data.get("status", "back") for _event, data in events] == [
-        "low", "unknown", "out", "hardware_error", "full", "back",
+        "low", "unknown", "out", "full", "back",
     ]  # fmt: skip
