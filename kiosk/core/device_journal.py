@@ -1,7 +1,9 @@
 """What the devices went through, in the journal: lost, back, and how the paper was, whoever was at the kiosk.
 
-One entry for each loss, however many causes are told one after the other until it is back, so that "when did the printer run out?" has an answer a month
-later. A device counts as well until it says otherwise: a desk that starts while one is away writes that down once more.
+One entry for each loss, however many causes are told one after the other until it is back, so that "when did the printer run
+out?" has an answer a month later. A device counts as well until it says otherwise: a desk that starts while one is away writes
+that down once more.
+
 Left out: doors, whose operations are recorded by themselves; the device process's own end, which the watcher keeps; and the
 words for a technician, which stand in the devices' log (the journal holds no free text).
 """
