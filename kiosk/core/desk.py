@@ -103,7 +103,7 @@ class Desk:
         store.hours = OpeningHours.of(settings)
         self.equipment = Equipment(self._equipment_changed)
         self._devices = asyncio.Lock()
-        self._device_journal = DeviceJournal(store)
+        self._device_journal = DeviceJournal(store, settings.banks)
         self.host = Host(
             clock.now_ms,
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),

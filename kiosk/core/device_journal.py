@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from kiosk.core.records import Context
@@ -19,6 +20,7 @@ from kiosk.core.store.database import Store
 from kiosk.core.store.errors import StoreError
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DeviceChanged
+from kiosk.link.settings_devices import Bank
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +31,10 @@ KNOWN_PAPER = frozenset({"full", "low", "out", "jammed"})
 class DeviceJournal:
     """Of one box. `told` is called on the event loop with everything that the devices say."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, banks: Sequence[Bank] = ()) -> None:
+        """`banks` have names for people ("1F 东门"), and the journal holds keys only: theirs is `bank-1` and so on."""
         self._store = store
+        self._keys = {bank.name: f"bank-{number}" for number, bank in enumerate(banks, 1)}
         self._lost: set[str] = set()
         self._paper: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -61,16 +65,17 @@ class DeviceJournal:
         task.add_done_callback(self._tasks.discard)
 
     async def _record(self, event: str, device: DeviceChanged) -> None:
+        key = self._keys.get(device.device, device.device)
         try:
-            await self._store.write(_entry, event, device, context=Context(position=device.position))
+            await self._store.write(_entry, event, key, device, context=Context(position=device.position))
         except StoreError:
             log.exception("%s of %s could not be written down", event, device.device)
 
 
-def _entry(tx: Transaction, event: str, device: DeviceChanged) -> None:
+def _entry(tx: Transaction, event: str, key: str, device: DeviceChanged) -> None:
     if event == "device.paper":
-        tx.journal(event, device=device.device, paper=device.paper)
+        tx.journal(event, device=key, paper=device.paper)
     elif event == "device.back":
-        tx.journal(event, device=device.device)
+        tx.journal(event, device=key)
     else:
-        tx.journal(event, device=device.device, status=device.status)
+        tx.journal(event, device=key, status=device.status)

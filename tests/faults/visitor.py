@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from kiosk.link.prompts import Board, Confirm, Menu, Notice, PresentCard, Prompt
 from kiosk.link.settings import Settings
 from tests.crash.person import TILE, Errand, Person
 from tests.faults.situations import Moment
+
+PAPER_SECONDS = 6.0
+_PRINTING = "正在打印"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Visitor(Person):
         self.told: list[Told] = []
         """Every screen since the fault struck."""
         self._scans = self._shown_at_home = 0
+        self._waits_at: Notice | None = None
+        self._waits_until = 0.0
 
     def break_it(self) -> None:
         """Now."""
@@ -97,6 +103,20 @@ class Visitor(Person):
         )
         if not self.told or self.told[-1] != told:
             self.told.append(told)
+
+    def _notice(self, errand: Errand, notice: Notice) -> None:
+        """They wait for the slip that is promised, as people do, until the screen says otherwise or has been there for long."""
+        now = time.monotonic()
+        if notice != self._waits_at:
+            self._waits_at, self._waits_until = (
+                notice,
+                now + (PAPER_SECONDS if _PRINTING in str(notice.subtitle) else 0),
+            )
+        if now < self._waits_until:
+            self._close(errand)
+            self._reacted = ()
+            return
+        super()._notice(errand, notice)
 
     def _give_up(self, errand: Errand, prompt: PresentCard) -> None:
         """Nothing is read: whatever the screen offers instead is done, or they walk away."""

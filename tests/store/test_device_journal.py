@@ -9,11 +9,12 @@ from typing import Any
 from kiosk.core.device_journal import DeviceJournal
 from kiosk.core.store.database import Store
 from kiosk.link.messages import DeviceChanged
+from kiosk.link.settings_devices import Bank
 
 
 def written(store: Store, *told: DeviceChanged) -> list[tuple[str, dict[str, Any]]]:
     async def tell() -> None:
-        journal = DeviceJournal(store)
+        journal = DeviceJournal(store, [Bank(name="1F 东门", compartments=())])
         for one in told:
             journal.told(one)
         await journal.stop()
@@ -58,3 +59,8 @@ def test_the_paper_has_its_own_entries_and_an_unknown_one_has_none(sqlite_store:
     assert [data.get("paper") or data.get("status", "back") for _event, data in events] == [
         "low", "unknown", "out", "full", "back",
     ]  # fmt: skip
+
+
+def test_a_bank_is_named_by_its_key(sqlite_store: Store) -> None:
+    lost = DeviceChanged("1F 东门", "lockers", "front", "offline", "", "the port is gone")
+    assert written(sqlite_store, lost) == [("device.lost", {"device": "bank-1", "status": "offline"})]
