@@ -95,6 +95,13 @@ class Told(msgspec.Struct, frozen=True):
     tone: Tone = "plain"
 
 
+class Panel(msgspec.Struct, frozen=True):
+    """The panel as it is known so far, while it is being set up: instead of what the shell's settings say."""
+
+    ppi: float
+    rotation: Literal[0, 90, 180, 270] = 0
+
+
 class Screen(msgspec.Struct, frozen=True, tag="screen"):
     """The whole state of one position's screen; the newest one is the truth.
 
@@ -122,6 +129,7 @@ class Screen(msgspec.Struct, frozen=True, tag="screen"):
     banner: Banner | None = None
     ring: Literal["", "soft", "loud", "urgent"] = ""
     """What sounds here until somebody answers."""
+    panel: Panel | None = None
 
 
 class Countdown(msgspec.Struct, frozen=True, tag="countdown"):

@@ -240,7 +240,48 @@ class Approval(msgspec.Struct, frozen=True, tag="approval"):
         return self.stage == "pin"
 
 
-Prompt: TypeAlias = Menu | PresentCard | Keypad | Confirm | Notice | Progress | Board | Table | Approval
+class Outline(msgspec.Struct, frozen=True, tag="outline"):
+    """Setting up: an outline that a thing of known size is held against, and made larger or smaller until both match.
+
+    `width_mm` and `height_mm` are the thing's (a bank card's), `pixels` the outline's width at first. The answer is
+    `Entered` with its width in pixels, as digits.
+    """
+
+    title: Text
+    subtitle: Text = ""
+    width_mm: float = 85.6
+    height_mm: float = 53.98
+    pixels: int = 345
+    minimum: int = 135
+    maximum: int = 2022
+    actions: tuple[Action, ...] = ()
+    steps: Steps | None = None
+
+
+class Targets(msgspec.Struct, frozen=True, tag="targets"):
+    """Setting up: crosses in the corners and the middle, one after the other, to see where touches land.
+
+    The answer is `Entered`: for each target where it stood and where the touch landed, as four figures of four digits each,
+    in ten-thousandths of the window from its left and its top.
+    """
+
+    title: Text
+    subtitle: Text = ""
+    error: Text = ""
+    steps: Steps | None = None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """None: a touch anywhere is a touch at the target."""
+        return ()
+
+
+TARGETS = 5
+"""The four corners, and the middle."""
+
+Prompt: TypeAlias = (
+    Menu | PresentCard | Keypad | Confirm | Notice | Progress | Board | Table | Approval | Outline | Targets
+)
 
 
 class Chosen(msgspec.Struct, frozen=True, tag="chosen"):

@@ -32,6 +32,8 @@ Account = Annotated[int, Meta(ge=0, le=4_294_967_294)] | Annotated[str, Meta(pat
 Role = Literal["attendant", "shift_lead", "supervisor", "manager", "finance", "auditor", "technician"]
 """What a staff account is for (kiosk/core/staff/rights.toml says what each may do, and where it comes from)."""
 
+Rotation = Literal[0, 90, 180, 270]
+
 ROOMS = ("desk", "shell", "devices", "world")
 
 
@@ -74,6 +76,7 @@ class Shell(_Section, frozen=True, kw_only=True):
     width: Annotated[int, Meta(ge=320, le=7680)] = 1080
     height: Annotated[int, Meta(ge=320, le=7680)] = 1920
     ppi: Annotated[float, Meta(ge=40, le=600)] = 102.4
+    rotation: Rotation = 0
     fullscreen: bool = True
     high_contrast: bool = False
     sound: bool = True
@@ -91,6 +94,7 @@ class Position(_Section, frozen=True, kw_only=True):
     width: Annotated[int, Meta(ge=320, le=7680)] = 1280
     height: Annotated[int, Meta(ge=320, le=7680)] = 800
     ppi: Annotated[float, Meta(ge=40, le=600)] = 102.4
+    rotation: Rotation = 0
     fullscreen: bool = True
     high_contrast: bool = False
     sound: bool = True
@@ -98,7 +102,17 @@ class Position(_Section, frozen=True, kw_only=True):
     inspect: bool = False
 
 
-_SCREEN = ("width", "height", "ppi", "fullscreen", "high_contrast", "sound", "transitions", "inspect")
+_SCREEN = (
+    "width",
+    "height",
+    "ppi",
+    "rotation",
+    "fullscreen",
+    "high_contrast",
+    "sound",
+    "transitions",
+    "inspect",
+)
 """What a position's panel has, wherever it is described."""
 
 

@@ -59,7 +59,7 @@ class Damage:
     def _before(self, _window: Any) -> None:
         hull, whole = self._hull, self._whole
         self._hull, self._whole = None, False
-        if whole or hull is None:
+        if whole or hull is None or Window.rotation:  # the scissors cut the window, which is not turned
             glDisable(GL_SCISSOR_TEST)
             if self._heal is not None:
                 self._heal.cancel()

@@ -71,9 +71,10 @@ def prepare(options: Options, *, cursor: bool = False) -> None:
 
     from kivy.config import Config
 
+    turned = options.rotation in (90, 270)  # the window is the panel's; what is drawn in it is turned
     for key, value in {
-        "width": options.width,
-        "height": options.height,
+        "width": options.height if turned else options.width,
+        "height": options.width if turned else options.height,
         "fullscreen": "auto" if options.fullscreen else 0,
         "borderless": int(options.fullscreen),
         "resizable": 0,

@@ -15,6 +15,7 @@ class Options:
     width: int = 1080
     height: int = 1920
     ppi: float = 102.4
+    rotation: int = 0
     fullscreen: bool = False
     high_contrast: bool = False
     position: str = "front"
@@ -34,6 +35,7 @@ class Options:
             width=shell.width,
             height=shell.height,
             ppi=shell.ppi,
+            rotation=shell.rotation,
             fullscreen=shell.fullscreen,
             high_contrast=shell.high_contrast,
             position=position or shell.position,

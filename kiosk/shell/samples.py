@@ -32,7 +32,7 @@ from kiosk.link.prompts import (
     Table,
     Tone,
 )
-from kiosk.shell import samples_calls
+from kiosk.shell import samples_calls, samples_setup
 
 Pick = Callable[[str, str], str]
 
@@ -468,6 +468,9 @@ SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "wall-bare": (lambda t: wall(t, story=False), STAFF, "wall"),
     "table": (journal, STAFF, "wall"),
     "table-empty": (empty, STAFF, "wall"),
+    "outline": (samples_setup.outline, samples_setup.BAR, "setup"),
+    "targets": (samples_setup.targets, samples_setup.BAR, "setup"),
+    "targets-again": (lambda t: samples_setup.targets(t, error=True), samples_setup.BAR, "setup"),
 }
 
 
@@ -485,6 +488,7 @@ def screen(name: str, language: str, *, comfort: bool = False) -> Screen:
         "lending": Header(t("爱心雨伞 · 借伞", "Umbrellas · borrow"), "umbrella", "sky"),
         "card": Header(t("会员卡", "Member card"), "badge", "primary"),
         "staff": Header(t("员工", "Staff"), "badge", "primary"),
+        "setup": Header(t("开机设置", "Setting up"), "tune"),
         "wall": Header(
             t("柜墙 · 员工", "Lockers · staff"),
             "door_sliding",

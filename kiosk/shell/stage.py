@@ -50,6 +50,12 @@ TREMOR_SECONDS = 0.3
 it was meant for the question before, for nobody has read the new one."""
 
 
+def turn(rotation: int) -> None:
+    """Turn the picture, and what touches mean, by so many degrees. Kivy itself would turn it at its next resize."""
+    Window.rotation = rotation
+    Window.update_viewport()
+
+
 @dataclass
 class Outlets:
     """Where the stage's events go. Each returns whether it could be sent."""
@@ -104,6 +110,9 @@ class Stage(Fixed):
             typeset.forget()
         held = self._fingers and before is not None and before.prompt_id == screen.prompt_id
         self.screen = screen
+        if screen.panel is not None and Window.rotation != screen.panel.rotation:
+            turn(screen.panel.rotation)
+            self.resize(int(Window.width), int(Window.height))
         self._ringer.ring(screen.ring)
         self._away, self._long = None, False
         if (
@@ -138,10 +147,11 @@ class Stage(Fixed):
     def theme(self) -> Theme:
         """Of this window in this mode."""
         options = self.options
+        measured = self.screen.panel if self.screen else None
         return theme_for(
             self.box.width,
             self.box.height,
-            options.ppi,
+            measured.ppi if measured else options.ppi,
             comfort=bool(self.screen and self.screen.comfort),
             high_contrast=options.high_contrast,
         )

@@ -16,7 +16,7 @@ from kiosk.shell import typeset
 from kiosk.shell.damage import damage
 from kiosk.shell.environment import check_display
 from kiosk.shell.options import Options
-from kiosk.shell.stage import Outlets, Stage
+from kiosk.shell.stage import Outlets, Stage, turn
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ def open_window(
 
     def stage_of(outlets: Outlets) -> Stage:
         Window.set_title("掌柜 Zhanggui")
+        turn(options.rotation)
         stage = Stage(options, outlets, now)
         runTouchApp(stage, embedded=True)
         Window.bind(on_resize=lambda _window, width, height: stage.resize(int(width), int(height)))

@@ -30,7 +30,19 @@ from kiosk.core.outcomes import (
     Scans,
     TimedOut,
 )
-from kiosk.link.prompts import Approval, Board, Chosen, Entered, Keypad, Notice, Prompt, Value
+from kiosk.link.prompts import (
+    TARGETS,
+    Approval,
+    Board,
+    Chosen,
+    Entered,
+    Keypad,
+    Notice,
+    Outline,
+    Prompt,
+    Targets,
+    Value,
+)
 
 Event: TypeAlias = Scan | DoorMoved | OperationFinished | CardWanted | CardSeen
 """What happens in the world."""
@@ -249,12 +261,21 @@ def _fits(prompt: Prompt, value: Value, *, back: bool) -> bool:
     if isinstance(value, Entered):
         if isinstance(prompt, Approval) and prompt.stage == "review":
             return False
-        return isinstance(prompt, Keypad | Approval) and _typed(prompt, value.text)
+        return _typed(prompt, value.text)
     return back if value == BACK else value.key in keys_of(prompt)
 
 
-def _typed(prompt: Keypad | Approval, text: str) -> bool:
-    return text.isascii() and text.isdigit() and prompt.minimum <= len(text) <= prompt.maximum
+def _typed(prompt: Prompt, text: str) -> bool:
+    if not (text.isascii() and text.isdigit()):
+        return False
+    match prompt:
+        case Keypad() | Approval():
+            return prompt.minimum <= len(text) <= prompt.maximum
+        case Outline():
+            return len(text) <= 5 and prompt.minimum <= int(text) <= prompt.maximum
+        case Targets():
+            return len(text) == 16 * TARGETS
+    return False
 
 
 def keys_of(prompt: Prompt) -> frozenset[str]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from kiosk.link.prompts import Approval, Board, Confirm, Keypad, Menu, Notice, PresentCard, Progress, Table
+from kiosk.link.prompts import (
+    Approval,
+    Board,
+    Confirm,
+    Keypad,
+    Menu,
+    Notice,
+    Outline,
+    PresentCard,
+    Progress,
+    Table,
+    Targets,
+)
 from kiosk.shell.views.approval import ApprovalView
 from kiosk.shell.views.base import View
 from kiosk.shell.views.board import BoardView
@@ -10,9 +22,11 @@ from kiosk.shell.views.confirm import ConfirmView
 from kiosk.shell.views.keypad import KeypadView
 from kiosk.shell.views.menu import MenuView
 from kiosk.shell.views.notice import NoticeView
+from kiosk.shell.views.outline import OutlineView
 from kiosk.shell.views.present_card import PresentCardView
 from kiosk.shell.views.progress import ProgressView
 from kiosk.shell.views.table import TableView
+from kiosk.shell.views.targets import TargetsView
 
 VIEWS: dict[type, type[View]] = {
     Menu: MenuView,
@@ -24,4 +38,6 @@ VIEWS: dict[type, type[View]] = {
     Board: BoardView,
     Table: TableView,
     Approval: ApprovalView,
+    Outline: OutlineView,
+    Targets: TargetsView,
 }
