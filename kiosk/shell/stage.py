@@ -19,7 +19,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.link.messages import Screen
-from kiosk.link.prompts import Value
+from kiosk.link.prompts import Outline, Targets, Value
 from kiosk.shell import typeset
 from kiosk.shell.catalogue import words_of
 from kiosk.shell.damage import damage
@@ -48,6 +48,10 @@ TOUCHED_SECONDS = 1.0
 TREMOR_SECONDS = 0.3
 """A touch so soon after a finger was lifted, when another question has come in between, is the second of a hand that trembles:
 it was meant for the question before, for nobody has read the new one."""
+
+
+_TOOLS = (Outline, Targets)
+"""Prompts that are instruments: a technician measures the panel with them, and a card must have room beside the words."""
 
 
 def turn(rotation: int) -> None:
@@ -152,7 +156,7 @@ class Stage(Fixed):
             self.box.width,
             self.box.height,
             measured.ppi if measured else options.ppi,
-            comfort=bool(self.screen and self.screen.comfort),
+            comfort=bool(self.screen and self.screen.comfort and not isinstance(self.screen.prompt, _TOOLS)),
             high_contrast=options.high_contrast,
         )
 

@@ -16,7 +16,7 @@ from kiosk.link.prompts import Entered, Outline
 from kiosk.shell.damage import damage
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import fit
+from kiosk.shell.typeset import fit, wrap
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import Part, TextPart, total
 from kiosk.shell.widgets.button import Button
@@ -44,7 +44,7 @@ class OutlineView(View):
         else:
             keys, room = box.from_bottom(theme.button, theme.pick(40, 10))
         if theme.form == "small":  # a 7-inch panel is just high enough for a card under one line
-            sizes = (*(() if theme.comfort else theme.type.down_from(theme.type.title)), theme.chrome)
+            sizes = (*theme.type.down_from(theme.type.title), theme.chrome)
             width = room.width - self.context.clock_room
             title = fit(str(prompt.title), width, sizes, "bold", lines=1)
             head: list[Part] = [TextPart(title, theme.colours.ink, whole=True)]
@@ -58,6 +58,13 @@ class OutlineView(View):
         self._card = Card(room, theme, prompt.height_mm / prompt.width_mm, self._set)
         self.add_widget(self._card)
         self._keys(keys, gap)
+        if theme.form == "small":  # where the card will cover it, when it has been read
+            card = room.from_left(min(self.pixels, most))[0]
+            inner = card.from_top(round(card.width * prompt.height_mm / prompt.width_mm))[0].inset(
+                theme.px(14)
+            )
+            words = wrap(str(prompt.subtitle), inner.width, theme.type.least)
+            self.stack(inner.middle(words.width, words.height), [TextPart(words, theme.colours.second)])
         self._set(self.pixels)
 
     def _keys(self, box: Box, gap: int) -> None:

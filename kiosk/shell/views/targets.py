@@ -10,12 +10,12 @@ from typing import Any
 
 from kivy.core.window import Window
 
-from kiosk.link.prompts import Entered, Targets
+from kiosk.link.prompts import TARGETS, Entered, Targets
 from kiosk.shell.geometry import Box
 from kiosk.shell.theme import Theme
-from kiosk.shell.typeset import wrap
+from kiosk.shell.typeset import fit, wrap
 from kiosk.shell.views.base import View
-from kiosk.shell.views.parts import Part, TextPart, total
+from kiosk.shell.views.parts import Part, TextPart, air, total
 from kiosk.shell.widgets.alert import Alert, alert_height
 from kiosk.shell.widgets.shapes import Fixed, disc, rounded
 
@@ -42,34 +42,34 @@ class TargetsView(View):
         return found
 
     def _words(self, box: Box, at: int) -> None:
-        """Under the middle's cross, clear of those in the corners."""
+        """Over the middle's cross the title, under it the rest, clear of the crosses in the corners."""
         theme, prompt = self.theme, self.prompt
         cross = round(CROSS_MM * theme.pixels_per_mm)
-        narrow = box.inset(cross + theme.pick(20, 8) if theme.form != "tall" else 0, 0)
-        middle = box.y + box.height // 2
-        room = Box(narrow.x, middle + cross // 2, narrow.width, box.top - middle - cross // 2)
-        if theme.form == "tall":
-            room = Box(room.x, room.y, room.width, room.height - cross - theme.px(40))
-        parts: list[Part] = [
-            TextPart(
-                self._title(str(prompt.title), room.width), theme.colours.ink, theme.pick(18, 6), "centre"
-            )
-        ]
-        if prompt.error:
-            error = str(prompt.error)
-            height = alert_height(theme, error, room.width)
-            if total(parts) + height <= room.height:
-                strip = room.from_bottom(height)[0]
-                self.add_widget(Alert(strip, theme, error))
-        elif prompt.subtitle:
-            setting = wrap(str(prompt.subtitle), room.width, theme.type.least)
-            said = [*parts, TextPart(setting, theme.colours.second, 0, "centre")]
-            parts = said if total(said) <= room.height else parts
-        self.stack(room, parts)
-        count = f"{at + 1} / {len(self._points)}"
-        under = Box(room.x, middle - cross // 2 - theme.pick(90, 44), room.width, theme.pick(60, 40))
-        self.stack(
-            under, [TextPart(wrap(count, under.width, theme.type.least), theme.colours.second, 0, "centre")]
+        beside = theme.form != "tall"
+        room = box.inset(cross + theme.pick(20, 8) if beside else 0, 0 if beside else cross + theme.px(40))
+        middle = box.middle(room.width, cross + 2 * theme.pick(40, 12))
+        above = Box(room.x, middle.top, room.width, room.top - middle.top)
+        below = Box(room.x, room.y, room.width, middle.y - room.y)
+        self.stack(above, self._over(above, at))
+        said = str(prompt.error or prompt.subtitle)
+        if prompt.error and alert_height(theme, said, below.width) <= below.height:
+            strip = below.from_top(alert_height(theme, said, below.width))[0]
+            self.add_widget(Alert(strip, theme, said))
+        elif said:
+            ink = theme.pair("rose").ink if prompt.error else theme.colours.second
+            size = theme.type.body if theme.form != "small" else theme.type.least
+            setting = fit(said, below.width, (size, theme.chrome), height=below.height)
+            self.stack(below, [TextPart(setting, ink, 0, "centre")])
+
+    def _over(self, box: Box, at: int) -> list[Part]:
+        """The title, and which cross of how many it is."""
+        theme = self.theme
+        title = self._title(str(self.prompt.title), box.width)
+        count = wrap(f"{at + 1} / {TARGETS}", box.width, theme.type.least)
+        parts: list[Part] = [TextPart(title, theme.colours.ink, theme.pick(18, 4), "centre")]
+        parts.append(TextPart(count, theme.colours.second, 0, "centre"))
+        return (
+            [air(max(0, box.height - total(parts) - theme.px(8))), *parts] if theme.form == "tall" else parts
         )
 
     def on_touch_down(self, touch: Any) -> bool:
