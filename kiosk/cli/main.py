@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shell": ("kiosk.cli.rooms", "start the screen alone"),
     "devices": ("kiosk.cli.rooms", "start the device drivers alone"),
     "world": ("kiosk.cli.rooms", "start the emulated world alone (demos and tests)"),
+    "setup": ("kiosk.cli.setup", "set a new box up at its screen, or make the code for that"),
     "doctor": ("kiosk.cli.doctor", "what is wrong with this box, and what to try"),
     "check": ("kiosk.cli.check", "check the settings and the whole store"),
     "members": ("kiosk.cli.members", "read members from a file"),

@@ -1,5 +1,5 @@
 """`kiosk run`: the whole kiosk under our own watcher. On a box, systemd's units do the same with three
-users."""
+users. Where there are no settings yet, setting up at the screen comes first (kiosk/setup)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from kiosk.cli.options import desk_options, for_the_desk, log_to_stderr, read_settings, settings_option
-from kiosk.link.settings import Settings
+from kiosk.link.settings import Settings, default_path
 
 FIRST = ("shell", "desk")
 """What the first touch needs."""
@@ -18,10 +18,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `kiosk run`."""
     settings_option(parser)
     desk_options(parser)
+    parser.add_argument(
+        "--setup", action="store_true", help="set the box up at its screen first, anew where it has settings"
+    )
+    parser.add_argument(
+        "--world", action="store_true", help="while setting up: what is plugged in is the emulated world"
+    )
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Start everything, and keep it running until told to stop."""
+    path = parsed.settings or default_path()
+    if parsed.setup or not path.exists():
+        from kiosk.cli.setup import set_up
+
+        if not set_up(path, world=parsed.world):
+            return 0
     return watch(read_settings(parsed), desk=for_the_desk(parsed), dev=parsed.dev)
 
 

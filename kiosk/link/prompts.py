@@ -131,13 +131,17 @@ class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
 
 
 class Keypad(msgspec.Struct, frozen=True, tag="keypad"):
-    """Digits, between `minimum` and `maximum` of them; `secret` shows dots. The answer is `Entered`."""
+    """Digits, between `minimum` and `maximum` of them; `secret` shows dots. The answer is `Entered`.
+
+    `ends_itself`: the last of `maximum` digits is the answer, and no key is pressed for it.
+    """
 
     title: Text
     subtitle: Text = ""
     minimum: int = 1
     maximum: int = 20
     secret: bool = False
+    ends_itself: bool = False
     actions: tuple[Action, ...] = ()
     steps: Steps | None = None
     error: Text = ""

@@ -40,6 +40,8 @@ def filled(kind: inspect.Type, name: str = "") -> Any:
             return True
         case inspect.IntType():
             return 1
+        case inspect.FloatType():
+            return 1.0
         case inspect.StrType():
             return "plain"
     raise AssertionError(f"a new kind of field: {kind}")

@@ -91,6 +91,8 @@ class KeypadView(View):
         self.context.local["typed"] = text
         self.context.touched()
         self._show()
+        if self.prompt.ends_itself and key != DELETE and len(text) == self.prompt.maximum:
+            return self.context.answer(Entered(text))
         return False
 
     def _show(self) -> None:

@@ -157,7 +157,8 @@ class Key(Pressable):
             box, theme.corner, key=key, action=lambda: False, fill=colours.surface, pressed=colours.pressed,
             line=colours.primary, line_width=max(2, theme.px(3)), primary=True,
         )  # fmt: skip
-        self._step, self._again = step, None
+        self._step = step
+        self._again: Any = None
         mark = round(theme.type.title)
         self.add_widget(Icon(icon, mark, box, colours.primary))
 
@@ -168,7 +169,7 @@ class Key(Pressable):
             self._again = None
         if down:
             self._step()
-            self._again: Any = Clock.schedule_once(self._go_on, FIRST_SECONDS)
+            self._again = Clock.schedule_once(self._go_on, FIRST_SECONDS)
 
     def _go_on(self, _seconds: float) -> None:
         if self.is_down:
