@@ -38,11 +38,14 @@ from kiosk.core.session.reception import Reception
 from kiosk.core.session.texts import CUT_OFF
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
+from kiosk.core.signal_lights import SignalLights
 from kiosk.core.staff import StaffPolicy
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
+from kiosk.core.store.lighting import LightSet
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.health import HealthChecked, Statistics
+from kiosk.link.lights import SetLights
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
@@ -104,6 +107,7 @@ class Desk:
         self.equipment = Equipment(self._equipment_changed)
         self._devices = asyncio.Lock()
         self._device_journal = DeviceJournal(store, settings.banks)
+        self.lights = SignalLights(self._send)
         self.host = Host(
             clock.now_ms,
             migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder),
@@ -146,6 +150,7 @@ class Desk:
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
         self.store.on_record(self._recorded)
+        self.store.on_lights(self._lit)
         context = Context(actor="system")
         self._places = dict(
             await self.store.write(declare_places, self.settings.banks, self.settings.rows, context=context)
@@ -291,6 +296,7 @@ class Desk:
         finally:
             self.dispatcher.disconnected()
             self.equipment.lost()
+            self.lights.lost()
 
     async def _told(self, message: object) -> None:
         """What the device process has said."""
@@ -298,6 +304,7 @@ class Desk:
             case DeviceChanged() as device:
                 self.equipment.device(device)
                 self._device_journal.told(device)
+                self.lights.told(device)
             case DoorChanged() as door:
                 self._door(door)
             case Scanned() as scanned:
@@ -338,9 +345,13 @@ class Desk:
         log.info("what the encoder says of a card whose visit is over was dropped")
 
     def _arm_scanner(self, position: str, armed: bool) -> None:  # noqa: FBT001 - one thing is said
+        self._send(ArmScanner(position, armed))
+
+    def _send(self, message: ArmScanner | SetLights) -> None:
+        """To the devices, when they are there: what is told anew whenever they come back."""
         wire = self.dispatcher.wire
         if wire is not None:
-            self.in_background(_send_quietly(wire, ArmScanner(position, armed)))
+            self.in_background(_send_quietly(wire, message))
 
     def _equipment_changed(self) -> None:
         for position in self.positions.values():
@@ -356,6 +367,11 @@ class Desk:
     def _start(self, operations: Sequence[Operation]) -> None:
         self.dispatcher.expect(operations)
         self.in_background(self.dispatcher.start(operations))
+
+    def _lit(self, lights: Sequence[LightSet]) -> None:
+        """On the writer thread, after a commit that set lights."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.lights.set, list(lights))
 
     def _recorded(self, families: frozenset[str]) -> None:
         """On the writer thread, after a commit: screens that show it draw it again, at every position."""

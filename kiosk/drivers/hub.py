@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
+from kiosk.drivers.lights import LightsPort
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Command, Event, Health, Operations, Port
 from kiosk.drivers.scanner.code_scanner import CodeScanner
 from kiosk.drivers.supervisor import Supervisor
 from kiosk.link.health import AskStatistics, CheckHealth, HealthChecked, Statistics
+from kiosk.link.lights import SetLights
 from kiosk.link.messages import (
     ArmScanner,
     CancelCard,
@@ -141,6 +143,7 @@ class Hub(Operations):
             await asyncio.gather(sender, receiver, return_exceptions=True)
             self._disarm()
             self._cancel_cards()
+            self._darken()
 
     async def _send(self, peer: Peer, outbox: asyncio.Queue[Message]) -> None:
         while True:
@@ -167,6 +170,8 @@ class Hub(Operations):
                 self._say_all()
             case ArmScanner():
                 self._arm(command.position, armed=command.armed)
+            case SetLights():
+                self._light(command)
             case _:
                 self._inform(command)
 
@@ -245,6 +250,19 @@ class Hub(Operations):
             answer(Health(ok=False, words="the driver hangs"))
         else:
             supervisor.check(asked.level, answer)
+
+    def _light(self, wanted: SetLights) -> None:
+        supervisor = self._supervisors.get(wanted.device)
+        if supervisor is not None and isinstance(supervisor.port, LightsPort):
+            supervisor.port.set_lights(wanted)
+        else:
+            log.warning("there are no lights %r", wanted.device)
+
+    def _darken(self) -> None:
+        """The desk is gone: what it wanted shown is not true any more."""
+        for port in self._ports():
+            if isinstance(port, LightsPort):
+                port.set_lights(SetLights(port.name))
 
     def _disarm(self) -> None:
         for port in self._ports():

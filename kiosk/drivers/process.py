@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.drivers.encoder.driver import encoder_of
+from kiosk.drivers.foreign.port import ForeignPort
 from kiosk.drivers.hub import Hub
 from kiosk.drivers.lockers.bank import Supply
 from kiosk.drivers.lockers.choose import bank_of
@@ -111,6 +112,7 @@ def ports_of(settings: Settings, hub: Hub) -> list[Port]:
     ports: list[Port] = [scanner_of(each, settings.run, hub.report) for each in settings.scanners]
     ports += [printer_of(each, settings.data, settings.run, hub, hub.report) for each in settings.printers]
     ports += [encoder_of(each, settings.run, hub, hub.report) for each in settings.encoders]
+    ports += [ForeignPort(each, settings.run, hub.report) for each in settings.devices]
     supply = Supply()
     for each in settings.banks:
         driver = bank_of(each, settings, hub, hub.report, supply)

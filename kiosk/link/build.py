@@ -15,7 +15,16 @@ from pathlib import Path
 VERSION = "0.1.0"
 """The product's version. A test holds it equal to pyproject.toml's: reading the metadata costs 30 ms."""
 
-PROTOCOL_FILES = ("cards.py", "frames.py", "health.py", "messages.py", "prompts.py", "slips.py", "texts.py")
+PROTOCOL_FILES = (
+    "cards.py",
+    "frames.py",
+    "health.py",
+    "lights.py",
+    "messages.py",
+    "prompts.py",
+    "slips.py",
+    "texts.py",
+)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers", "encoder"]
+DeviceClass = Literal["scanner", "stripe_reader", "printer", "lockers", "encoder", "lights"]
 DeviceStatus = Literal[
     "online",
     "offline",

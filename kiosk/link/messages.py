@@ -29,6 +29,7 @@ from kiosk.link.health import (
     HealthChecked,
     Statistics,
 )
+from kiosk.link.lights import SetLights
 from kiosk.link.prompts import Prompt, Tone, Value
 from kiosk.link.slips import Slip
 from kiosk.link.texts import Text
@@ -333,6 +334,7 @@ DeskToDevices: TypeAlias = (
     | Recall
     | ReadAll
     | ArmScanner
+    | SetLights
     | AskStatistics
     | CheckHealth
 )

@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Meta
 
 from kiosk.link.settings_calls import Calls
-from kiosk.link.settings_devices import Bank, Encoder, Name, Printer, Row, Scanner
+from kiosk.link.settings_devices import Bank, Device, Encoder, Name, Printer, Row, Scanner
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
 
 if TYPE_CHECKING:
@@ -195,6 +195,7 @@ class File(_Section, frozen=True, kw_only=True):
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
     encoder: tuple[Encoder, ...] = ()
+    device: tuple[Device, ...] = ()
     bank: tuple[Bank, ...] = ()
     row: tuple[Row, ...] = ()
     host: Host = Host()
@@ -221,6 +222,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
     encoders: tuple[Encoder, ...] = ()
+    devices: tuple[Device, ...] = ()
+    """Those of drivers that are installed beside the kiosk."""
     banks: tuple[Bank, ...]
     rows: tuple[Row, ...] = ()
     """Places without doors."""
@@ -263,7 +266,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def has_world(self) -> bool:
         """Whether some wires end in the world, so that it has to be started too."""
         own = (self.run / encoder.port for encoder in self.encoders)
-        return any(bank.emulated for bank in self.banks) or any(each.is_relative_to(self.run) for each in own)
+        emulated = (*(bank.emulated for bank in self.banks), *(each.emulated for each in self.devices))
+        return any(emulated) or any(each.is_relative_to(self.run) for each in own)
 
     def where(self, *path: str | int) -> str:
         """`kiosk.toml:12` for a key, for whoever finds a fault in it later (the plugin host, in a plugin's
@@ -340,6 +344,7 @@ def _settled(written: File, path: Path) -> Settings:
         scanners=written.scanner,
         printers=written.printer,
         encoders=written.encoder,
+        devices=written.device,
         banks=written.bank,
         rows=written.row,
         host=written.host,

@@ -149,6 +149,7 @@ def _names(settings: Settings) -> Iterator[Complaint]:
     names = [("scanner", n, scanner.name) for n, scanner in enumerate(settings.scanners)]
     names += [("printer", n, printer.name) for n, printer in enumerate(settings.printers)]
     names += [("encoder", n, encoder.name) for n, encoder in enumerate(settings.encoders)]
+    names += [("device", n, device.name) for n, device in enumerate(settings.devices)]
     names += [("bank", n, bank.name) for n, bank in enumerate(settings.banks)]
     names += [("row", n, row.name) for n, row in enumerate(settings.rows)]
     owners: dict[str, str] = {}
@@ -205,6 +206,7 @@ def _positions(settings: Settings) -> Iterator[Complaint]:
     uses = [("scanner", n, scanner.position) for n, scanner in enumerate(settings.scanners)]
     uses += [("printer", n, printer.position) for n, printer in enumerate(settings.printers)]
     uses += [("encoder", n, encoder.position) for n, encoder in enumerate(settings.encoders)]
+    uses += [("device", n, device.position) for n, device in enumerate(settings.devices)]
     for section, number, position_name in uses:
         if position_name and position_name not in known:
             wrong = f'there is no position "{position_name}"'

@@ -5,7 +5,7 @@ Left out: what the values must be to fit each other (`settings_checks.py`, `sett
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, field
@@ -127,6 +127,20 @@ class Bank(_Section, frozen=True, kw_only=True):
                 "/"
             )  # a port in the runtime folder: only the world could have put it there
         return "world" in {self.driver, self.factory}
+
+
+class Device(_Section, frozen=True, kw_only=True):
+    """A device whose driver is installed beside the kiosk, as a plugin is, and runs in a process of its own."""
+
+    name: Name
+    position: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_-]{0,31})?\Z")] = "front"
+    driver: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,30}\Z")]
+    settings: dict[str, Any] = {}
+
+    @property
+    def emulated(self) -> bool:
+        """Whether its port is in the runtime folder, where only the world could have put one."""
+        return not str(self.settings.get("port", "/")).startswith("/")
 
 
 class Row(_Section, frozen=True, kw_only=True):

@@ -106,10 +106,8 @@ def _value(value: Any, kind: Any, route: Route, default: Any) -> Iterator[tuple[
                 route,
                 f"each {route[-1]} is a section of its own; write its keys under a line {title((*route, 0))}",
             )
-    elif route == ("plugins",):
-        yield from _plugins(value)
-    elif route == ("rights",):
-        yield from _rights(value, kind)
+    elif _name(route) in _FREE:
+        yield from _FREE[_name(route)](value, kind)
     else:
         try:
             msgspec.convert(value, kind)
@@ -118,7 +116,7 @@ def _value(value: Any, kind: Any, route: Route, default: Any) -> Iterator[tuple[
             yield route, f"{route[-1]} is {written(value)}; right would be {expected(kind)}{usual}"
 
 
-def _plugins(value: Any) -> Iterator[tuple[Route, str]]:
+def _plugins(value: Any, _kind: Any) -> Iterator[tuple[Route, str]]:
     if not isinstance(value, dict):
         yield ("plugins",), "plugins is a section; write its keys under a line [plugins]"
         return
@@ -139,6 +137,15 @@ def _rights(value: Any, kind: Any) -> Iterator[tuple[Route, str]]:
         yield from _value(roles, get_args(kind)[1], ("rights", key), NODEFAULT)
 
 
+def _device_settings(value: Any, _kind: Any) -> Iterator[tuple[Route, str]]:
+    if not isinstance(value, dict):
+        yield ("device", "settings"), "settings is a section; write its keys under a line [device.settings]"
+
+
+_FREE = {"plugins": _plugins, "rights": _rights, "device.settings": _device_settings}
+"""Sections whose keys are somebody else's."""
+
+
 def _unknown(key: str, known: Sequence[str], route: Route) -> str:
     kind = "section" if not route else "key"
     place_ = f" in {title(route)}" if route else ""
@@ -153,8 +160,12 @@ def _near(key: str, known: Sequence[str]) -> str:
 
 def title(route: Route) -> str:
     """A section as its header is written: `[shell]`, `[[bank.compartment]]`."""
-    name = ".".join(part for part in route if isinstance(part, str))
+    name = _name(route)
     return f"[[{name}]]" if route and isinstance(route[-1], int) else f"[{name}]"
+
+
+def _name(route: Route) -> str:
+    return ".".join(part for part in route if isinstance(part, str))
 
 
 def written(value: Any) -> str:

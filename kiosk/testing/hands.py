@@ -107,6 +107,11 @@ class Hands:
         return [PrintedSlip(slip) for slip in self.world.slips]
 
     @property
+    def lights(self) -> dict[str, str]:
+        """What the signal tower shows: `{"red": "quick"}`. There is one when the settings have a `[[device]]`."""
+        return {str(colour): str(flash) for colour, flash in self.world.lights.items()}
+
+    @property
     def pulses(self) -> dict[str, int]:
         """Pulses by operation: each must be 1."""
         return self.world.pulses

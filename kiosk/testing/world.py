@@ -18,6 +18,7 @@ from kiosk.link.health import (
     HealthChecked,
     Statistics,
 )
+from kiosk.link.lights import Colour, Flash, SetLights
 from kiosk.link.messages import (
     CancelCard,
     DeviceChanged,
@@ -66,6 +67,10 @@ class World:
         self.readers = tuple(each.name for each in settings.scanners if each.reads == "stripes")
         """Readers of stripes at the customers' side."""
         self.encoder = CardEncoder(settings.encoders[0], self.position) if settings.encoders else None
+        self.towers = tuple(each.name for each in settings.devices)
+        """Signal towers: the only devices yet whose drivers are installed beside the kiosk."""
+        self.lights: dict[Colour, Flash] = {}
+        """What the newest message has lit: `{"red": "quick"}`."""
         self.wallet = wallet()
         """Cards that people carry, by name."""
         self._outcomes: dict[str, OperationEnded] = {}
@@ -192,12 +197,17 @@ class World:
             case Recall(operations=operations):
                 for operation in operations:
                     await self._recall(operation)
+            case SetLights(lights=lights):
+                self.lights = dict(lights)
             case ReadAll():
                 await self.tell_all()
-            case AskStatistics():
-                await self._send(Statistics(tuple(self._statistics())))
-            case CheckHealth() as asked:
-                await self._send(self._health(asked))
+            case AskStatistics() | CheckHealth() as asked:
+                await self._send(self._answer(asked))
+
+    def _answer(self, asked: AskStatistics | CheckHealth) -> Statistics | HealthChecked:
+        return (
+            Statistics(tuple(self._statistics())) if isinstance(asked, AskStatistics) else self._health(asked)
+        )
 
     async def tell_all(self) -> None:
         """Every device's status, every door's state."""
@@ -212,6 +222,7 @@ class World:
             DeviceChanged("scanner", "scanner", where, "online"),
             *(DeviceChanged(reader, "stripe_reader", where, "online") for reader in self.readers),
             *(DeviceChanged(each.name, "encoder", where, "online") for each in (self.encoder,) if each),
+            *(DeviceChanged(tower, "lights", where, "online") for tower in self.towers),
             DeviceChanged("printer", "printer", where, self.printer, paper="full"),
             DeviceChanged(self.bank, "lockers", "", self.lockers),
         ]

@@ -322,7 +322,7 @@ def port(box, operations, events):
 
 @pytest.fixture
 def bank(port, world, run, events, monkeypatch):
-    monkeypatch.setattr(wires, "LAST_SECONDS", 0.5)
+    monkeypatch.setattr(wires, "LAST_SECONDS", 0.2)
     alive = run(port)
     for number in (1, 2, 3):
         events.wait(said(number, "locked"))

@@ -6,11 +6,13 @@ import pytest
 
 from kiosk.drivers import hub as module
 from kiosk.drivers.hub import Hub
+from kiosk.drivers.lights import LightsPort
 from kiosk.drivers.operations_log import MAXIMUM_ID, OperationsLog
 from kiosk.drivers.port import Health, OperationRepeated
 from kiosk.link.cards import Tracks
 from kiosk.link.frames import LinkClosed
 from kiosk.link.health import AskStatistics, CheckHealth, DeviceStatistics, HealthChecked, Statistics
+from kiosk.link.lights import SetLights
 from kiosk.link.memory import pair
 from kiosk.link.messages import (
     ArmScanner,
@@ -59,6 +61,27 @@ class Encoder(Locker):
     """An encoder that only keeps what it is told to do."""
 
     name, device_class = "encoder", "encoder"
+
+
+class Tower(LightsPort):
+    """Lights that only keep what they are told to show."""
+
+    def __init__(self):
+        super().__init__("tower", "front", lambda event: None)
+        self.shown = []
+        self.port = self
+
+    def set_lights(self, wanted):
+        self.shown.append(wanted)
+
+    def turn(self, seconds):
+        pass
+
+    def _claim(self, seconds):
+        pass
+
+    def _release(self):
+        pass
 
 
 class Stage:
@@ -345,6 +368,21 @@ def test_when_the_desk_hangs_up_cards_are_cancelled_and_doors_are_not(play):
         await stage.hang_up()
         assert stage.encoder.commands == [MAKE, CancelCard("made")]
         assert stage.locker.commands == [OPEN]
+
+    play(scene)
+
+
+def test_lights_are_shown_by_lights_alone_and_are_dark_when_the_desk_is_gone(play):
+    async def scene(stage):
+        tower = Tower()
+        stage.hub.adopt([stage.locker, tower])
+        for device in ("wall", "nobody", "tower"):
+            await stage.desk.send(SetLights(device, {"red": "quick"}))
+        await stage.settle(lambda: bool(tower.shown))
+        assert tower.shown == [SetLights("tower", {"red": "quick"})]
+        assert stage.locker.commands == []
+        await stage.hang_up()
+        assert tower.shown[1:] == [SetLights("tower")]
 
     play(scene)
 

@@ -1,22 +1,20 @@
 """Which plugins are installed, and where: entry points of the group `kiosk.plugins`, found without importing
-them.
-
-`importlib.util.find_spec` imports the parents of a dotted name, and a stranger's package may do anything on
-import; so the folder is found by asking the import system's finders for one part of the name after the other.
+them (kiosk/link/settings_declared.py says how).
 """
 
 from __future__ import annotations
 
 import logging
-import sys
-from collections.abc import Iterable, Sequence
-from importlib.machinery import ModuleSpec
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import msgspec
 
 from kiosk.core.host.answers import words_of
+from kiosk.link.settings_declared import folder_of
+
+__all__ = ["GROUP", "RESIDENTS", "Candidate", "candidates", "folder_of"]
 
 log = logging.getLogger(__name__)
 
@@ -80,25 +78,3 @@ def _candidate(entry: EntryPoint) -> Candidate:
 
 def _distribution(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist is not None else "unknown"
-
-
-def folder_of(module: str) -> Path | None:
-    """The folder of a package that may not be imported yet; None when no finder knows it."""
-    path: Sequence[str] | None = None
-    name = ""
-    for part in module.split("."):
-        name = f"{name}.{part}" if name else part
-        spec = _find(name, path)
-        if spec is None or spec.submodule_search_locations is None:
-            return None
-        path = list(spec.submodule_search_locations)
-    return Path(path[0]) if path else None
-
-
-def _find(name: str, path: Sequence[str] | None) -> ModuleSpec | None:
-    for finder in sys.meta_path:
-        find = getattr(finder, "find_spec", None)
-        spec = find(name, path, None) if find is not None else None
-        if isinstance(spec, ModuleSpec):
-            return spec
-    return None

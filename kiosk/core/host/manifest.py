@@ -19,6 +19,11 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from kiosk.core.staff.rights import Declared
 from kiosk.core.store.migrate import RESERVED
 from kiosk.link.messages import DeviceClass
+from kiosk.link.settings_declared import Setting, SettingError, complaints, values
+
+__all__ = [
+    "HOST_API", "Manifest", "ManifestError", "NameTaken", "Named", "Permission", "Setting", "SettingError", "read_manifest",
+]  # fmt: skip
 
 HOST_API = "1.0"
 """The version of the hooks and of `kiosk.core.api`. Raised in its first number only when a name goes or changes
@@ -26,9 +31,6 @@ meaning."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _ACT = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-_TYPES: dict[str, type | tuple[type, ...]] = {"integer": int, "boolean": bool, "string": str, "list": list}
-
-SettingType = Literal["integer", "boolean", "string", "list"]
 Permission = Literal["members.read", "stock.move", "doors.open", "slips.print"]
 
 
@@ -38,43 +40,6 @@ class ManifestError(Exception):
 
 class NameTaken(ManifestError):
     """It would go by a name that is somebody else's."""
-
-
-class SettingError(Exception):
-    """A value in `kiosk.toml` that the plugin's schema refuses; the text names the key and the range."""
-
-
-class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One setting of a plugin: its type, default and range, a title for people, and where the default comes
-    from."""
-
-    type: SettingType
-    default: int | bool | str | list[str]
-    title: str
-    title_zh: str = ""
-    source: str = ""
-    minimum: int | None = None
-    maximum: int | None = None
-    pattern: str = ""
-    """A regular expression that the whole of a text must match."""
-
-    def accept(self, key: str, value: object) -> Any:
-        """The value, if it fits; raises `SettingError` otherwise."""
-        kind = _TYPES[self.type]
-        if not isinstance(value, kind) or (self.type == "integer" and isinstance(value, bool)):
-            raise SettingError(f"{key} must be of type {self.type}, not {type(value).__name__}")
-        if self.type == "list" and not all(isinstance(item, str) for item in value):  # type: ignore[attr-defined]  # a list, as just checked
-            raise SettingError(f"{key} must be a list of texts")
-        if isinstance(value, str) and self.pattern and re.fullmatch(self.pattern, value) is None:
-            raise SettingError(f"{key} is {value!r}, but must be like {self.default!r}")
-        if isinstance(value, list) and self.minimum is not None and len(value) < self.minimum:
-            raise SettingError(f"{key} has {len(value)} texts, but the least is {self.minimum}")
-        if isinstance(value, int) and not isinstance(value, bool):
-            if self.minimum is not None and value < self.minimum:
-                raise SettingError(f"{key} is {value}, but the least is {self.minimum}")
-            if self.maximum is not None and value > self.maximum:
-                raise SettingError(f"{key} is {value}, but the most is {self.maximum}")
-        return value
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,24 +74,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """The plugin's settings: the given ones checked, defaults for the rest. Raises `SettingError`."""
-        for _key, words in self.complaints(given):
-            raise SettingError(words)
-        return {key: given.get(key, setting.default) for key, setting in self.settings.items()}
+        return values(self.settings, given, f"[plugins.{self.id}]")
 
     def complaints(self, given: Mapping[str, object]) -> list[tuple[str, str]]:
         """Every key of `[plugins.<id>]` that is wrong, and what would be right."""
-        has = ", ".join(sorted(self.settings)) or "none"
-        found = [
-            (key, f"[plugins.{self.id}] has no setting {key!r}; it has: {has}")
-            for key in sorted(set(given) - set(self.settings))
-        ]
-        for key, setting in self.settings.items():
-            if key in given:
-                try:
-                    setting.accept(f"[plugins.{self.id}] {key}", given[key])
-                except SettingError as problem:
-                    found.append((key, str(problem)))
-        return found
+        return complaints(self.settings, given, f"[plugins.{self.id}]")
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -23,6 +23,7 @@ from kiosk.core.store import errors
 from kiosk.core.store.current import current
 from kiosk.core.store.dialect import Dialect
 from kiosk.core.store.kiosk_row import find_kiosk, find_or_make_kiosk
+from kiosk.core.store.lighting import LightSet
 from kiosk.core.store.migrate import CORE_MIGRATIONS, RESERVED, check_applied, migrate
 from kiosk.core.store.sqlite import Sqlite
 from kiosk.core.store.transaction import Transaction
@@ -59,6 +60,7 @@ class Store:
         """The thread of the event loop, once it has a connection of its own for look-ups."""
         self._callbacks: list[Callable[[list[Operation]], None]] = []
         self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._lamps: list[Callable[[list[LightSet]], None]] = []
         self._writer = Worker("store-writer", self._begin_writing, dialect.disconnect)
         self._reader = Worker("store-reader", self._begin_reading, dialect.disconnect)
 
@@ -183,6 +185,10 @@ class Store:
         """Have `callback` called on the writer thread after each commit, with the operations it intended."""
         self._callbacks.append(callback)
 
+    def on_lights(self, callback: Callable[[list[LightSet]], None]) -> None:
+        """Have `callback` called on the writer thread after each commit that set lights, with them."""
+        self._lamps.append(callback)
+
     def on_record(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Have `listener` called on the writer thread after each commit that journaled something, with the families of
         the events ("lending")."""
@@ -235,6 +241,8 @@ class Store:
         if self.probe is not None:
             self.probe("after commit")
         self._tell(self._callbacks, tx.effects)
+        if tx.lights:
+            self._tell(self._lamps, tx.lights)
         if tx.families:
             self._tell(self._listeners, frozenset(tx.families))
         return result
@@ -253,8 +261,12 @@ class Store:
         dialect = self.dialect
         with translated(dialect):
             dialect.begin(read_only=True)
+            tx = Transaction(self, context)
             try:
-                return self._run(function, Transaction(self, context), arguments, keywords)
+                result = self._run(function, tx, arguments, keywords)
+                if tx.lights:
+                    raise errors.NotAllowed("a light is set in a write and not in a read")
+                return result
             finally:
                 dialect.rollback()
 

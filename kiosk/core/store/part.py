@@ -18,6 +18,7 @@ from kiosk.core.store import errors
 
 if TYPE_CHECKING:
     from kiosk.core.store.database import Store
+    from kiosk.core.store.lighting import LightSet
 
 
 class Part:
@@ -28,6 +29,8 @@ class Part:
         self.now_ms = store.clock.now_ms()
         self.effects: list[Operation] = []
         """Operations intended here; they become the dispatcher's business after the commit."""
+        self.lights: list[LightSet] = []
+        """Lights set here; they are shown after the commit."""
         self._store = store
         self._kiosk = store.kiosk_number
         self._run = store.dialect.run

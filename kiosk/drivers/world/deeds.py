@@ -44,7 +44,7 @@ async def perform(world: World, request: Any) -> msgspec.Struct:
         case cards.NewCard():
             _put_into_wallet(world, request)
             return said.Did()
-        case said.PresentCode() | said.LoadPaper() | said.SetFault() | said.MendAll():
+        case said.PresentCode() | said.LoadPaper() | said.SetFault() | said.BreakDevice() | said.MendAll():
             await _tinker(world, request)
             world.changed()
             return said.Did()
@@ -60,6 +60,8 @@ async def _tinker(world: World, request: Any) -> None:
             world.printer(request.printer).load(request.millimetres)
         case said.SetFault():
             await _break(world, request)
+        case said.BreakDevice():
+            world.foreign(request.device).fault(request.kind, request.value, on=request.on)
         case said.MendAll():
             await _mend_all(world)
 

@@ -187,6 +187,15 @@ class SetFault(msgspec.Struct, frozen=True, tag="set_fault"):
     on: bool = True
 
 
+class BreakDevice(msgspec.Struct, frozen=True, tag="break_device"):
+    """Break something of a foreign device's emulator (or mend it): which faults there are, its own documentation says."""
+
+    kind: Tag
+    device: str = ""
+    value: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+    on: bool = True
+
+
 class MendAll(msgspec.Struct, frozen=True, tag="mend_all"):
     """No faults any more."""
 
@@ -298,6 +307,15 @@ class BoardsTruth(msgspec.Struct):
     faults: dict[str, int] = {}
 
 
+class DeviceTruth(msgspec.Struct):
+    """The truth of one foreign device; its emulator says what the facts mean."""
+
+    name: str
+    position: str = ""
+    facts: dict[str, str] = {}
+    faults: dict[str, int] = {}
+
+
 class Truth(msgspec.Struct, tag="truth"):
     """Everything. `holding` is in the hands of the person before the kiosk, the last taken last.
 
@@ -309,6 +327,7 @@ class Truth(msgspec.Struct, tag="truth"):
     scanners: list[ScannerTruth] = []
     boards: list[BoardsTruth] = []
     encoders: list[EncoderTruth] = []
+    devices: list[DeviceTruth] = []
     cards: list[CardTruth] = []
     """The wallet of the person before the kiosk."""
     holding: list[str] = []
@@ -342,6 +361,13 @@ class Truth(msgspec.Struct, tag="truth"):
                 return each
         raise KeyError(f"no encoder {name!r}")
 
+    def device(self, name: str = "") -> DeviceTruth:
+        """One foreign device; without a name, the first. Raises `KeyError`."""
+        for each in self.devices:
+            if name in ("", each.name):
+                return each
+        raise KeyError(f"no device {name!r}")
+
     def card(self, name: str) -> CardTruth:
         """One card of the wallet. Raises `KeyError`."""
         for each in self.cards:
@@ -369,6 +395,7 @@ HandsToWorld: TypeAlias = (
     | SwipeCard
     | NewCard
     | SetFault
+    | BreakDevice
     | MendAll
     | AwaitDoor
     | AwaitSlips

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from kiosk.drivers.encoder.emulator import EmulatedEncoder
+from kiosk.drivers.foreign.emulator import emulator_of
 from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.emulator import EmulatedDoor, Impossible, Timer
 from kiosk.drivers.lockers.expander.emulator import EmulatedBus, EmulatedExpanders
@@ -72,6 +73,11 @@ class World:
         self._encoders = {
             each.name: EmulatedEncoder(each, settings.run, self.truth.encoder(each.name), self.changed)
             for each in emulated_encoders(settings)
+        }
+        self._foreign = {
+            each.name: emulator_of(each, settings.run, self.truth.device(each.name), self.changed)
+            for each in settings.devices
+            if each.emulated
         }
         self._printers = {
             each.name: EmulatedPrinter(
@@ -235,6 +241,13 @@ class World:
             raise Impossible(f"no expanders of {bank or 'any bank'} end in the world")
         return found[0]
 
+    def foreign(self, name: str) -> Plugged:
+        """The foreign device that a hand means. Raises `Impossible`."""
+        try:
+            return self._foreign[self.truth.device(name).name]
+        except KeyError:
+            raise Impossible(f"no device {name!r} ends in the world") from None
+
     def doors(self) -> list[EmulatedDoor]:
         """All doors."""
         return list(self._doors)
@@ -250,6 +263,7 @@ class World:
             *self._boards.values(),
             *self._expanders.values(),
             *self._encoders.values(),
+            *self._foreign.values(),
         ]
 
     # ------------------------------------------------------------------------------------------ connections

@@ -11,7 +11,14 @@ from pathlib import Path
 import msgspec
 
 from kiosk.drivers.world.cards import EncoderTruth, wallet
-from kiosk.drivers.world.messages import BoardsTruth, Compartment, PrinterTruth, ScannerTruth, Truth
+from kiosk.drivers.world.messages import (
+    BoardsTruth,
+    Compartment,
+    DeviceTruth,
+    PrinterTruth,
+    ScannerTruth,
+    Truth,
+)
 from kiosk.link.settings import Settings
 from kiosk.link.settings_devices import Encoder, Printer, Scanner
 
@@ -41,6 +48,7 @@ class TruthFile:
         scanners = {each.name: each for each in old.scanners}
         boards = {each.name: each for each in old.boards}
         encoders = {each.name: each for each in old.encoders}
+        devices = {each.name: each for each in old.devices}
         return Truth(
             compartments=[
                 doors.get((bank.name, door.number)) or Compartment(bank.name, door.number)
@@ -63,6 +71,11 @@ class TruthFile:
             encoders=[
                 encoders.get(each.name) or EncoderTruth(each.name, each.position)
                 for each in emulated_encoders(settings)
+            ],
+            devices=[
+                devices.get(each.name) or DeviceTruth(each.name, each.position)
+                for each in settings.devices
+                if each.emulated
             ],
             cards=old.cards or (wallet() if emulated_encoders(settings) else []),
             holding=old.holding,
