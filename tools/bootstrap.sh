@@ -62,16 +62,12 @@ wanted_packages() {
     echo "libgl1-mesa-dri OpenGL's drivers, the software one included"
     echo "libxext6 what the window library asks of X"
     echo "libmtdev1|libmtdev1t64 touchscreens"
-    # A Wayland session without Xwayland has no DISPLAY either, and Kivy's wheel speaks X only.
-    # A display of another machine (ssh -X) is of no use to it either.
-    case ${DISPLAY:-} in
-    :* | unix:*) ;;
-    *) echo "xvfb a virtual screen, because this session has no X display of this machine" ;;
-    esac
+    # The demo's screen is one that is not there, whatever display this session has: the bench's page shows it.
+    echo "xvfb a virtual screen, for the demo and the tests"
     if [ "$purpose" = dev ]; then
-        case ${DISPLAY:-} in :* | unix:*) echo "xvfb a virtual screen for the tests" ;; esac
         echo "xauth the virtual screen's own key"
         echo "postgresql the second database that the store's tests run on"
+        echo "chromium the browser in which the bench's page is tested"
         echo "procps the crash tests' look at processes"
     fi
 }

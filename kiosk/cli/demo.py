@@ -1,9 +1,10 @@
 """`kiosk demo`: a whole kiosk on this computer, real processes and real drivers, whose wires end in an
 emulated world.
 
-With a display it opens a window, and the terminal is the customer's hands. Without one it makes a screen that
-is not there and says where its picture goes. `--tour` plays the visits of the tour by itself
-(kiosk/cli/tour.py).
+Its screen is one that is not there (Xvfb), and the bench shows it: a page in the browser, on which the person is the customer's
+hands (kiosk/cli/bench.py). So it is the same on a laptop, on a machine without a display, and at the far end of ssh. `--window`
+opens a window on this display instead. The terminal is a pair of hands too. `--tour` plays the visits of the tour by
+itself (kiosk/cli/tour.py).
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin
-from kiosk.cli.demo_staff import staff_screen, with_staff
+from kiosk.cli.demo_staff import NAME, staff_screen, with_staff
+from kiosk.cli.displays import note_screens
 from kiosk.cli.options import desk_options, for_the_desk
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
@@ -48,6 +50,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fresh", action="store_true", help="forget what happened in this demo before")
     parser.add_argument("--staff", action="store_true", help="the staff's own screen too, in a second window")
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="the screen in a window of this display, not on the bench's page",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the bench's address, open no browser"
+    )
     parser.add_argument("--tour", action="store_true", help="play all visits by itself, and leave pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", help="with --tour: where the pictures go")
 
@@ -71,7 +81,7 @@ def run(parsed: argparse.Namespace) -> int:
         )
         return 75
     try:
-        with screen(size) as (name, scale):
+        with screen(size, window=parsed.window) as (name, scale):
             settings = build(
                 folder,
                 width=round(size[0] * scale),
@@ -81,7 +91,7 @@ def run(parsed: argparse.Namespace) -> int:
             )
             if parsed.staff:
                 settings = with_staff(settings)
-            return _play(settings, name, for_the_desk(parsed), dev=parsed.dev, staff=parsed.staff)
+            return _play(settings, name, parsed)
     except (NoVirtualScreen, DisplayFault) as fault:
         print(f"kiosk demo: {fault}", file=sys.stderr)
         return 69
@@ -116,10 +126,10 @@ def _other_size(folder: Path, size: tuple[int, int] | None, scale: float) -> boo
 
 
 @contextlib.contextmanager
-def screen(size: tuple[int, int]) -> Iterator[tuple[str, float]]:
-    """A display's name, and how much smaller the window must be to fit on it; a virtual one where there is
-    none, or none that this machine can use (one of another machine, one that has gone)."""
-    if os.environ.get("DISPLAY"):
+def screen(size: tuple[int, int], *, window: bool = True) -> Iterator[tuple[str, float]]:
+    """A display's name, and how much smaller the window must be to fit on it; a virtual one where no window is wanted, where
+    there is no display, or none that this machine can use (one of another machine, one that has gone)."""
+    if window and os.environ.get("DISPLAY"):
         fits = _fits(size)
         if fits:
             yield os.environ["DISPLAY"], fits
@@ -151,13 +161,14 @@ def _only_hands(folder: Path) -> int:
     return 0
 
 
-def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool, staff: bool) -> int:
-    """Run the kiosk on a display until it ends or is told to. `dev`: in this terminal, which becomes the desk's."""
+def _play(settings: Settings, display: str, parsed: argparse.Namespace) -> int:
+    """Run the kiosk on a display until it ends or is told to. With `--dev` in this terminal, which becomes the desk's."""
+    dev = parsed.dev
     log = settings.data / "demo.log"
     ended = threading.Event()
     with contextlib.nullcontext() if dev else log.open("w") as output:
         kiosk = subprocess.Popen(
-            [*command("run", settings), *desk],
+            [*command("run", settings), *for_the_desk(parsed)],
             env={**os.environ, "DISPLAY": display},
             stdin=None if dev else subprocess.DEVNULL,
             stderr=output,
@@ -172,8 +183,12 @@ def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool, s
             print(f"The customer's hands, in another one: kiosk demo --hands --dir {settings.path.parent}")
         with contextlib.ExitStack() as stack:
             tap = None
-            if staff:
-                stack.enter_context(staff_screen(settings, display, log, _pictures, virtual=virtual))
+            screens = {settings.shell.position: display} if virtual else {}
+            if parsed.staff:
+                staff = stack.enter_context(staff_screen(settings, display, log, _pictures, virtual=virtual))
+                screens |= {NAME: staff} if virtual else {}
+            note_screens(settings, screens)
+            stack.enter_context(_bench(settings, log, browser=not parsed.no_browser))
             if virtual:
                 stack.enter_context(_pictures(display, settings.data / "screen.png"))
                 tap = stack.enter_context(Display(display)).tap
@@ -185,6 +200,25 @@ def _play(settings: Settings, display: str, desk: Sequence[str], *, dev: bool, s
             kiosk.wait()
 
 
+@contextlib.contextmanager
+def _bench(settings: Settings, log: Path, *, browser: bool) -> Iterator[None]:
+    """The page on which one plays with it, served by a process of its own; it says its address in this terminal."""
+    with log.open("a") as output:
+        bench = subprocess.Popen(
+            [*command("bench", settings), *([] if browser else ["--no-browser"])],
+            stdin=subprocess.DEVNULL,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no other thread has begun yet
+        )
+    try:
+        yield
+    finally:
+        if bench.poll() is None:
+            bench.terminate()
+            bench.wait()
+
+
 def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:
     number, pin = staff_pin(settings)
     print(f"The demo lives in {settings.path.parent}; what its processes say: {log}")
@@ -194,9 +228,7 @@ def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:
     if second := second_pin(settings):
         print(f"Whoever approves what they ask for: number {second[0]}, PIN {second[1]}.")
     if virtual:
-        print(
-            f"There is no display here. The screen's picture is {settings.data / 'screen.png'}, every second;"
-        )
+        print(f"The screen's picture is {settings.data / 'screen.png'}, every second;")
         print(
             f"slips are in {settings.data / 'world' / 'slips'}. To see every visit by itself: kiosk demo --tour"
         )

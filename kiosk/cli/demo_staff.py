@@ -49,8 +49,9 @@ def with_staff(settings: Settings) -> Settings:
 @contextlib.contextmanager
 def staff_screen(
     settings: Settings, display: str, log: Path, pictures: Pictures, *, virtual: bool
-) -> Iterator[None]:
-    """The staff's window, for as long as the demo runs. `pictures` keeps one of a virtual screen up to date."""
+) -> Iterator[str]:
+    """The staff's window, for as long as the demo runs; the name of its display. `pictures` keeps one of a virtual
+    screen up to date."""
     with contextlib.ExitStack() as stack:
         if virtual:
             display = stack.enter_context(VirtualScreen(WIDTH, HEIGHT)).name
@@ -70,7 +71,7 @@ def staff_screen(
                 print(f"The staff's own screen is {picture}, every second.")
             else:
                 print("The staff's own screen is the second window; it begins with signing in.")
-            yield
+            yield display
         finally:
             if shell.poll() is None:
                 shell.terminate()

@@ -14,6 +14,10 @@ from collections.abc import Sequence
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("kiosk.cli.run", "start the whole kiosk and watch over it"),
     "demo": ("kiosk.cli.demo", "a whole kiosk on this computer, with emulated devices"),
+    "bench": (
+        "kiosk.cli.bench",
+        "the page on which one plays with a demo: its screen, cards, doors, paper and faults",
+    ),
     "desk": ("kiosk.cli.rooms", "start the desk alone"),
     "shell": ("kiosk.cli.rooms", "start the screen alone"),
     "devices": ("kiosk.cli.rooms", "start the device drivers alone"),

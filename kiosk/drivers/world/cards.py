@@ -43,6 +43,15 @@ class SwipeCard(msgspec.Struct, frozen=True, tag="swipe_card"):
     within_ms: Annotated[int, msgspec.Meta(ge=0, le=600_000)] = 10_000
 
 
+class SwipeReader(msgspec.Struct, frozen=True, tag="swipe_reader"):
+    """Draw a card of the wallet through a reader of stripes (its name, or a position): it sends what it can read.
+    `backwards`: the stripe to the wrong side, of which it reads nothing."""
+
+    card: str
+    reader: str
+    backwards: bool = False
+
+
 class NewCard(msgspec.Struct, frozen=True, tag="new_card"):
     """Put a card into the wallet, in the place of one of the same name."""
 
@@ -63,6 +72,15 @@ class CardTruth(msgspec.Struct):
     stripes: list[str] = msgspec.field(default_factory=lambda: ["", "", ""])
     worn: bool = False
     writes: int = 0
+
+    def swiped(self, *, backwards: bool = False) -> str:
+        """What a reader of stripes sends for it: tracks between sentinels, an E where it could read nothing."""
+        said = ""
+        for number, sentinel in ((1, "%"), (2, ";"), (3, "+")):
+            text = self.text(number)
+            if self.stripes[number - 1]:
+                said += f"{sentinel}{'E' if backwards or self.worn or text is None else text}?"
+        return said or ";E?"
 
     def text(self, number: int) -> str | None:
         """What is on a track; "" for nothing, None for something that is no text."""

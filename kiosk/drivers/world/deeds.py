@@ -38,12 +38,13 @@ async def perform(world: World, request: Any) -> msgspec.Struct:
             raise Impossible(
                 f"{len(pictures(world).paths)} slips and not {request.count} were printed in time"
             )
-        case cards.SwipeCard():
-            await _swipe(world, request)
+        case cards.SwipeCard() | cards.SwipeReader() | cards.NewCard():
+            await _with_cards(world, request)
+            world.changed()
             return said.Did()
-        case cards.NewCard():
-            _put_into_wallet(world, request)
-            return said.Did()
+        case said.PickUp() | said.PutDown():
+            _come_and_go(world, request)
+            return said.Did(request.tag)
         case said.PresentCode() | said.LoadPaper() | said.SetFault() | said.BreakDevice() | said.MendAll():
             await _tinker(world, request)
             world.changed()
@@ -66,17 +67,46 @@ async def _tinker(world: World, request: Any) -> None:
             await _mend_all(world)
 
 
+async def _with_cards(world: World, request: Any) -> None:
+    """Cards of the wallet, and what one draws them through."""
+    match request:
+        case cards.SwipeCard():
+            await _swipe(world, request)
+        case cards.SwipeReader():
+            said_of_it = _of_wallet(world, request.card).swiped(backwards=request.backwards)
+            await world.scanner(request.reader).present(said_of_it.encode(), raw=False)
+        case cards.NewCard():
+            _put_into_wallet(world, request)
+
+
 async def _swipe(world: World, request: cards.SwipeCard) -> None:
     """Draw a card through the encoder, once it waits for one."""
     encoder = world.encoder(request.encoder)
-    try:
-        card = world.truth.card(request.card)
-    except KeyError as fault:
-        raise Impossible(str(fault.args[0])) from None
+    card = _of_wallet(world, request.card)
     if not await world.until(lambda: bool(encoder.truth.waits), request.within_ms):
         raise Impossible(f"the encoder {encoder.truth.name} waits for no card")
     encoder.swipe(card, backwards=request.backwards)
+
+
+def _come_and_go(world: World, request: said.PickUp | said.PutDown) -> None:
+    """Things that come to the kiosk in somebody's hands, and leave it so."""
+    holding = world.truth.holding
+    if isinstance(request, said.PickUp):
+        if request.tag in holding or any(request.tag in each.items for each in world.truth.compartments):
+            raise Impossible(f"{request.tag} is here already")
+        holding.append(request.tag)
+    elif request.tag in holding:
+        holding.remove(request.tag)
+    else:
+        raise Impossible(f"nobody here holds {request.tag}")
     world.changed()
+
+
+def _of_wallet(world: World, name: str) -> cards.CardTruth:
+    try:
+        return world.truth.card(name)
+    except KeyError as fault:
+        raise Impossible(str(fault.args[0])) from None
 
 
 def _put_into_wallet(world: World, request: cards.NewCard) -> None:
@@ -85,7 +115,6 @@ def _put_into_wallet(world: World, request: cards.NewCard) -> None:
     except ValueError:
         raise Impossible("no stripe has bits for these characters") from None
     world.truth.cards = [*(each for each in world.truth.cards if each.name != fresh.name), fresh]
-    world.changed()
 
 
 def pictures(world: World) -> said.SlipPictures:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from kiosk.drivers.world.cards import CardTruth, EncoderFault, EncoderTruth, NewCard, SwipeCard
+from kiosk.drivers.world.cards import CardTruth, EncoderFault, EncoderTruth, NewCard, SwipeCard, SwipeReader
 
 PinNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=511)]
 """More lines than a Pi has: the demo's wall is larger than one header, as a real one with expanders would be."""
@@ -87,6 +87,18 @@ class Put(msgspec.Struct, frozen=True, tag="put"):
     compartment: int
     tag: str = ""
     bank: str = ""
+
+
+class PickUp(msgspec.Struct, frozen=True, tag="pick_up"):
+    """Come with something in one's hands that was in no compartment: a bag of one's own."""
+
+    tag: Tag
+
+
+class PutDown(msgspec.Struct, frozen=True, tag="put_down"):
+    """Go away with something that one holds: it is no longer before the kiosk."""
+
+    tag: Tag
 
 
 class CloseDoor(msgspec.Struct, frozen=True, tag="close_door"):
@@ -387,12 +399,15 @@ HandsToWorld: TypeAlias = (
     Stock
     | Take
     | Put
+    | PickUp
+    | PutDown
     | CloseDoor
     | PullDoor
     | OpenByForce
     | PresentCode
     | LoadPaper
     | SwipeCard
+    | SwipeReader
     | NewCard
     | SetFault
     | BreakDevice

@@ -77,7 +77,7 @@ class TruthFile:
                 for each in settings.devices
                 if each.emulated
             ],
-            cards=old.cards or (wallet() if emulated_encoders(settings) else []),
+            cards=old.cards or (wallet() if _takes_cards(settings) else []),
             holding=old.holding,
             coils_at_once=old.coils_at_once,
         )
@@ -107,3 +107,10 @@ def emulated_printers(settings: Settings) -> list[Printer]:
 def emulated_encoders(settings: Settings) -> list[Encoder]:
     """The encoders whose port is in the runtime folder."""
     return [each for each in settings.encoders if (settings.run / each.port).is_relative_to(settings.run)]
+
+
+def _takes_cards(settings: Settings) -> bool:
+    """Whether there is anything to draw a card through."""
+    return bool(emulated_encoders(settings)) or any(
+        each.reads == "stripes" for each in emulated_scanners(settings)
+    )

@@ -1,0 +1,131 @@
+"""Every text of the page, by the key under which its scripts ask for it. `{name}` fields are filled there.
+
+A test holds the keys equal to those that the scripts use.
+"""
+
+from __future__ import annotations
+
+from kiosk.bench.catalogue import words_of
+
+
+def page_words(language: str) -> dict[str, str]:
+    """All of them in one language."""
+    _ = words_of(language)
+    return {
+        "title": _("The bench"),
+        "subtitle": _("You are the customer's hands"),
+        "to_other_language": _("Change the language"),
+        "close": _("Close"),
+        # the ways that it can be away
+        "world_away": _("The emulated world is away. It is waited for, nothing is lost."),
+        "bench_away": _("The bench does not answer. Trying again …"),
+        "not_allowed": _(
+            "This address is out of date. Open the one that the terminal shows, or type kiosk bench."
+        ),
+        "screen_away": _("The screen is being started …"),
+        "screen_elsewhere": _("The screen is a window on the kiosk's own display."),
+        "screen_of": _("Screen: {name}"),
+        "front": _("Customers"),
+        "staff": _("Staff"),
+        # the first steps
+        "step_touch": _("Touch the screen, press 爱心雨伞"),
+        "step_card": _("Hold up a member card"),
+        "step_take": _("Take the umbrella"),
+        "step_close": _("Push the door shut"),
+        "step_slip": _("Here is the slip"),
+        "step_done": _("You have borrowed an umbrella. Now break something."),
+        "staff_help": _("Staff and technicians"),
+        "staff_how": _("Hold the clock on the screen for two seconds, then sign in."),
+        "note_staff": _("On duty"),
+        "note_second": _("Who approves"),
+        "note_number": _("Number {number}, PIN {pin}"),
+        # the scanner
+        "scanner": _("Scanner"),
+        "scanner_how": _("Press a code: it is held before the scanner."),
+        "shelf_member": _("Member cards"),
+        "shelf_umbrella": _("Umbrellas"),
+        "shelf_stroller": _("Strollers"),
+        "shelf_slip": _("Slips"),
+        "no_slips": _("Slips that were printed lie here, with the codes on them."),
+        "slip_number": _("Slip {number}"),
+        "any_code": _("Any other code"),
+        "scan": _("Scan"),
+        "scanned": _("{code} was before the scanner"),
+        "reader_at": _("at {position}"),
+        # the wallet
+        "wallet": _("Wallet"),
+        "wallet_how": _("Choose a card, then draw it through a reader."),
+        "card_member": _("Member card"),
+        "card_blank": _("Blank card"),
+        "card_worn": _("Worn card"),
+        "card_bank": _("Bank card"),
+        "card_other": _("Card"),
+        "hico": _("Hi-Co"),
+        "loco": _("Lo-Co"),
+        "nothing_on_it": _("nothing on it"),
+        "written": _("written {times}×"),
+        "backwards": _("stripe to the wrong side"),
+        "swipe_reader": _("Through the reader"),
+        "swipe_encoder": _("Through the encoder"),
+        "encoder_waits": _("The encoder waits for a card"),
+        "encoder_idle": _("The encoder waits for no card"),
+        "swiping": _("The card is held ready …"),
+        "swiped": _("The card was drawn through"),
+        # the wall
+        "wall": _("Locker wall"),
+        "wall_how": _("Choose a door. A door that the kiosk opens springs open here."),
+        "door_number": _("Door {number}"),
+        "door_closed": _("locked"),
+        "door_open": _("open"),
+        "door_released": _("released"),
+        "door_burnt": _("coil burnt"),
+        "inside": _("Behind the door"),
+        "inside_unseen": _("Behind the door, as the world knows"),
+        "empty": _("nothing"),
+        "take": _("Take"),
+        "put": _("Put in"),
+        "pull": _("Pull"),
+        "push": _("Push shut"),
+        "force": _("Crowbar"),
+        "block": _("Block"),
+        "unblock": _("Unblock"),
+        "jam": _("Jam"),
+        "unjam": _("Loosen"),
+        "more_faults": _("More faults"),
+        "hands": _("In your hands"),
+        "hands_empty": _("Your hands are empty"),
+        "own_bag": _("A bag of your own"),
+        "bag": _("Bag {number}"),
+        "carry_away": _("Carry away"),
+        # the paper
+        "paper": _("Paper"),
+        "paper_left": _("{metres} m left"),
+        "paper_out": _("The roll is used up"),
+        "new_roll": _("New roll"),
+        "no_paper_yet": _("What the kiosk prints comes out here."),
+        "hold_slip": _("Hold before the scanner"),
+        # the journal
+        "journal": _("Journal"),
+        "journal_how": _("What the desk records, read only. The newest is on top."),
+        "no_journal": _("Nothing is recorded yet."),
+        # the faults
+        "faults": _("Faults"),
+        "faults_none": _("All is well"),
+        "faults_some": _("{count} broken"),
+        "mend": _("Mend"),
+        "mend_all": _("Mend everything"),
+        "fault_how": _("A switch breaks it, and mends it again. The kiosk is not told."),
+        "family_door": _("Doors"),
+        "family_printer": _("Printer"),
+        "family_scanner": _("Scanner"),
+        "family_encoder": _("Card encoder"),
+        "family_boards": _("Lock boards"),
+        "nothing_like_that": _("This kiosk has none."),
+        "unit_ms": _("ms"),
+        "unit_times": _("times"),
+        "unit_bytes": _("bytes"),
+        "unit_bytes_a_second": _("bytes/s"),
+        "unit_key": _("th key"),
+        "unit_status": _("(byte)"),
+        "unit_swipes": _("swipes"),
+    }
