@@ -120,6 +120,7 @@ def page_words(language: str) -> dict[str, str]:
         "family_scanner": _("Scanner"),
         "family_encoder": _("Card encoder"),
         "family_boards": _("Lock boards"),
+        "family_expanders": _("I/O expanders"),
         "nothing_like_that": _("This kiosk has none."),
         "unit_ms": _("ms"),
         "unit_times": _("times"),

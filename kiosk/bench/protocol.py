@@ -170,7 +170,8 @@ class Wall(msgspec.Struct, frozen=True):
     name: str
     name_en: str
     doors: list[DoorPlace]
-    boards: bool
+    wiring: str
+    """Whose faults its bus can have: `boards`, `expanders`, or empty for pins."""
 
 
 class ShelfCode(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ def house_of(settings: Settings, seen: Container[str]) -> House:
                     DoorPlace(each.number, each.row, each.column, each.capacity, each.holds)
                     for each in bank.compartments
                 ],
-                bank.driver == "board",
+                {"board": "boards", "expander": "expanders"}.get(bank.driver, ""),
             )
             for bank in settings.banks
             if bank.emulated

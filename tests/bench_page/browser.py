@@ -60,21 +60,28 @@ class Tab:
 
     async def until(self, expression: str) -> Any:
         """Wait until an expression is true in the page; its value."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                value = await self.value(expression)
-                if value:
-                    return value
-                await asyncio.sleep(0.05)
+        ends = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while asyncio.get_running_loop().time() < ends:
+            value = await self.value(expression)
+            if value:
+                return value
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"not in time: {expression}; complaints: {self.complaints}")
 
     async def press(self, selector: str, across: float = 0.5, down: float = 0.5) -> None:
-        """Press the mouse on an element, somewhere in it, once it is there."""
+        """Press the mouse on an element, somewhere in it, once it is there and stands still."""
         found = f"document.querySelector({json.dumps(selector)})"
         await self.until(f"{found} && !{found}.disabled && {found}.getBoundingClientRect().width > 0")
-        x, y = await self.value(
-            f"(({{x, y, width, height}}) => [x + {across} * width, y + {down} * height])"
-            f"(({found}.scrollIntoView({{block: 'nearest', inline: 'nearest'}}), {found}.getBoundingClientRect()))"
+        await self.value(f"{found}.scrollIntoView({{block: 'nearest', inline: 'nearest'}})")
+        place = (
+            f"new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {{"
+            f" const {{x, y, width, height}} = {found}.getBoundingClientRect();"
+            f" done([x + {across} * width, y + {down} * height]) }})))"
         )
+        before, (x, y) = None, await self.value(place)
+        while before != [x, y]:
+            before = [x, y]
+            x, y = await self.value(place)
         for kind in ("mousePressed", "mouseReleased"):
             await self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 

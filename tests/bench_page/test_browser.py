@@ -58,12 +58,13 @@ class Person:
 
     async def sees(self, true):
         """Wait until the kiosk shows something of which it is so."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                seen = await asyncio.to_thread(look, self._house)
-                if seen.get("connected") and true(seen):
-                    return seen
-                await asyncio.sleep(0.05)
+        ends, seen = asyncio.get_running_loop().time() + PATIENCE_SECONDS, {}
+        while asyncio.get_running_loop().time() < ends:
+            seen = await asyncio.to_thread(look, self._house)
+            if seen.get("connected") and true(seen):
+                return seen
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"not in time; on the screen: {seen.get('kind')} {seen.get('title')!r}")
 
     async def touches(self, key):
         """Press the mouse on the page's picture of a button."""

@@ -25,12 +25,33 @@ export function icon(name, title = "") {
   return h("span.icon", title ? { title, role: "img", "aria-label": title } : { "aria-hidden": "true" }, glyphs[name] ?? "");
 }
 
-// Draw a section again only when what it shows has changed: a button that is being pressed stays under the finger.
+// Draw a section again only when what it shows has changed, and never under a finger: a button that vanished between press
+// and release would not have been pressed.
 const shown = new WeakMap();
+let pressed = null;
+let missed = false;
+
+export function drawAfterPresses(draw) {
+  addEventListener("pointerdown", (event) => (pressed = event.target), true);
+  const lifted = () =>
+    setTimeout(() => {
+      pressed = null;
+      if (missed) {
+        missed = false;
+        draw();
+      }
+    });
+  addEventListener("pointerup", lifted, true);
+  addEventListener("pointercancel", lifted, true);
+}
 
 export function redraw(element, state, make) {
   const key = JSON.stringify(state);
   if (shown.get(element) === key) return false;
+  if (pressed instanceof Node && pressed !== element && element.contains(pressed)) {
+    missed = true;
+    return false;
+  }
   shown.set(element, key);
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.key : "";
   element.replaceChildren(...[make()].flat().filter(Boolean));

@@ -3,14 +3,15 @@
 import { button, h, icon, redraw } from "./dom.js";
 import { current, said, t } from "./words.js";
 
-const ICONS = { door: "door_front", boards: "developer_board", scanner: "barcode_scanner", encoder: "credit_card", printer: "print" };
-const LISTS = { boards: "boards", scanner: "scanners", encoder: "encoders", printer: "printers" };
+const ICONS = { door: "door_front", boards: "developer_board", expanders: "memory", scanner: "barcode_scanner", encoder: "credit_card", printer: "print" };
+const LISTS = { boards: "boards", expanders: "boards", scanner: "scanners", encoder: "encoders", printer: "printers" };
 
 // What can have the faults of a family: a key, a name to show, and the thing itself.
 function things(state, family) {
   if (!state.truth) return [];
   if (family === "door") return state.truth.doors.map((each) => ({ key: `${each.bank}\t${each.number}`, name: t("door_number", each), bank: each.bank, number: each.number, faults: each.faults }));
-  return (state.truth[LISTS[family] ?? family] ?? []).map((each) => ({ key: each.name, name: each.name, faults: each.faults }));
+  const wired = (each) => LISTS[family] !== "boards" || state.house.walls.some((wall) => wall.name === each.name && wall.wiring === family);
+  return (state.truth[LISTS[family] ?? family] ?? []).filter(wired).map((each) => ({ key: each.name, name: each.name, faults: each.faults }));
 }
 
 export function brokenThings(state) {

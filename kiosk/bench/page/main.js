@@ -1,6 +1,6 @@
 // The page: what it knows (`state`), and who draws which part of it. Every part is a function of the state.
 
-import { h, icon, redraw, useIcons } from "./dom.js";
+import { drawAfterPresses, h, icon, redraw, useIcons } from "./dom.js";
 import { Link } from "./link.js";
 import { learn, said, speak, t, current } from "./words.js";
 import { drawHead, noticed } from "./head.js";
@@ -135,6 +135,7 @@ const handlers = {
   },
 };
 
+drawAfterPresses(draw);
 app.kiosk = new Kiosk(element("kiosk"), app);
 app.link = new Link(handlers);
 window.bench = app; // for a developer's console

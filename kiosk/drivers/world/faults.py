@@ -13,6 +13,7 @@ from kiosk.drivers.world import messages as said
 FAMILIES: dict[str, tuple[str, ...]] = {
     "door": get_args(said.DoorFault),
     "boards": get_args(said.BoardFault),
+    "expanders": get_args(said.ExpanderFault),
     "scanner": get_args(said.ScannerFault),
     "encoder": get_args(cards.EncoderFault),
     "printer": get_args(said.PrinterFault),
