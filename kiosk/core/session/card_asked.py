@@ -2,7 +2,8 @@
 
 A flow asks `PresentCard` and gets a `Scan`, as ever. The desk knows which reader stands at the position and how often its
 swipes went wrong in this visit; after two, whoever asks with `may_type` has the number on the card offered as a keypad. A
-barcode is read all the while: nothing has to be pressed for it.
+barcode is read all the while: nothing has to be pressed for it. Once it is known whose card it is, staff find it on their
+list (`cards_page.py`).
 
 Left out: what was wrong with a swipe, which is the flow's own word; whose the number is, which is the flow's business.
 """
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 
 from kiosk.core.card_work import WAYS
 from kiosk.core.outcomes import BACK, Accept, Outcome, Scan, Scans
+from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Chosen, Entered, Keypad, PresentCard, Prompt
 
@@ -27,6 +29,8 @@ _ = Texts("core")
 
 BAD_SWIPES = 2
 """Swipes that could not be read, after which another way is offered."""
+
+RENEWED = _("Staff can renew the stripe for you")
 
 SHORTEST, LONGEST = 4, 20
 """Digits of a number that is typed."""
@@ -65,6 +69,25 @@ async def ask_for_card(
         update = False
 
 
+async def note_bad_stripe(position: PositionDesk, *, text: str = "", member_id: str = "") -> None:
+    """A member is known by another way, after their card could not be swiped: it is put on the list of those whose stripe is to
+    be written anew. Once a visit, for whoever's card was shown first: the next person's may be well.
+    """
+    if position.bad_swipes < BAD_SWIPES or position.stripe_noted:
+        return
+    position.stripe_noted = await position.store.write(
+        _request, text, member_id, context=position.as_customer()
+    )
+
+
+def _request(tx: Transaction, text: str, member_id: str) -> bool:
+    member = tx.member(member_id) if member_id else tx.member_by_card(text)
+    if member is None:
+        return False
+    tx.request_reencode(member.id)
+    return True
+
+
 def with_its_way(position: PositionDesk, prompt: PresentCard) -> PresentCard:
     """The question as it is shown now: a reader may come and go meanwhile."""
     offered = prompt.may_type and position.bad_swipes >= BAD_SWIPES
@@ -73,7 +96,7 @@ def with_its_way(position: PositionDesk, prompt: PresentCard) -> PresentCard:
     return replace(
         prompt,
         swipe=way,
-        hints=(WAYS[way], *prompt.hints) if way else prompt.hints,
+        hints=(WAYS[way], *prompt.hints) if way else (*prompt.hints, RENEWED) if offered else prompt.hints,
         actions=(TYPE, *prompt.actions) if offered else prompt.actions,
     )
 

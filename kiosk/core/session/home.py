@@ -12,6 +12,7 @@ from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.outcomes import Scan, Scans
 from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session import author_page
+from kiosk.core.session.card_asked import note_bad_stripe
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.session.texts import LIMITED_HINT, ONLY_STAFF
 from kiosk.core.store.transaction import Transaction
@@ -63,14 +64,21 @@ async def home(position: PositionDesk, error: Text = "") -> Claim:
             if isinstance(outcome, Chosen):
                 return Claim(outcome.key, "")
             if isinstance(outcome, Scan):
-                claimed = await claim(position, outcome)
-                error = unserved(position, claimed) if claimed is not None else refusal(outcome)
+                claimed, error = await _scanned(position, outcome)
                 if claimed is not None and not error:
                     return claimed
     finally:
         position.refresh = lambda: None
         if redrawing is not None:
             redrawing.cancel()
+
+
+async def _scanned(position: PositionDesk, scan: Scan) -> tuple[Claim | None, Text]:
+    """Which service a scan is for, and why it begins nothing all the same."""
+    if scan.text and not scan.swiped:
+        await note_bad_stripe(position, text=scan.text)
+    claimed = await claim(position, scan)
+    return claimed, unserved(position, claimed) if claimed is not None else refusal(scan)
 
 
 def refusal(scan: Scan) -> Text:

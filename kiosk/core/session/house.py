@@ -16,6 +16,7 @@ from kiosk.core.session import (
     accounts,
     acts,
     calls_page,
+    cards_page,
     doors_page,
     hours_page,
     plugins_page,
@@ -37,6 +38,16 @@ HOUSE: tuple[Service, ...] = (
         tone="rose",
         audience="staff",
         order=-100,  # before everything: it is there only while a door stands or stood open
+        right="desk.look",
+    ),
+    Service(
+        "core.cards",
+        _("Cards to see to"),
+        cards_page.cards_page,
+        icon="credit_card",
+        tone="amber",
+        audience="staff",
+        order=690,  # there only while a card waits
         right="desk.look",
     ),
     Service(
@@ -121,6 +132,7 @@ HOUSE: tuple[Service, ...] = (
 NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.waiting": waiting.note,
     "core.calls": calls_page.note,
+    "core.cards": cards_page.note,
     "core.doors": doors_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,

@@ -15,7 +15,7 @@ from kiosk.core.host.limits import TooMuch
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
-from kiosk.core.session.card_asked import ask_for_card
+from kiosk.core.session.card_asked import ask_for_card, note_bad_stripe
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin
 from kiosk.core.store.errors import NotAllowed
@@ -120,6 +120,8 @@ class LiveVisit:
         )
         if isinstance(outcome, Chosen | Entered | Scan):
             self._shown.clear()
+        if isinstance(outcome, Scan) and outcome.text and not (outcome.swiped or outcome.typed):
+            await note_bad_stripe(self._position, text=outcome.text)
         return outcome
 
     def _not_too_fast(self, most: int) -> None:
@@ -199,7 +201,10 @@ class LiveVisit:
     async def member_pin(self, member_id: str) -> bool:
         """See `Visit.member_pin`."""
         self._check_open()
-        return await ask_pin(self._position, member_id, self._context())
+        given = await ask_pin(self._position, member_id, self._context())
+        if given:
+            await note_bad_stripe(self._position, member_id=member_id)
+        return given
 
     async def known_code(self, text: str) -> KnownCode:
         """See `Visit.known_code`."""

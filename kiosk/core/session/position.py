@@ -167,6 +167,8 @@ class PositionDesk:
         self.strangers = Strangers()
         self.bad_swipes = 0
         """Swipes of this visit that could not be read."""
+        self.stripe_noted = False
+        """Whose they were has been put before staff."""
         self.leaving: Leave | None = None
         self.at_home = False
         self.left = asyncio.Event()
@@ -472,7 +474,7 @@ class PositionDesk:
         """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
         self.session_id = self.service_id = ""
         self.staff = self.begun = None
-        self.bad_swipes = 0
+        self.bad_swipes, self.stripe_noted = 0, False
         self.answering = ""
         self.sheet.close()
         self.language = self.site.language

@@ -24,7 +24,7 @@ def scan_error(scan: Scan, *, tag: bool = False) -> Text:
     if scan.refused == "payment_code":
         if tag:
             return _("That is a payment code. Please scan the tag")
-        return _("That is a payment code. Please show your member card")
+        return _("A payment code. Show your member card")
     if scan.refused == "payment_card":
         return _("A bank card. Show your member card")
     if scan.refused == "bad_swipe":
@@ -34,7 +34,7 @@ def scan_error(scan: Scan, *, tag: bool = False) -> Text:
         return _("No card has this number")
     if scan.refused:
         return _("Not read. Please scan once more")
-    return _("Not recognised. Please show your member card")
+    return _("Not known. Show your member card")
 
 
 def due_fact(loan: Loan, now_ms: int, zone: ZoneInfo, limits: Limits) -> Fact:

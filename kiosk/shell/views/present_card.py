@@ -47,18 +47,19 @@ class PresentCardView(View):
         actions = prompt.actions
         width = round(box.width * 0.34)
         beside = box.width - width - gap
+        # Where its box does not fit, what was wrong is said without: words can be broken between pages, and the box cannot.
+        wrong = wrap(str(prompt.error), beside, self.theme.type.least) if prompt.error else None
+        bare: list[Part] = [TextPart(wrong, self.theme.pair("rose").ink)] if wrong is not None else []
         for tight in (False, True):
             self.tight = tight
             room = self._above(box, actions)
             parts = self._heading(beside, room.height)
-            for one in ([*parts, *self._hints(beside)], parts):
-                if total(one) <= room.height:
+            for one in ([*parts, *self._hints(beside)], parts, bare):
+                if one and total(one) <= room.height:
                     self.actions(box, actions)
                     self.stack(self._drawn_beside(room, width), one)
                     return
-        if prompt.error:  # what was wrong, broken between lines: its box cannot be broken
-            words = wrap(str(prompt.error), beside, self.theme.type.least)
-            parts = [TextPart(words, self.theme.pair("rose").ink)]
+        parts = bare or parts
         self._most_pages = FEW_PAGES
         kept, late = self._kept_in_sight(actions, box.width)
         if late:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.link.prompts import Keypad, PresentCard
+from kiosk.link.prompts import Keypad, Menu, PresentCard
 from kiosk.testing.journey import Journey
-from tests.journeys.lending.steps import CARD, accounted_for, never_stuck, states
+from tests.journeys.lending.steps import CARD, OTHER_CARD, accounted_for, never_stuck, states
 from tests.journeys.lending.test_pin import staff_vouch
 
 READER = '[[scanner]]\nname = "stripes"\nreads = "stripes"\nport = "stripes"\nway = "right"\n'
@@ -126,10 +126,8 @@ def test_a_typed_number_wants_the_members_pin(kiosk):
     kiosk.type(PIN)
     kiosk.until(lambda: "再" in kiosk.title, "the same again")
     kiosk.type(PIN)
-    kiosk.expect("号门已打开")
-    kiosk.choose("changed_mind")
-    kiosk.world.close(kiosk.world.opened())
-    kiosk.leave()
+    put_back(kiosk)
+    assert matters(kiosk) == [("reencode", "3307")]
 
 
 def test_a_number_that_nobody_has_is_said_so(kiosk):
@@ -161,3 +159,97 @@ def test_the_keypad_takes_a_barcode_too_and_goes_back(kiosk):
     kiosk.choose("changed_mind")
     kiosk.world.close(kiosk.world.opened())
     kiosk.leave()
+
+
+def matters(kiosk: Journey) -> list[tuple[str, str]]:
+    def told(tx):
+        return [(one.kind, tx.member(one.member_id).card_tail) for one in tx.card_matters()]
+
+    return kiosk.read(told)
+
+
+def put_back(kiosk: Journey) -> None:
+    kiosk.expect("号门已打开")
+    kiosk.choose("changed_mind")
+    kiosk.world.close(kiosk.world.opened())
+    kiosk.leave()
+
+
+def test_whoever_is_known_by_another_way_after_two_bad_swipes_is_on_the_list_once(kiosk):
+    for _visit in range(2):
+        two_bad_swipes(kiosk)
+        assert matters(kiosk) in ([], [("reencode", "3307")])
+        kiosk.scan(CARD)
+        put_back(kiosk)
+
+    assert matters(kiosk) == [("reencode", "3307")]
+    assert kiosk.events().count("stripe.requested") == 1
+
+
+def test_at_the_home_screen_it_counts_as_well(kiosk):
+    kiosk.touch()
+    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the home screen")
+    for _time in range(2):
+        before = kiosk.screen.prompt_id
+        kiosk.world.swipe("worn")
+        kiosk.until(lambda before=before: kiosk.screen.prompt_id != before, "the question anew")
+        assert "请再刷一次" in kiosk.prompt.error
+    kiosk.scan(CARD)
+    kiosk.until(lambda: matters(kiosk) == [("reencode", "3307")], "the request")
+
+
+def test_one_bad_swipe_and_a_good_one_ask_for_nothing(kiosk):
+    to_the_card(kiosk)
+    kiosk.world.swipe("worn")
+    kiosk.expect("请再刷一次")
+    kiosk.scan(CARD)
+    put_back(kiosk)
+
+    two_bad_swipes(kiosk)
+    kiosk.world.swipe("member")
+    put_back(kiosk)
+    assert matters(kiosk) == []
+
+
+def test_the_next_persons_card_in_the_same_visit_is_well(kiosk):
+    two_bad_swipes(kiosk)
+    kiosk.scan(CARD)
+    kiosk.expect("号门已打开")
+    kiosk.choose("changed_mind")
+    kiosk.world.close(kiosk.world.opened())
+    kiosk.until(lambda: not kiosk.title.startswith("请关"), "the next screen")
+    kiosk.press("home")
+    kiosk.choose("lending.umbrella")
+    asked(kiosk)
+    kiosk.scan(OTHER_CARD)
+    put_back(kiosk)
+
+    assert matters(kiosk) == [("reencode", "3307")]
+
+
+def test_a_number_that_was_only_typed_puts_nobody_on_the_list(kiosk):
+    two_bad_swipes(kiosk)
+    kiosk.choose("core.type")
+    kiosk.type(CARD)
+    kiosk.expect("请先设会员密码")
+    kiosk.leave()
+
+    assert matters(kiosk) == []
+
+
+def test_staff_see_it_and_say_that_it_is_done(kiosk):
+    two_bad_swipes(kiosk)
+    kiosk.scan(CARD)
+    put_back(kiosk)
+    kiosk.sign_in()
+    kiosk.choose("core.cards")
+    table = kiosk.expect("卡片")
+    assert "尾号 3307" in str(table.rows[0].cells)
+    kiosk.choose(table.rows[0].key)
+    kiosk.expect("待加磁")
+    kiosk.choose("done")
+    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the menu")
+
+    assert matters(kiosk) == []
+    assert "core.cards" not in [choice.key for choice in kiosk.prompt.choices]
+    assert kiosk.events()[-1] == "stripe.seen_to"

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import card_prompts
+
 from kiosk.core.approver import Answered
 from kiosk.core.host.host import CATALOGUES
 from kiosk.core.host.manifest import Named
@@ -144,6 +146,8 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
     doors = [PlaceRecord(f"p{n}", "1F 东门", n, 0, n, "single", 1, (), True, 1, False) for n in (3, 17)]
     yield "doors", doors_page._table(POSITION, doors), STAFF
     yield "door", doors_page._about(POSITION, doors[1], several=True, may=True), STAFF
+    for name, prompt in card_prompts.asked():
+        yield name, prompt, STAFF
     yield "accounts", accounts._table(PEOPLE), STAFF
     yield "account", accounts._menu(PEOPLE[1], badge=True), STAFF
     yield "account-closed", accounts._menu(PEOPLE[3], badge=False), STAFF
