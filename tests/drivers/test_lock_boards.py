@@ -229,6 +229,18 @@ def test_boards_that_do_not_answer_are_mute_and_their_doors_unknown(bank, hands,
     events.wait(said(3, "unknown"), after=1)
 
 
+@pytest.mark.parametrize("family", ["k12"], indirect=True)
+def test_a_bank_is_not_back_before_its_boards_answer(bank, hands):
+    hands.fault("bus_mute")
+    bank.wait_for_fault()
+    with pytest.raises(DeviceMute):
+        bank.resume()  # the port is there, and nobody behind it: no reason to tell people that it works
+    bank.port.release()
+    hands.mend_all()
+    bank.resume()
+    assert bank.port.stage == "enabled"
+
+
 @pytest.mark.parametrize("family", ["k16"], indirect=True)
 def test_a_command_that_is_not_heard_is_not_repeated(bank, hands, operations, events):
     hands.fault("bus_deaf")
