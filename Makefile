@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench soak tremor crash fuzz screens graph messages kit reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench soak tremor crash fuzz screens graph messages lab kit reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ graph: ready-dev ## walk every question in every service, hold the rules against
 messages: ready-dev ## collect new texts from the sources into the catalogues
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
+
+lab: ready-dev ## the drivers and units in a virtual machine whose devices are real to its kernel (minutes; see lab/README.md)
+	$(BIN)/python -m lab $(ARGS)
 
 kit: ready-dev ## a plugin author's afternoon in a clean environment, with pip and the real demo (minutes; uses the network)
 	$(BIN)/pytest tests/testing -m slow --timeout 0 $(ARGS)

@@ -1,5 +1,6 @@
 """Slips into files, printers behind device files, and what the library's import must not do."""
 
+import errno
 import os
 import pty
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.drivers.port import DeviceOffline, NoDevice
+from kiosk.drivers.port import DeviceOffline, DeviceTaken, NoDevice
 from kiosk.drivers.printer import file as file_module
 from kiosk.drivers.printer.choose import printer_of
 from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire
@@ -122,6 +123,17 @@ def test_a_printer_behind_a_device_file_is_asked_like_any_other(settings, box, r
 
 def test_a_device_file_that_is_not_there(tmp_path):
     with pytest.raises(NoDevice, match="No such file"):
+        DeviceFileWire(tmp_path / "lp0")
+
+
+def test_a_device_file_that_another_process_holds(tmp_path, monkeypatch):
+    """What the kernel's usblp says to the second one."""
+
+    def busy(path, _flags):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
+
+    monkeypatch.setattr(os, "open", busy)
+    with pytest.raises(DeviceTaken, match="busy"):
         DeviceFileWire(tmp_path / "lp0")
 
 

@@ -135,14 +135,26 @@ def chip(monkeypatch):
             calls.append((name, *arguments))
             if name in module.refuse:
                 raise Error(module.refuse[name])
+            if name == "tx_busy":
+                return module.waves_left.pop() if module.waves_left else 0
             return 7 if name == "gpiochip_open" else 0
 
         return call
 
-    names = ("gpiochip_open", "gpiochip_close", "gpio_claim_output", "gpio_write", "gpio_free", "tx_pulse")
+    names = (
+        "gpiochip_open",
+        "gpiochip_close",
+        "gpio_claim_output",
+        "gpio_write",
+        "gpio_free",
+        "tx_wave",
+        "tx_busy",
+    )
     for name in names:
         setattr(module, name, function(name))
     module.calls = calls
+    module.waves_left, module.TX_WAVE = [], 1
+    module.pulse = lambda levels, lines, microseconds: (levels, lines, microseconds)
 
     class LGPIOFactory:
         chip = 0
@@ -163,7 +175,7 @@ def chip(monkeypatch):
     return module
 
 
-def test_lgpio_gets_outputs_at_level_low_and_pulses_of_one_cycle(chip, tmp_path):
+def test_lgpio_gets_outputs_at_level_low_and_waves_of_one_pulse(chip, tmp_path):
     from kiosk.drivers.lockers.gpio import LgpioFactory
 
     factory = LgpioFactory(tmp_path)
@@ -175,13 +187,24 @@ def test_lgpio_gets_outputs_at_level_low_and_pulses_of_one_cycle(chip, tmp_path)
     assert chip.calls == [
         ("gpiochip_open", 0),
         ("gpio_claim_output", 7, 17, 0),
-        ("tx_pulse", 7, 17, 300_000, 100_000, 0, 1),
-        ("tx_pulse", 7, 17, 0, 0),
+        ("tx_wave", 7, 17, [(1, 1, 300_000), (0, 1, 100)]),
         ("gpio_write", 7, 17, 0),
+        ("tx_busy", 7, 17, 1),
         ("gpio_free", 7, 17),
         ("switches closed",),
         ("gpiochip_close", 7),
     ]
+
+
+def test_a_pulse_that_may_be_only_about_to_begin_is_lowered_once_more(chip, tmp_path):
+    from kiosk.drivers.lockers.gpio import LgpioFactory
+
+    factory = LgpioFactory(tmp_path)
+    factory.claim_low(17)
+    chip.waves_left.append(1)
+    factory.low(17)
+    factory.close()
+    assert [call[0] for call in chip.calls].count("gpio_write") == 2
 
 
 def test_its_fifo_goes_to_the_runtime_folder_and_not_to_the_working_directory(chip, tmp_path):

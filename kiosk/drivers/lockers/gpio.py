@@ -1,8 +1,11 @@
 """The Pi's own lines: gpiozero's LGPIOFactory for the switches, lgpio itself for the coils.
 
 A coil never becomes a gpiozero pin: that would claim it as an input first and drive it afterwards. It is claimed once, as an
-output at level low, and pulsed by `lgpio.tx_pulse`, whose timing is a C thread's (measured 0.297 s for 0.3 s while Python's
-interpreter was held). Both sides open the chip for themselves, so that nothing private of gpiozero is used.
+output at level low, and pulsed by `lgpio.tx_wave`, whose timing is a C thread's: measured on a kernel's gpiochip while
+Python's interpreter was held (docs/devices.md). Not by `tx_pulse`, which begins where a grid of its own period has its next
+line: a pulse of 0.3 s up to 0.4 s late, one of 2 s up to 2.1 s, when the bank believes the coil at rest and may drive
+another one.
+Both sides open the chip for themselves, so that nothing private of gpiozero is used.
 
 lgpio exists on Linux only and needs a board, so it is imported when a bank is claimed and not before. It makes a FIFO in its
 working directory at import: `LG_WD` sends that to the runtime directory, and the import then *moves the whole process* there
@@ -14,14 +17,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.drivers.port import DeviceError, DeviceFault, DeviceMisconfigured, DeviceTaken, NoDevice
 
-OFF_SECONDS = 0.1
-"""The low half of the one cycle that `tx_pulse` is given."""
+BEGIN_SECONDS = 0.03
+"""lgpio's thread looks for work fifty times a second: so late a wave may begin that was asked for."""
+
+END_MICROSECONDS = 100
+"""How long the last step of a wave is said to last: low, and nothing after it."""
 
 
 def _libraries(folder: Path | None) -> tuple[Any, Any]:
@@ -71,11 +78,15 @@ class LgpioFactory:
         self._call(pin, "gpio_claim_output", 0)
 
     def pulse(self, pin: int, seconds: float) -> None:
-        self._call(pin, "tx_pulse", round(seconds * 1e6), round(OFF_SECONDS * 1e6), 0, 1)
+        step = self._lgpio.pulse  # levels, which of the group's lines (this one), microseconds
+        self._call(pin, "tx_wave", [step(1, 1, round(seconds * 1e6)), step(0, 1, END_MICROSECONDS)])
 
     def low(self, pin: int) -> None:
-        self._call(pin, "tx_pulse", 0, 0)
         self._call(pin, "gpio_write", 0)
+        if self._call(pin, "tx_busy", self._lgpio.TX_WAVE):
+            # A wave cannot be taken back. One that has begun has nothing left but to go low; one that has not, begins first.
+            time.sleep(BEGIN_SECONDS)
+            self._call(pin, "gpio_write", 0)
 
     def free(self, pin: int) -> None:
         self._call(pin, "gpio_free")
@@ -84,9 +95,9 @@ class LgpioFactory:
         self._switches.close()
         self._lgpio.gpiochip_close(self._handle)
 
-    def _call(self, pin: int, function: str, *arguments: int) -> None:
+    def _call(self, pin: int, function: str, *arguments: Any) -> Any:
         try:
-            getattr(self._lgpio, function)(self._handle, pin, *arguments)
+            return getattr(self._lgpio, function)(self._handle, pin, *arguments)
         except self._lgpio.error as fault:
             raise _meaning(pin, fault) from fault
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.drivers.port import DeviceOffline, NoDevice
-from kiosk.drivers.serial_port import Flow, open_serial, shut
+from kiosk.drivers.serial_port import Flow, meaning, open_serial, shut
 
 STALL_SECONDS = 10.0
 """A printer that takes no byte for so long has stopped. Printing itself goes on at 17 KB in a quarter of a second."""
@@ -189,11 +189,11 @@ class DeviceFileWire(FileWire):
     """A printer behind a device file (usblp): python-escpos's own is write-only."""
 
     def __init__(self, path: Path) -> None:
-        """Open it. Raises `NoDevice`."""
+        """Open it. Raises a `DeviceError`: the kernel gives a printer to one process at a time."""
         try:
             self._file = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
         except OSError as fault:
-            raise NoDevice(f"{path}: {fault.strerror}") from fault
+            raise meaning(path, fault) from fault
 
     def fileno(self) -> int:
         return self._file
