@@ -100,6 +100,11 @@ fullscreen = false
 name = "scanner"
 port = "{run}/scanner.tty"
 
+[[scanner]]
+name = "stripes"
+reads = "stripes"
+port = "{run}/stripes.tty"
+
 [[printer]]
 name = "printer"
 host = "127.0.0.1"

@@ -14,19 +14,27 @@ from collections.abc import Callable, Iterable
 from typing import TextIO, get_args
 
 from kiosk.cli.demo_house import MEMBERS
+from kiosk.drivers.world.cards import CardTruth, EncoderFault
 from kiosk.drivers.world.hands import CannotDo, WorldHands
 from kiosk.drivers.world.messages import DoorFault, PrinterFault, ScannerFault, Truth
 from kiosk.link.frames import LinkError
 from kiosk.link.settings import Settings
 
 LOOK_SECONDS = 0.3
+ENCODER_SECONDS = 3.0
+"""How long a card is held ready for an encoder that waits for none."""
 
-FAULTS = frozenset(get_args(DoorFault) + get_args(PrinterFault) + get_args(ScannerFault))
+FAULTS = frozenset(
+    get_args(DoorFault) + get_args(PrinterFault) + get_args(ScannerFault) + get_args(EncoderFault)
+)
 
 HELP = """
   card [N]     hold member card N before the scanner (card 1 when no number is given)
   cards        the cards of this demo
   scan TEXT    hold any code before the scanner: an umbrella's tag, the code of a slip
+  wallet       the cards with a stripe that you carry
+  swipe NAME [back]    draw one through the customers' reader of stripes; back: the stripe to the wrong side
+  encode NAME [back]   draw one through the card encoder, which waits for one
   take [DOOR]  take the umbrella out of the open compartment
   put [DOOR]   put what you hold into the open compartment
   close [DOOR] push the door shut
@@ -58,12 +66,16 @@ class Hands:
         self._reached: WorldHands | None = None
         self._tap = tap
         self._size = (settings.shell.width, settings.shell.height)
-        self._scanner = settings.scanners[0].name
+        self._scanner = next(each.name for each in settings.scanners if each.reads == "codes")
+        self._readers = [each.name for each in settings.scanners if each.reads == "stripes"]
         self._say = say
         self._verbs: dict[str, Callable[[list[str]], str]] = {
             "card": self._card,
             "cards": lambda _: cards(),
             "scan": self._scan,
+            "wallet": lambda _: wallet(self._world.truth()),
+            "swipe": self._swipe,
+            "encode": self._encode,
             "take": lambda words: f"you have {self._world.take(self._door(words))}",
             "put": self._put,
             "close": self._close,
@@ -119,6 +131,16 @@ class Hands:
         self._world.scan(self._scanner, " ".join(words))
         return "it is before the scanner"
 
+    def _swipe(self, words: list[str]) -> str:
+        if not self._readers:
+            raise CannotDo("no reader of stripes is in kiosk.toml")
+        self._world.swipe_reader(_card(words), self._readers[0], backwards=_backwards(words))
+        return "it went through the reader"
+
+    def _encode(self, words: list[str]) -> str:
+        self._world.swipe(_card(words), backwards=_backwards(words), seconds=ENCODER_SECONDS)
+        return "it went through the encoder"
+
     def _put(self, words: list[str]) -> str:
         door = self._door(words)
         return f"{self._world.put(door)} is in {door}"
@@ -160,6 +182,27 @@ class Hands:
             if each.is_open:
                 return each.number
         raise CannotDo("no door is open")
+
+
+def _card(words: list[str]) -> str:
+    if not words:
+        raise CannotDo("say which card: wallet lists them")
+    return words[0]
+
+
+def _backwards(words: list[str]) -> bool:
+    return words[1:] == ["back"]
+
+
+def wallet(truth: Truth) -> str:
+    """The cards with a stripe, and what anybody can tell of them by looking."""
+    return "\n".join(f"  {each.name:12} {_stripe(each)}" for each in truth.cards)
+
+
+def _stripe(card: CardTruth) -> str:
+    kind = "Hi-Co" if card.coercivity == "high" else "Lo-Co"
+    what = "worn" if card.worn else "written" if any(card.stripes) else "blank"
+    return f"{kind}, {what}"
 
 
 def _words(line: str) -> list[str]:

@@ -76,6 +76,18 @@ def test_an_umbrella_is_taken_and_put_back_through_an_open_door_only(stage):
     assert stage.do("close 1").startswith("that cannot be done: ")
 
 
+def test_cards_with_a_stripe_go_through_the_reader_and_through_an_encoder_that_waits(stage):
+    assert "blank        Hi-Co, blank" in stage.do("wallet")
+    assert "worn         Hi-Co, worn" in stage.do("wallet")
+    assert stage.do("swipe member") == "it went through the reader"
+    assert stage.do("swipe member back") == "it went through the reader"
+    assert stage.do("swipe nobodys").startswith("that cannot be done: ")
+    assert stage.do("swipe") == "that cannot be done: say which card: wallet lists them"
+    assert stage.do("encode blank") == "that cannot be done: the encoder encoder waits for no card"
+    presented = {each.name: each.presented for each in stage.world.truth().scanners}
+    assert presented["stripes"] == 2
+
+
 def test_a_locked_door_does_not_open_when_pulled(stage):
     assert stage.do("pull 4") == "that cannot be done: door 4 is locked"
 

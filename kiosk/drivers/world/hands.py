@@ -15,7 +15,7 @@ from typing import Any, Self
 import msgspec
 
 from kiosk.drivers.world import messages as said
-from kiosk.drivers.world.cards import NewCard, SwipeCard
+from kiosk.drivers.world.cards import NewCard, SwipeCard, SwipeReader
 from kiosk.link.blocking import BlockingPeer
 from kiosk.link.build import build_id
 from kiosk.link.socket import Peer, connect
@@ -105,6 +105,10 @@ class WorldHands:
         """Draw a card of the wallet through an encoder, once it waits for one. Raises `CannotDo` when it does not in time."""
         within = round(seconds * 1000)
         self.ask(SwipeCard(card, encoder, backwards, within), seconds + ANSWER_SECONDS)
+
+    def swipe_reader(self, card: str, reader: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through a reader of stripes, named by itself or by its position."""
+        self.ask(SwipeReader(card, reader, backwards))
 
     def new_card(self, card: NewCard) -> None:
         """Put a card into the wallet."""
@@ -204,6 +208,10 @@ class AsyncWorldHands:
         """Draw a card of the wallet through an encoder, once it waits for one. Raises `CannotDo` when it does not in time."""
         within = round(seconds * 1000)
         await self.ask(SwipeCard(card, encoder, backwards, within))
+
+    async def swipe_reader(self, card: str, reader: str, *, backwards: bool = False) -> None:
+        """Draw a card of the wallet through a reader of stripes, named by itself or by its position."""
+        await self.ask(SwipeReader(card, reader, backwards))
 
     async def new_card(self, card: NewCard) -> None:
         """Put a card into the wallet."""
