@@ -49,6 +49,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="be the customer's hands of a demo that runs (with --dev, elsewhere)",
     )
     parser.add_argument("--fresh", action="store_true", help="forget what happened in this demo before")
+    parser.add_argument(
+        "--blank", action="store_true", help="a box without settings, to be set up at its screen"
+    )
     parser.add_argument("--staff", action="store_true", help="the staff's own screen too, in a second window")
     parser.add_argument(
         "--window",
@@ -82,6 +85,12 @@ def run(parsed: argparse.Namespace) -> int:
         return 75
     try:
         with screen(size, window=parsed.window) as (name, scale):
+            if parsed.blank:
+                from kiosk.cli.demo_blank import play_blank
+
+                return play_blank(
+                    folder, name, (round(size[0] * scale), round(size[1] * scale)), _attend, _pictures
+                )
             settings = build(
                 folder,
                 width=round(size[0] * scale),

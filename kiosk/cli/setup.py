@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.cli.options import log_to_stderr, settings_option
 from kiosk.link.settings import default_path
 from kiosk.setup.gate import Gate
-from kiosk.setup.layout import Layout, TooDeep, layout_of
+from kiosk.setup.layout import WORLD_SETTINGS, Layout, TooDeep, layout_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +50,9 @@ def set_up(path: Path, *, world: bool) -> bool:
     python = [sys.executable, "-m", "kiosk.cli"]
     watcher.add("setup", [*python, "setup", "--settings", str(layout.path), *(["--world"] if world else [])])
     watcher.add("shell", [*python, "shell", "--settings", str(layout.provisional)])
+    plugged = layout.folder / WORLD_SETTINGS
+    if world and plugged.exists():
+        watcher.add("world", [*python, "world", "--settings", str(plugged)])
     watcher.stop_with("setup")
     if not layout.fullscreen:
         watcher.stop_with("shell")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +25,8 @@ from kiosk.setup.layout import Layout
 from kiosk.setup.pack import Pack
 from kiosk.setup.panels import panel_ppi
 from kiosk.setup.writing import text_of
+
+_T = TypeVar("_T")
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -61,6 +66,16 @@ class Box:
     account: Account | None = None
     opened: bool = False
     """Somebody has shown that they may."""
+    _busy: asyncio.Future[Any] | None = None
+
+    async def one_at_a_time(self, work: Callable[..., _T], *arguments: Any, **more: Any) -> _T:
+        """Do something with a device in a thread, after whatever was begun before: a step that is left does not stop a thread,
+        and two must never be at one line."""
+        if self._busy is not None:
+            await asyncio.wait({self._busy})
+        begun = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **more))
+        self._busy = begun
+        return await asyncio.shield(begun)
 
     def keep(self) -> None:
         """The answers so far, on the disk. Raises `OSError`."""

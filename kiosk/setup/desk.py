@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.session.conversation import Conversation
@@ -21,8 +22,6 @@ from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 _ = Texts("setup")
 
 LOCALE = Path(__file__).parent / "locale"
-
-Step = Literal["back"]
 
 
 class WentBack(Exception):
@@ -64,6 +63,20 @@ class SetupDesk:
         """What is typed. Raises `WentBack`."""
         outcome = await self.ask(prompt)
         return outcome.text if isinstance(outcome, Entered) else ""
+
+    async def ask_while(self, prompt: Prompt, work: Coroutine[Any, Any, None]) -> Outcome | None:
+        """Show a prompt while something is done; its answer ends that, and None means that it was done first."""
+        asking = asyncio.create_task(self.ask(prompt, back=False))
+        working = asyncio.create_task(work)
+        try:
+            await asyncio.wait({asking, working}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+            return asking.result() if asking.done() else None
+        finally:
+            for task in (asking, working):
+                task.cancel()
+            await asyncio.gather(asking, working, return_exceptions=True)
 
     def tell(self, title: Text, words: Text = "") -> None:
         """Something takes a moment."""

@@ -16,6 +16,9 @@ USERS = {"desk": "kiosk-desk", "shell": "kiosk-shell", "devices": "kiosk-devices
 PROVISIONAL = "setup.toml"
 """What the shell reads meanwhile, in the runtime folder."""
 
+WORLD_SETTINGS = "world.toml"
+"""In a demo: what is plugged in, for the emulated world."""
+
 STICKS = (Path("/run/kiosk-usb"), Path("/media"), Path("/run/media"), Path("/mnt"))
 
 

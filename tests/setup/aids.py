@@ -159,6 +159,17 @@ class Screenless:
         assert self.world is not None
         self.run(self.world._scanners["scanner"].present(text.encode(), raw=False))
 
+    def open_doors(self) -> list[int]:
+        """The doors that are open in the world."""
+        assert self.world is not None
+        return [door.number for door in self.world.truth.compartments if door.is_open]
+
+    def close_doors(self) -> None:
+        """Push every open door shut: nothing at the screen."""
+        assert self.world is not None
+        for number in self.open_doors():
+            self.world.door(number, "").close()
+
     def expect(self, words: str) -> Prompt:
         """Wait for a screen that says this."""
         self.until(lambda: words in self.said, f"a screen that says {words!r}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from kiosk.core.texts import Texts
 from kiosk.drivers.lockers.wiring import Heard, Key, Wall, listen
 from kiosk.drivers.port import DeviceError
-from kiosk.link.prompts import Action, Board, Confirm, Fact, Keypad, Notice, Place, Progress
+from kiosk.link.prompts import Action, Board, Chosen, Confirm, Fact, Keypad, Notice, Place, Progress
 from kiosk.link.settings_devices import Bank
 from kiosk.link.texts import Text
 from kiosk.setup.box import Box
@@ -31,6 +33,7 @@ from kiosk.setup.wiring import (
 _ = Texts("setup")
 
 COLUMNS, MOST_COLUMNS = 6, 12
+LOOK_SECONDS = 0.3
 NAMES = (
     ("储物柜", "Lockers"),
     ("储物柜二", "Lockers 2"),
@@ -63,30 +66,38 @@ async def _wall(box: Box, source: Source) -> tuple[Mapping[int, Heard], int]:
         if chosen == "later":
             return {}, columns
         try:
-            wall = await asyncio.to_thread(open_wall, source, box)
+            doors = await _found(box, source, columns)
         except DeviceError as fault:
             await _tell_fault(box, fault)
             continue
-        try:
-            doors = await _doors(box, wall, columns)
-        except DeviceError as fault:
-            await _tell_fault(box, fault)
-            continue
-        finally:
-            await asyncio.to_thread(wall.close)
         if doors:
             return doors, columns
 
 
+async def _found(box: Box, source: Source, columns: int) -> Mapping[int, Heard]:
+    """Claim the wall for as long as its doors are looked for. Raises a `DeviceError`."""
+    wall = await box.one_at_a_time(open_wall, source, box)
+    try:
+        return await _doors(box, wall, columns)
+    finally:
+        await box.one_at_a_time(wall.close)
+
+
 async def _doors(box: Box, wall: Wall, columns: int) -> Mapping[int, Heard]:
-    heard = await _open_in_turn(box, wall)
-    doors: Mapping[int, Heard] = in_order(heard)
-    if not doors:
+    """The doors by their numbers. All are closed at the end, as far as their switches tell."""
+    turn = _Turn(box, wall, columns)
+    ended = await turn.all()
+    doors: Mapping[int, Heard] = in_order(turn.heard)
+    if ended == "stop":
+        await _closed(box, wall, doors, columns)
+        return {}
+    if not doors and not ended:
         await box.desk.ask(_nothing_moved())
         return {}
-    chosen = await box.desk.choose(_look_at(doors, columns, heard))
-    if chosen == "each":
-        doors = await _ask_for_each(box, wall, usable(heard), columns)
+    if ended == "other" or await box.desk.choose(_look_at(doors, columns, turn.heard)) == "each":
+        await _closed(box, wall, doors, columns)
+        doors = await _ask_for_each(box, wall, columns)
+    await _closed(box, wall, doors, columns)
     if odd := contradicting(doors):
         await box.desk.ask(_contradiction(odd))
     return doors
@@ -95,46 +106,63 @@ async def _doors(box: Box, wall: Wall, columns: int) -> Mapping[int, Heard]:
 # ---------------------------------------------------------------------------------------------- releasing
 
 
-async def _open_in_turn(box: Box, wall: Wall) -> list[Heard]:
-    """Release every lock once. "Stop" ends it after the lock that is being released."""
-    heard: list[Heard] = []
-    stop = asyncio.create_task(box.desk.ask(_under_way(0, len(wall.locks), 0), back=False))
-    try:
-        for number, lock in enumerate(wall.locks, start=1):
-            heard.append(await _release(box, wall, lock))
-            if stop.done():
-                break
-            box.desk.update(_under_way(number, len(wall.locks), len(usable(heard))))
-    finally:
-        stop.cancel()
-    return heard
+class _Turn:
+    """Every lock once, one after the other, while a person watches."""
+
+    def __init__(self, box: Box, wall: Wall, columns: int) -> None:
+        self._box = box
+        self._wall = wall
+        self._columns = columns
+        self.heard: list[Heard] = []
+
+    async def all(self) -> str:
+        """Release them. The key of what the person pressed meanwhile; "" when nothing was."""
+        outcome = await self._box.desk.ask_while(self._prompt(), self._release_all())
+        return outcome.key if isinstance(outcome, Chosen) else ""
+
+    async def _release_all(self) -> None:
+        for lock in self._wall.locks:
+            self.heard.append(await _release(self._box, self._wall, lock))
+            self._box.desk.update(self._prompt())
+
+    def _prompt(self) -> Board | Progress:
+        return _under_way(self.heard, len(self._wall.locks), self._columns)
 
 
 async def _release(box: Box, wall: Wall, lock: Key) -> Heard:
-    return await asyncio.to_thread(listen, wall, lock, wait=box.pace.door, rest=box.pace.rest)
+    return await box.one_at_a_time(listen, wall, lock, wait=box.pace.door, rest=box.pace.rest)
 
 
-async def _ask_for_each(box: Box, wall: Wall, heard: Sequence[Heard], columns: int) -> Mapping[int, Heard]:
+async def _ask_for_each(box: Box, wall: Wall, columns: int) -> Mapping[int, Heard]:
+    """Each lock once more, and which door was it? Locks that move nothing are passed over."""
     doors: dict[int, Heard] = {}
-    await box.desk.ask(
-        Notice(
-            "information",
-            _("Close all doors"),
-            _("Then each lock is released again, and you say which door opened."),
-            actions=(Action("closed", _("All are closed"), icon="check", primary=True),),
-            icon="door_front",
-        )
-    )
-    for known in heard:
-        again = True
-        while again:
+    for lock in wall.locks:
+        chosen = "again"
+        while chosen == "again":
             box.desk.tell(_("One moment"), _("A lock is being released."))
-            await _release(box, wall, known.lock)
-            chosen = await box.desk.choose(_which(doors, len(heard), columns))
-            again = chosen == "again"
+            heard = await _release(box, wall, lock)
+            if not usable([heard]):
+                break
+            chosen = await box.desk.choose(_which(doors, len(wall.locks), columns))
         if chosen.isdigit():
-            doors[int(chosen)] = known
+            doors[int(chosen)] = heard
     return doors
+
+
+async def _closed(box: Box, wall: Wall, doors: Mapping[int, Heard], columns: int) -> None:
+    """Wait until every door is shut; that also shows that its switch goes back. A door that will not shut holds up nobody."""
+
+    def still_open(levels: Mapping[Key, bool]) -> list[int]:
+        return [number for number, each in doors.items() if levels.get(each.switch) is bool(each.open_level)]
+
+    async def watch() -> None:
+        while left := still_open(await box.one_at_a_time(wall.look)):
+            box.desk.update(_close(doors, left, columns))
+            await asyncio.sleep(min(LOOK_SECONDS, box.pace.look_again))
+
+    left = still_open(await box.one_at_a_time(wall.look))
+    if left:
+        await box.desk.ask_while(_close(doors, left, columns), watch())
 
 
 # ---------------------------------------------------------------------------------------------- what is said
@@ -142,15 +170,12 @@ async def _ask_for_each(box: Box, wall: Wall, heard: Sequence[Heard], columns: i
 
 def _intention(source: Source, columns: int) -> Confirm:
     found = source.boards
-    where: Text = boards(found) if found is not None else _("Pins of this computer")
+    coils = _.plural("{count} coil at this computer", "{count} coils at this computer", source.count)
+    where: Text = boards(found) if found is not None else coils
     return Confirm(
         _("Find the doors"),
         _("Each lock is released once, in turn. Doors will spring open: keep clear, and watch their order."),
-        (
-            Fact(_("Lockers"), where),
-            Fact(_("Locks to try"), str(source.count)),
-            Fact(_("Doors side by side"), str(columns)),
-        ),
+        (Fact(_("Lockers"), where), Fact(_("Doors side by side"), str(columns))),
         (
             Action("open", _("Open them in turn"), icon="lock_open_right", primary=True),
             Action("columns", _("Other width"), icon="grid_view"),
@@ -161,17 +186,34 @@ def _intention(source: Source, columns: int) -> Confirm:
     )
 
 
-def _under_way(number: int, count: int, opened: int) -> Progress:
-    return Progress(
-        _("Opening doors"),
-        _.plural(
-            "Lock {number} of {total}; {count} door so far",
-            "Lock {number} of {total}; {count} doors so far",
-            opened,
-            number=number,
-            total=count,
+def _under_way(heard: Sequence[Heard], count: int, columns: int) -> Board | Progress:
+    """The door that should be open now is lit, so that a person sees at once that it is another."""
+    words = _("Lock {number} of {total}", number=len(heard), total=count)
+    stop = Action("stop", _("Stop"), icon="front_hand", danger=True)
+    doors = in_order(heard)
+    if not doors:
+        return Progress(_("Opening doors"), words, (stop,))
+    last = max(doors)
+    return Board(
+        _("Door {number} is open?", number=last),
+        tuple(
+            msgspec.structs.replace(each, lit=each.label == str(last))
+            for each in _places(doors, count, columns, "")
         ),
-        (Action("stop", _("Stop"), icon="front_hand", danger=True),),
+        words,
+        mode="map",
+        actions=(Action("other", _("No, another door"), icon="help"), stop),
+    )
+
+
+def _close(doors: Mapping[int, Heard], left: Sequence[int], columns: int) -> Board:
+    places = _places(doors, max(doors), columns, "")
+    return Board(
+        _("Close all doors"),
+        tuple(msgspec.structs.replace(each, lit=int(each.key) in left) for each in places),
+        _.plural("{count} door is still open.", "{count} doors are still open.", len(left)),
+        mode="map",
+        actions=(Action("on", _("Go on all the same")),),
     )
 
 
