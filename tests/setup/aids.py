@@ -12,7 +12,7 @@ from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.server import World
 from kiosk.link.memory import pair
 from kiosk.link.messages import Answered, Pressed, Screen
-from kiosk.link.prompts import Chosen, Entered, Keypad, Outline, Prompt, Targets, Value
+from kiosk.link.prompts import Chosen, Entered, Keypad, Outline, Progress, Prompt, Targets, Value
 from kiosk.link.settings import Settings, parse
 from kiosk.link.socket import LinkClosed
 from kiosk.setup import draft as drafts
@@ -187,6 +187,11 @@ class Screenless:
     @property
     def prompt(self) -> Prompt | None:
         return self.screen.prompt if self.screen is not None else None
+
+    @property
+    def screen_is_a_question(self) -> bool:
+        """Something is asked that can be answered."""
+        return self.prompt is not None and not isinstance(self.prompt, Progress)
 
     @property
     def title(self) -> str:
