@@ -19,7 +19,7 @@ from kiosk.drivers.lockers.wiring import coils_of
 from kiosk.drivers.port import DeviceError
 from kiosk.drivers.printer import probe as printer
 from kiosk.drivers.probing import ANSWER_SECONDS, Found, ProbedLine
-from kiosk.drivers.scanner.probe import Listener
+from kiosk.drivers.scanner.probe import CLAIM_SECONDS, Listener
 from kiosk.link.settings_devices import Encoder, Printer, Scanner
 from kiosk.setup.layout import Layout
 
@@ -100,6 +100,8 @@ class Listening:
 
     def __init__(self, wanted: Iterable[Scanner], layout: Layout) -> None:
         self._listeners = [Listener(each, layout.run_folder) for each in wanted]
+        for each in self._listeners:
+            each.listens(CLAIM_SECONDS)  # so that nobody is asked to scan before it is heard
 
     @property
     def heard(self) -> tuple[Scanner, ...]:

@@ -37,13 +37,14 @@ def text_of(draft: Draft, layout: Layout, *, now_ms: int | None = None) -> str:
     values = _values(draft, layout)
     when = time.strftime("%Y-%m-%d", time.gmtime((now_ms or time.time_ns() // 1_000_000) / 1000))
     parts = [HEAD.format(when=when)]
+    lists: set[str] = set()
     for title, several, lines in _sections(_sample()):
         if several:
-            blocks = _several(title, draft, values)
-            parts += [_block(title, lines, block) for block in blocks]
-            if title == "bank.compartment":
-                continue
-        elif title != "plugins":
+            lists.add(title)
+            parts += [_block(title, lines, block) for block in _several(title, draft, values)]
+        elif (
+            title != "plugins" and title.rpartition(".")[0] not in lists
+        ):  # a part of one that may be there several times
             parts.append("\n".join([lines[0], *_lines(lines[1:], values.get(title, {}))]).rstrip() + "\n")
     parts.append(tomlkit.dumps({"plugins": values.get("plugins", {})}) or "[plugins]\n")
     return "\n".join(parts)

@@ -19,7 +19,7 @@ from kiosk.link.settings_devices import Bank
 from kiosk.setup.finding import look
 from kiosk.setup.layout import layout_of
 
-PATIENCE = 0.12
+PATIENCE = 0.2
 
 
 class Running:
@@ -52,12 +52,15 @@ def settings_of(folder: Path, family: str):
         f"[[bank.compartment]]\nnumber = {n}\nboard = {first}\nlock = {first + n}\nrow = 0\ncolumn = {n}\n"
         for n in (1, 2)
     )
+    silent = (
+        '[[scanner]]\nname = "scanner"\nport = "scanner.tty"\n'
+        '[[encoder]]\nname = "encoder"\nport = "encoder.tty"\n'
+    )
     return parse(
         '[paths]\ndata = "data"\nrun = "run"\n'
-        '[[scanner]]\nname = "scanner"\nport = "scanner.tty"\n'
         '[[printer]]\nname = "printer"\ndriver = "serial"\npath = "printer.tty"\n'
-        '[[encoder]]\nname = "encoder"\nport = "encoder.tty"\n'
-        f'[[bank]]\nname = "wall"\ndriver = "board"\nfamily = "{family}"\nport = "boards.tty"\n{doors}',
+        + (silent if family == "k16" else "")  # asked everything before they are known: once is enough
+        + f'[[bank]]\nname = "wall"\ndriver = "board"\nfamily = "{family}"\nport = "boards.tty"\n{doors}',
         folder / "kiosk.toml",
     )
 
@@ -79,9 +82,10 @@ def test_each_device_says_who_it_is_and_nothing_is_moved(tmp_path, running, fami
     found = {each.port: each for each in things.found}
     assert found["printer.tty"].device_class == "printer"
     assert (found["printer.tty"].state, found["printer.tty"].baud) == ("ready", 115200)
-    assert found["encoder.tty"].device_class == "encoder"
-    assert "REVH3.10" in found["encoder.tty"].says
-    assert found["scanner.tty"].device_class == "unknown"
+    if family == "k16":
+        assert found["encoder.tty"].device_class == "encoder"
+        assert "REVH3.10" in found["encoder.tty"].says
+        assert found["scanner.tty"].device_class == "unknown"
     # Of the 8A family lock 1 is asked for first, and here there is none: nobody answers.
     assert found["boards.tty"].family == ("" if family == "8a" else family)
     assert len(found["boards.tty"].locks) == count
@@ -89,7 +93,7 @@ def test_each_device_says_who_it_is_and_nothing_is_moved(tmp_path, running, fami
     assert [door.pulse_count for door in truth.compartments] == [0, 0]
     assert truth.printers[0].printed_mm == 0
     assert not truth.printers[0].complaints
-    assert not truth.encoders[0].waits
+    assert not any(encoder.waits for encoder in truth.encoders)
 
 
 def everything_that_is_sent(running: Running, folder: Path) -> bytes:

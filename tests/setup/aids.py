@@ -24,7 +24,7 @@ from kiosk.setup.layout import layout_of
 from kiosk.testing.people import QUICK
 
 PATIENCE = 20.0
-QUICKLY = Pace(answer=0.08, door=0.5, rest=0.0, pulse=0.06, look_again=0.05)
+QUICKLY = Pace(answer=0.2, door=0.5, rest=0.0, pulse=0.06, look_again=0.05)
 
 WORLD = """
 [paths]

@@ -18,7 +18,6 @@ from kiosk.link.settings_devices import Scanner
 
 CLAIM_SECONDS = 5.0
 TURN_SECONDS = 0.25
-AGAIN_SECONDS = 1.0
 
 
 class Listener:
@@ -31,9 +30,14 @@ class Listener:
         self.fault = ""
         """Why it could not be listened at, in words."""
         self._over = threading.Event()
+        self._listens = threading.Event()
         self._port = scanner_of(candidate, beside, self._report)
         self._thread = threading.Thread(target=self._run, name=f"listen {candidate.port}", daemon=True)
         self._thread.start()
+
+    def listens(self, seconds: float) -> bool:
+        """Whether a scan would be heard now, or never will be; waits for that at most so long."""
+        return self._listens.wait(seconds)
 
     def close(self) -> None:
         """Listen no more, and give the port back."""
@@ -46,11 +50,13 @@ class Listener:
             self._port.open()
             self._port.claim(CLAIM_SECONDS)
             self._port.enable()
+            self._listens.set()
             while not self._over.is_set() and self.heard is None:
                 self._port.turn(TURN_SECONDS)
         except DeviceError as fault:
             self.fault = str(fault)
         finally:
+            self._listens.set()
             self._port.close()
 
     def _report(self, event: Event) -> None:
