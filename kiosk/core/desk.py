@@ -355,7 +355,7 @@ class Desk:
 
     def _equipment_changed(self) -> None:
         for position in self.positions.values():
-            position.refresh()
+            position.equipment_changed()
 
     # ------------------------------------------------------------------ operations
 

@@ -101,6 +101,16 @@ class Hands:
         self.world.printer = "no_device"
         self._run(self.world.tell_all())
 
+    def without_scanner(self) -> None:
+        """The scanner is gone."""
+        self.world.scanner = "no_device"
+        self._run(self.world.tell_all())
+
+    def with_scanner(self) -> None:
+        """The scanner is there again."""
+        self.world.scanner = "online"
+        self._run(self.world.tell_all())
+
     @property
     def slips(self) -> list[PrintedSlip]:
         """Every slip printed so far."""

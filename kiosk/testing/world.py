@@ -57,6 +57,7 @@ class World:
         }
         self.faults: dict[int, DoorFault] = {}
         self.slips: list[Slip] = []
+        self.scanner: Literal["online", "no_device"] = "online"
         self.printer: Literal["online", "no_device"] = "online"
         self.lockers: Literal["online", "offline"] = "online"
         self.pulses: dict[str, int] = {}
@@ -219,7 +220,7 @@ class World:
     def _devices(self) -> list[DeviceChanged]:
         where = self.position
         return [
-            DeviceChanged("scanner", "scanner", where, "online"),
+            DeviceChanged("scanner", "scanner", where, self.scanner),
             *(DeviceChanged(reader, "stripe_reader", where, "online") for reader in self.readers),
             *(DeviceChanged(each.name, "encoder", where, "online") for each in (self.encoder,) if each),
             *(DeviceChanged(tower, "lights", where, "online") for tower in self.towers),

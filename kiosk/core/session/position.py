@@ -30,6 +30,7 @@ from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
+from kiosk.core.session.readers import as_it_can_be_answered, wants_to_read
 from kiosk.core.session.reception import Reception
 from kiosk.core.session.sheet import Sheet
 from kiosk.core.session.texts import LIMITED
@@ -234,7 +235,7 @@ class PositionDesk:
         self.sheet.make_way()
         over = self.sheet.prompt()
         banner = self.reception.banner(self)
-        asked = over if over is not None else question.prompt if question else None
+        asked = over if over is not None else as_it_can_be_answered(self, question) if question else None
         calendar = self.store.hours.now(self.clock)
         idle = asked is None
         return Screen(
@@ -259,6 +260,13 @@ class PositionDesk:
             banner=localise(banner, say),
             ring=self.reception.sound(self),
         )
+
+    def equipment_changed(self) -> None:
+        """A device came or went: what is shown may depend on it."""
+        self.refresh()
+        question = self.conversation.open
+        if question is not None and wants_to_read(question):
+            self.show()
 
     def _signs(self, calendar: Calendar) -> tuple[str, ...]:
         """Icons of what is served now, each once."""

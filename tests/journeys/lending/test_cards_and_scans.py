@@ -45,6 +45,20 @@ def test_what_cannot_be_a_card_is_said_why(kiosk, refused, said):
     kiosk.expect(said)
 
 
+def test_a_scanner_that_goes_away_under_the_question_is_said_and_comes_back(kiosk):
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.expect("会员卡")
+    kiosk.world.without_scanner()
+    kiosk.expect("扫描窗用不了")
+    kiosk.world.with_scanner()
+    kiosk.until(lambda: not kiosk.prompt.error, "the question as it was")
+    kiosk.scan(CARD)
+    kiosk.expect("号门已打开")
+    kiosk.choose("changed_mind")
+    kiosk.world.close(1)
+
+
 STRANGE = (
     " ",
     "ZG1:",
