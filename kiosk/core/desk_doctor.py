@@ -176,9 +176,9 @@ class DeskDoctor:
             self._tests = await self._store.read(_last_tests, self._keys())
         return self._tests
 
-    async def record(self, tested: Tested, context: Context) -> None:
-        """What a self-test came to."""
-        await self._store.write(_record, tested, self._keys(), context=context)
+    async def record(self, tested: Tested, context: Context, **ids: str) -> None:
+        """What a self-test came to; `ids` say more of it (which door)."""
+        await self._store.write(_record, tested, self._keys(), ids, context=context)
         (await self.tests())[tested.device] = tested
 
     def _keys(self) -> dict[str, str]:
@@ -186,9 +186,9 @@ class DeskDoctor:
         return {bank.name: f"bank-{number}" for number, bank in enumerate(self._settings.banks, 1)}
 
 
-def _record(tx: Transaction, tested: Tested, keys: Mapping[str, str]) -> None:
+def _record(tx: Transaction, tested: Tested, keys: Mapping[str, str], ids: Mapping[str, str]) -> None:
     device = keys.get(tested.device, tested.device)
-    tx.journal(TESTED, device=device, test=tested.test, outcome=tested.outcome)
+    tx.journal(TESTED, device=device, test=tested.test, outcome=tested.outcome, **ids)
 
 
 def _last_tests(tx: Transaction, keys: Mapping[str, str]) -> dict[str, Tested]:

@@ -35,6 +35,7 @@ class DeviceStarting(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "device.starting"
     severity: ClassVar[Severity] = "note"
+    short: ClassVar[Text] = _("Being started")
 
     def words(self) -> Text:
         return _("{device}: is being started.", device=self.device)
@@ -47,22 +48,21 @@ class NothingThere(DeviceFinding, frozen=True, kw_only=True):
     """Its place in the file system is empty."""
 
     id: ClassVar[str] = "device.nothing_there"
+    short: ClassVar[Text] = _("Not plugged in")
     path: str
 
     def words(self) -> Text:
         return _("{device}: nothing is plugged in at {path}.", device=self.device, path=self.path)
 
     def advice(self) -> Text:
-        return _(
-            "Plug it in, and look at its lamp and cable. If it is plugged in, its name may have changed: "
-            "compare with ls /dev/serial/by-id and ls /dev/input/by-id."
-        )
+        return _("Plug it in. Is it in? Then compare its name with /dev/serial/by-id and /dev/input/by-id.")
 
 
 class NotFound(DeviceFinding, frozen=True, kw_only=True):
     """It does not answer at its address, or the driver finds no such device."""
 
     id: ClassVar[str] = "device.not_found"
+    short: ClassVar[Text] = _("Not found")
     fault: str
 
     def words(self) -> Text:
@@ -76,6 +76,7 @@ class Lost(DeviceFinding, frozen=True, kw_only=True):
     """It was there."""
 
     id: ClassVar[str] = "device.lost"
+    short: ClassVar[Text] = _("Connection lost")
     fault: str
 
     def words(self) -> Text:
@@ -89,6 +90,7 @@ class Taken(DeviceFinding, frozen=True, kw_only=True):
     """Another process holds it."""
 
     id: ClassVar[str] = "device.taken"
+    short: ClassVar[Text] = _("Held by another")
     fault: str
 
     def words(self) -> Text:
@@ -102,6 +104,7 @@ class NotAllowed(DeviceFinding, frozen=True, kw_only=True):
     """The user of the device process may not open it."""
 
     id: ClassVar[str] = "device.not_allowed"
+    short: ClassVar[Text] = _("No permission")
     path: str
     user: str
     group: str
@@ -122,6 +125,7 @@ class Mute(DeviceFinding, frozen=True, kw_only=True):
     """It is connected and does not answer."""
 
     id: ClassVar[str] = "device.mute"
+    short: ClassVar[Text] = _("No answer")
     fault: str
 
     def words(self) -> Text:
@@ -139,6 +143,7 @@ class Broken(DeviceFinding, frozen=True, kw_only=True):
     """It says itself that something is wrong, or answers nonsense."""
 
     id: ClassVar[str] = "device.broken"
+    short: ClassVar[Text] = _("Reports a fault")
     fault: str
 
     def words(self) -> Text:
@@ -152,6 +157,7 @@ class NoPaper(DeviceFinding, frozen=True, kw_only=True):
     """The roll has ended."""
 
     id: ClassVar[str] = "printer.no_paper"
+    short: ClassVar[Text] = _("No paper")
 
     def words(self) -> Text:
         return _("{device}: there is no paper.", device=self.device)
@@ -165,6 +171,7 @@ class LowPaper(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "printer.low_paper"
     severity: ClassVar[Severity] = "warning"
+    short: ClassVar[Text] = _("Paper low")
 
     def words(self) -> Text:
         return _("{device}: the paper will soon be used up.", device=self.device)
@@ -177,6 +184,7 @@ class Misset(DeviceFinding, frozen=True, kw_only=True):
     """The settings ask for what is not possible here."""
 
     id: ClassVar[str] = "device.misset"
+    short: ClassVar[Text] = _("Settings wrong")
     fault: str
 
     def words(self) -> Text:
@@ -191,6 +199,7 @@ class Restless(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "device.restless"
     severity: ClassVar[Severity] = "warning"
+    short: ClassVar[Text] = _("Comes and goes")
     reconnects: int
     last_fault: str
 
@@ -219,6 +228,7 @@ class PortThere(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "device.port_there"
     severity: ClassVar[Severity] = "note"
+    short: ClassVar[Text] = _("Not asked")
     path: str
 
     def words(self) -> Text:
@@ -234,6 +244,7 @@ class NotLookedAt(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "device.not_looked_at"
     severity: ClassVar[Severity] = "note"
+    short: ClassVar[Text] = _("Not asked")
 
     def words(self) -> Text:
         return _("{device}: only a running kiosk can ask it.", device=self.device)
@@ -244,6 +255,7 @@ class NameMoves(DeviceFinding, frozen=True, kw_only=True):
 
     id: ClassVar[str] = "device.name_moves"
     severity: ClassVar[Severity] = "warning"
+    short: ClassVar[Text] = _("Name may move")
     path: str
 
     def words(self) -> Text:

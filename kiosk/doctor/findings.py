@@ -48,6 +48,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     id: ClassVar[str]
     part: ClassVar[Part]
     severity: ClassVar[Severity] = "wrong"
+    short: ClassVar[Text] = ""
+    """For a table's cell, where the severity alone would say too little."""
 
     @property
     def subject(self) -> str:

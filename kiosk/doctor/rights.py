@@ -44,7 +44,7 @@ class OpenToAll(RightsFinding, frozen=True, kw_only=True):
         return _("{path}: open to every user of this computer ({mode}).", **self.facts)
 
     def advice(self) -> Text:
-        return _("chmod o-rwx {path}", path=self.path)
+        return _("Close it: chmod o-rwx {path}", path=self.path)
 
 
 class NoRunFolder(RightsFinding, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from kiosk.link.texts import Text
 
 SIGNS = {"well": "✓", "note": "·", "warning": "!", "wrong": "×"}
 
-CODE_BYTES = 700
+CODE_BYTES = 400
 """What a QR code of a panel's size holds so that a telephone reads it from half a metre."""
 
 

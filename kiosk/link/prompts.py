@@ -162,7 +162,8 @@ class Confirm(msgspec.Struct, frozen=True, tag="confirm"):
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
     """How something ended: done, refused (why, and what to do now), or simply to know.
 
-    A notice without actions gets the shell's one primary action, `done`.
+    A notice without actions gets the shell's one primary action, `done`. `code`: a QR code of this text, for whoever
+    photographs it; staff's screens only, a customer's goes onto a slip.
     """
 
     outcome: Literal["done", "refused", "information", "waiting"]
@@ -172,6 +173,7 @@ class Notice(msgspec.Struct, frozen=True, tag="notice"):
     actions: tuple[Action, ...] = ()
     icon: str = ""
     steps: Steps | None = None
+    code: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):

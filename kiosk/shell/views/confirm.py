@@ -10,6 +10,7 @@ from kiosk.shell.geometry import Box
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import FactsPart, Part, WidgetPart, air, total
 from kiosk.shell.widgets.badge import Badge
+from kiosk.shell.widgets.code import Code
 from kiosk.shell.widgets.facts import set_fact
 from kiosk.shell.widgets.poster import Disc
 from kiosk.shell.widgets.shapes import Panel
@@ -31,6 +32,8 @@ class Story:
     steps: Steps | None
     facts_first: bool = False
     """Whether the facts matter more than the subtitle, where a small panel has no room for both on a page."""
+    code: str = ""
+    """A QR code under the facts."""
 
 
 class StoryView(View):
@@ -39,11 +42,11 @@ class StoryView(View):
     def tell(self, box: Box, story: Story) -> None:
         """Fill the box."""
         theme = self.theme
-        if theme.form == "wide":
+        if theme.form == "wide" or (story.code and theme.form == "small"):
             self._wide(box, story)
             return
         head = self.heading(box.width, story.title, story.subtitle, "", story.steps)
-        card = self._facts(story.facts, box.width)
+        card = self._card(story, box)
         body = [*head, air(theme.pick(12, 2)), *card] if card else head
         full = self._with_sign(body, story)
         room = self._above(box, story.actions)
@@ -57,7 +60,11 @@ class StoryView(View):
         theme = self.theme
         left, right = self.halves(box, 0.5)
         head = self.heading(left.width, story.title, story.subtitle, "", story.steps)
-        card = self._facts(story.facts, right.width)
+        if theme.form == "small" and total(head) > self._above(left, story.actions).height:
+            head = self.heading(
+                left.width, story.title
+            )  # a pager and a button have no room in half a small panel
+        card = self._card(story, right)
         if not card:
             pair = theme.pair(story.tone)
             self.add_widget(Panel(right, theme.corner, pair.tint, pair.line, theme.hairline))
@@ -71,6 +78,15 @@ class StoryView(View):
         room = self._above(left, story.actions)
         self.flow(left, full if total(full) <= room.height else head, story.actions)
         self.flow(right, card)
+
+    def _card(self, story: Story, box: Box) -> list[Part]:
+        facts = self._facts(story.facts, box.width)
+        if not story.code:
+            return facts
+        theme = self.theme
+        room = self._above(box, story.actions) if theme.form == "tall" else box
+        size = min(box.width, room.height, theme.px(760))
+        return [*facts, WidgetPart(size, lambda place: Code(place, story.code), theme.gap)]
 
     def _facts(self, facts: Sequence[Fact], width: int) -> list[Part]:
         if not facts:

@@ -35,5 +35,6 @@ class NoticeView(StoryView):
                 actions,
                 one.steps,
                 facts_first=True,
+                code=one.code,
             ),
         )

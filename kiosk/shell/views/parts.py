@@ -97,6 +97,27 @@ class FactsPart:
         head, tail = self.rows[:count], self.rows[count:]
         return (replace(self, rows=head) if head else None), (replace(self, rows=tail) if tail else None)
 
+    def broken(self, room: int) -> tuple[Part | None, Part | None]:
+        """Where not even the first row fits: that row between the lines of its value, its label on both sides."""
+        row = self.rows[0]
+        frame = facts_height(self.theme, (row,)) - row.height
+        size, weight, lines = row.value.size, row.value.weight, row.value.lines
+        count = len(lines) - 1 if row.stacked else 0
+
+        def some(part: tuple[str, ...]) -> FactRow:
+            high = line_height(size, weight, len(part))
+            value = replace(row.value, lines=part, height=high)
+            return replace(row, value=value, height=row.height - row.value.height + high)
+
+        while count and some(lines[:count]).height + frame > room:
+            count -= 1
+        if not count:
+            return None, self
+        return (
+            replace(self, rows=(some(lines[:count]),)),
+            replace(self, rows=(some(lines[count:]), *self.rows[1:])),
+        )
+
 
 @dataclass(frozen=True)
 class WidgetPart:

@@ -15,11 +15,17 @@ from kiosk.core.host.host import CATALOGUES
 from kiosk.core.host.manifest import Named
 from kiosk.core.host.plugin import PluginState
 from kiosk.core.records import ApprovalRequest, JournalEntry, PlaceRecord, StaffIdentity, StaffRecord
-from kiosk.core.session import accounts, acts, approving, doors_page, waiting, who_may
+from kiosk.core.session import accounts, acts, approving, doctor_page, doors_page, waiting, who_may
+from kiosk.core.session.self_tests import REFUSED, Result
 from kiosk.core.staff.rights import Declared, Rights
 from kiosk.core.texts import Texts
+from kiosk.doctor.device_findings import DeviceWell, NothingThere
+from kiosk.doctor.power import PowerUnknown
+from kiosk.doctor.storage import DiskErrors, RoomLow
+from kiosk.doctor.words import CATALOGUES as DOCTORS
+from kiosk.link.health import DeviceStatistics, Tested
 from kiosk.link.messages import Bar, Header, Screen
-from kiosk.link.prompts import Fact
+from kiosk.link.prompts import Fact, Notice
 from kiosk.link.texts import Text, Translator, localise
 
 _ = Texts("core")
@@ -110,6 +116,25 @@ ACTS = [
 ] * 4  # fmt: skip
 
 
+BY_ID = "/dev/serial/by-id/usb-Honeywell_Imaging_3310g_11148B1234-if00"
+DEVICES = [
+    DeviceStatistics(
+        "scanner", "scanner", "front", "no_device", path=BY_ID, found="no", opens=3, attempts=12, errors=3,
+        reconnects=2, last_fault=f"{BY_ID}: No such file or directory", last_fault_ms=NOW_MS - 90_000_000,
+    ),
+    DeviceStatistics("encoder", "encoder", "east", "online", path=BY_ID, model="MSR605 4 REVT2.50"),
+    DeviceStatistics("1F 东门", "lockers", "", "online", path="GPIO", opens=1, attempts=1),
+]  # fmt: skip
+FINDINGS = [
+    NothingThere(device="scanner", path=BY_ID),
+    DeviceWell(device="encoder", path=BY_ID),
+    DeviceWell(device="1F 东门", path="GPIO"),
+    RoomLow(folder="/var/lib/kiosk", free_mb=212),
+    DiskErrors(folder="/var/lib/kiosk", disk="mmcblk0p2", errors=3),
+    PowerUnknown(),
+]
+
+
 def _made() -> Iterator[tuple[str, Any, Bar]]:
     rights = RIGHTS.all()
     yield "rights", who_may.table(rights, HOST), STAFF
@@ -152,6 +177,26 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
     yield "account", accounts._menu(PEOPLE[1], badge=True), STAFF
     yield "account-closed", accounts._menu(PEOPLE[3], badge=False), STAFF
     yield "account-role", accounts.roles_menu("attendant"), STAFF
+    keys = {f"device-{number}": device for number, device in enumerate(DEVICES)}
+    yield "doctor", doctor_page.summary(FINDINGS, keys), STAFF
+    yield "doctor-part", doctor_page.about_part("storage", FINDINGS), STAFF
+    yield (
+        "doctor-code",
+        Notice("information", _("Photograph this"), code="ZHANGGUI " * 40, icon="qr_code"),
+        STAFF,
+    )
+    tried = Tested("scanner", "scan", "failed", NOW_MS - 7_200_000)
+    yield (
+        "doctor-device",
+        doctor_page.about_device(POSITION, DEVICES[0], FINDINGS[:1], tried, may=True, here=True),
+        STAFF,
+    )
+    yield (
+        "doctor-elsewhere",
+        doctor_page.about_device(POSITION, DEVICES[1], (), None, may=False, here=False),
+        STAFF,
+    )
+    yield "doctor-failed", doctor_page.result_of(DEVICES[0], Result("failed", REFUSED["unreadable"])), STAFF
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +208,7 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
 def house(name: str, language: str, *, comfort: bool = False) -> Screen:
     """One of them, in words."""
     prompt, bar = prompts()[name]
-    say = Translator(language, {"core": CATALOGUES}).say
+    say = Translator(language, {"core": CATALOGUES, "doctor": DOCTORS}).say
     header = localise(
         Header(
             _("Staff"),

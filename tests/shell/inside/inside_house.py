@@ -27,3 +27,13 @@ def test_what_the_desk_asks_staff_can_be_touched_and_read(
         assert not problems, f"page {page + 1}: " + "; ".join(problems)
         said += "|".join(one.text for one in screen.words()) + "|"
     assert not unsaid(screen, said)
+
+
+@pytest.mark.parametrize("mode", ["standard", "comfort"])
+def test_a_code_on_the_screen_is_read_from_a_picture_of_it(screen: Any, mode: str) -> None:
+    import zxingcpp
+
+    from kiosk.shell.gallery import picture
+
+    screen.show(house("doctor-code", "zh_CN", comfort=mode == "comfort"))
+    assert [each.text for each in zxingcpp.read_barcodes(picture())] == ["ZHANGGUI " * 40]
