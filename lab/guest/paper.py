@@ -29,6 +29,7 @@ class Paper(threading.Thread):
         self.stands_still_after = -1
         """No byte beyond this many is taken; -1: all are."""
         self._end = threading.Event()
+        self.idle = threading.Event()
         self._reader = Interpreter(
             width, answer=self._say, status=lambda number: 0x12 if number else 0, advance=lambda _rows: True,
             cut=self.slips.append, typeface=Typeface(),
@@ -49,7 +50,8 @@ class Paper(threading.Thread):
         if 0 <= self.stands_still_after <= len(self.received):
             time.sleep(0.05)
             return
-        if not select.select((self.gadget.line,), (), (), 0.1)[0]:
+        if not select.select((self.gadget.line,), (), (), 0.5)[0]:
+            self.idle.set()
             return
         try:
             data = os.read(self.gadget.line, 1024)
@@ -69,6 +71,11 @@ class Paper(threading.Thread):
                 data = data[os.write(self.gadget.line, data) :]
             except BlockingIOError:
                 time.sleep(0.01)
+
+    def settle(self) -> None:
+        """Wait until nothing comes any more but what an idle printer is asked."""
+        self.idle.clear()
+        assert self.idle.wait(120), "it never came to rest"
 
     def stop(self) -> None:
         """Let go of the cable's end."""

@@ -124,6 +124,7 @@ def running(
     supervisor = Supervisor(ReceiptPrinter(settings, connect, operations, events, confirm_seconds=60))
     supervisor.start()
     events.wait(lambda event: isinstance(event, DeviceChanged) and event.status == "online")
+    paper.settle()
     yield supervisor
     supervisor.stop()
     supervisor.join(30)

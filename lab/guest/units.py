@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +34,16 @@ def active(room: str) -> bool:
 
 def wait(room: str, *, other_than: int = 0, seconds: float = START_SECONDS) -> float:
     """Until a unit says that it is ready, as another process than before."""
+    restarts = int(show(room, "NRestarts")["NRestarts"])
+
+    def up() -> bool:
+        again = int(show(room, "NRestarts")["NRestarts"]) - restarts
+        assert again < 3, f"kiosk-{room} does not live: {journal(room)}"
+        time.sleep(0.5)
+        return active(room) and pid(room) not in (0, other_than)
+
     return until(
-        lambda: active(room) and pid(room) not in (0, other_than),
+        up,
         seconds,
         f"kiosk-{room} did not come up: {journal(room)}",
     )
@@ -109,21 +119,31 @@ class FalseDesk:
         self._process = subprocess.Popen(
             ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", sys.executable, "-m", "lab.guest.false_desk",
              *orders],
-            stdout=subprocess.PIPE, text=True, cwd="/",
+            stdout=subprocess.PIPE, cwd="/",
         )  # fmt: skip
         self.told: list[dict[str, Any]] = []
+        self._half = b""
 
-    def hear(self, wanted: str, **values: object) -> dict[str, Any]:
-        """The next message of a kind, and with these values."""
+    def hear(self, wanted: str, seconds: float = 300.0, **values: object) -> dict[str, Any]:
+        """The first message of a kind, and with these values, that was told or comes."""
+        deadline = time.monotonic() + seconds
+        while True:
+            for message in self.told:
+                if message["type"] == wanted and all(
+                    message.get(name) == value for name, value in values.items()
+                ):
+                    return message
+            assert time.monotonic() < deadline, f"no {wanted} {values} came; told: {self.told}"
+            self._listen()
+
+    def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            message: dict[str, Any] = json.loads(line)
-            self.told.append(message)
-            if message["type"] == wanted and all(
-                message.get(name) == value for name, value in values.items()
-            ):
-                return message
-        raise AssertionError(f"no {wanted} {values} came; told: {self.told}")
+        if not select.select((self._process.stdout,), (), (), 1.0)[0]:
+            return
+        data = os.read(self._process.stdout.fileno(), 65536)
+        assert data, f"the false desk ended: status {self._process.wait()}"
+        *lines, self._half = (self._half + data).split(b"\n")
+        self.told += [json.loads(line) for line in lines]
 
     def end(self) -> None:
         self._process.terminate()

@@ -70,6 +70,11 @@ def test_each_process_is_shut_in(room):
         assert unit.one(key) == value
 
 
+def test_the_devices_may_read_which_board_they_are_on():
+    """gpiozero does, from /proc/device-tree or /proc/cpuinfo; with ProcSubset=pid neither is there."""
+    assert Unit("devices").all("ProcSubset") == []
+
+
 def test_the_desk_has_no_device_and_the_others_no_database():
     assert Unit("desk").one("PrivateDevices") == "yes"
     assert not Unit("desk").all("DeviceAllow")
