@@ -16,11 +16,11 @@ import msgspec
 
 from kiosk.bench.protocol import CardView, DeviceView, DoorView, PrinterView, TruthView
 from kiosk.bench.slips import SlipReader
-from kiosk.drivers.payment_cards import looks_like_payment_card
 from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.cards import CardTruth, SwipeCard
 from kiosk.drivers.world.hands import AsyncWorldHands, CannotDo
 from kiosk.link.frames import LinkError
+from kiosk.link.payment import looks_like_payment_card
 
 LOOK_SECONDS = 0.15
 AWAY_SECONDS = 0.5

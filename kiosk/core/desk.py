@@ -59,6 +59,7 @@ from kiosk.link.messages import (
     ScanRefused,
     Touched,
 )
+from kiosk.link.payment import is_payment_code, looks_like_payment_card
 from kiosk.link.prompts import SwipeWay
 from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
@@ -308,8 +309,7 @@ class Desk:
             case DoorChanged() as door:
                 self._door(door)
             case Scanned() as scanned:
-                swiped = self.equipment.is_a(scanned.device, "stripe_reader")
-                self._scanned(scanned.position, Scan(scanned.text, swiped=swiped))
+                self._scanned(scanned.position, self._scan(scanned))
             case ScanRefused() as refused:
                 self._scanned(refused.position, Scan(refused=refused.reason))
             case CardAsked() | CardRead() as said:
@@ -326,6 +326,15 @@ class Desk:
             self.reception.forced.moved(place_id, door.compartment, door.state, self.settings.shell.position)
             for position in self.positions.values():
                 position.moved(DoorMoved(place_id, door.state, door.operation))
+
+    def _scan(self, scanned: Scanned) -> Scan:
+        """What was scanned or swiped; money is refused here too, whoever's driver has not."""
+        swiped = self.equipment.is_a(scanned.device, "stripe_reader")
+        if is_payment_code(scanned.text):
+            return Scan(refused="payment_code")
+        if swiped and looks_like_payment_card(scanned.text):
+            return Scan(refused="payment_card")
+        return Scan(scanned.text, swiped=swiped)
 
     def _scanned(self, position_name: str, scan: Scan) -> None:
         """To the position that the scanner stands at; one that belongs to the whole box serves its own screen."""

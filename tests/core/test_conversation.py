@@ -11,6 +11,9 @@ import pytest
 from kiosk.core.outcomes import (
     BACK,
     Accept,
+    Cards,
+    CardSeen,
+    CardWanted,
     Changed,
     Changes,
     DoorMoved,
@@ -23,7 +26,22 @@ from kiosk.core.outcomes import (
     TimedOut,
 )
 from kiosk.core.session.conversation import Conversation
-from kiosk.link.prompts import Action, Chosen, Confirm, Entered, Keypad, Notice, Prompt
+from kiosk.link.cards import Tracks
+from kiosk.link.prompts import (
+    Action,
+    Approval,
+    Board,
+    Chosen,
+    Confirm,
+    Entered,
+    Keypad,
+    Menu,
+    Notice,
+    PresentCard,
+    Progress,
+    Prompt,
+    Table,
+)
 
 PROMPT = Confirm("Sure?", actions=(Action("yes", "Yes"), Action("no", "No")))
 
@@ -283,3 +301,79 @@ def test_a_record_between_two_questions_is_kept_for_the_next_and_told_once() -> 
         assert not asked.done()
 
     asyncio.run(story())
+
+
+EVERY_PROMPT: tuple[Prompt, ...] = (
+    PROMPT,
+    Menu("Which?", ()),
+    PresentCard("Card"),
+    Keypad("Digits"),
+    Notice("done", "Done"),
+    Progress("Wait"),
+    Board("Wall", ()),
+    Table("Rows", ("A",), ()),
+    Approval("Second"),
+)
+
+STRAY = (
+    Scan("6901234563307"),
+    Scan("6901234563307", swiped=True),
+    Scan(refused="bad_swipe"),
+    Scan(refused="payment_card"),
+    CardWanted("other", "write", 1, 3, 30),
+    CardSeen("other", Tracks(track2="6901234563307")),
+)
+
+
+@pytest.mark.parametrize("prompt", EVERY_PROMPT, ids=lambda prompt: type(prompt).__name__)
+@pytest.mark.parametrize("stray", STRAY, ids=range(len(STRAY)))
+def test_a_stray_scan_swipe_or_card_acts_on_no_screen_and_on_none_that_follows(
+    prompt: Prompt, stray: Scan | CardWanted | CardSeen
+) -> None:
+    async def script(stage: Stage) -> None:
+        mine = (Cards("mine"), Operations("mine"), Doors("place"), Changes("trial"))
+        asked = stage.ask(prompt, *mine)
+        await asyncio.sleep(0)
+        assert not stage.conversation.deliver(stray)
+        stage.conversation.deliver(DoorMoved("place", "open"))
+        assert await asked == DoorMoved("place", "open")
+
+        following = stage.ask(PROMPT, Scans(), *mine)
+        await asyncio.sleep(0)
+        stage.conversation.answer("q2", Chosen("yes"))
+        assert await following == Chosen("yes"), "what came before it is not its answer"
+
+    play(script)
+
+
+def test_a_scan_or_a_swipe_answers_once() -> None:
+    async def script(stage: Stage) -> None:
+        asked = stage.ask(PROMPT, Scans())
+        await asyncio.sleep(0)
+        assert stage.conversation.deliver(Scan("first", swiped=True))
+        assert not stage.conversation.deliver(Scan("second"))
+        assert await asked == Scan("first", swiped=True)
+
+    play(script)
+
+
+def test_what_was_read_from_a_card_comes_before_the_word_that_it_was_and_is_forgotten_with_the_visit() -> (
+    None
+):
+    seen, ended = CardSeen("mine", Tracks(track2="1")), OperationFinished("mine", "done")
+
+    async def script(stage: Stage) -> None:
+        for event in (CardWanted("mine", "read", 1, 3, 30), seen, ended):
+            stage.conversation.deliver(event)
+        accepts = (Operations("mine"), Cards("mine"))
+        assert await stage.ask(PROMPT, *accepts) == seen
+        assert await stage.ask(PROMPT, *accepts) == ended
+
+        stage.conversation.deliver(seen)
+        stage.conversation.forget()
+        asked = stage.ask(PROMPT, *accepts)
+        await asyncio.sleep(0)
+        stage.conversation.answer("q3", Chosen("no"))
+        assert await asked == Chosen("no")
+
+    play(script)

@@ -28,6 +28,7 @@ def test_the_whole_example_is_shown() -> None:
         "plugin.toml",
         "__init__.py",
         "0001_votes.py",
+        "cards_example.py",
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.drivers.payment_cards import looks_like_payment_card
+from kiosk.link.payment import looks_like_payment_card
 
 BANK = {
     "a card number and a name": "B4111111111111111^DOE/JOHN^29121010000",

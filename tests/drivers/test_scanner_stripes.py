@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.drivers.payment_cards import looks_like_payment_card, passes_luhn
 from kiosk.drivers.scanner.codes import Code
 from kiosk.drivers.scanner.stripes import read
+from kiosk.link.payment import looks_like_payment_card, passes_luhn
 
 VISA = "4111111111111111"
 UNIONPAY = "6222021234567894"

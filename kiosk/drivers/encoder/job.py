@@ -23,9 +23,9 @@ from kiosk.drivers.encoder.commands import NothingToDo
 from kiosk.drivers.encoder.replies import Answer, Card, IsoAnswer, RawCard, Short
 from kiosk.drivers.encoder.talk import ANSWER_SECONDS, Talk
 from kiosk.drivers.encoder.tracks import NotEncodable
-from kiosk.drivers.payment_cards import looks_like_payment_card
 from kiosk.link.cards import Coercivity, TrackNumber, Tracks
 from kiosk.link.messages import EncodeCard, EraseCard, ReadCard
+from kiosk.link.payment import looks_like_payment_card
 from kiosk.link.settings_devices import Encoder
 
 SLICE_SECONDS = 0.1

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from kiosk.link.messages import ScanRefusal
+from kiosk.link.payment import is_payment_code
 
 MAXIMUM_CHARACTERS = 512
 GS = "\x1d"
@@ -41,8 +42,6 @@ SYMBOLOGIES = {
 """AIM code letters (ISO/IEC 15424), as far as a scanner at a desk meets them."""
 
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_WECHAT = re.compile(r"1[0-5]\d{16}", re.ASCII)
-_ALIPAY = re.compile(r"(?:2[5-9]|30)\d{14,22}", re.ASCII)
 
 Refusal: TypeAlias = ScanRefusal
 
@@ -81,11 +80,6 @@ def clean(text: str) -> str:
     return "".join(each for each in text if each == GS or unicodedata.category(each) not in _DROPPED).strip(
         " \u3000"
     )
-
-
-def is_payment_code(text: str) -> bool:
-    """Has the shape of a WeChat or an Alipay payment code."""
-    return bool(_WECHAT.fullmatch(text) or _ALIPAY.fullmatch(text))
 
 
 _DROPPED = frozenset({"Cc", "Cf", "Zl", "Zp"})

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from kiosk.drivers.payment_cards import looks_like_payment_card
 from kiosk.drivers.scanner.codes import Code, Refusal, clean
+from kiosk.link.payment import looks_like_payment_card
 
 _TRACK = re.compile(r"([%;+])([^%;+?]*)\?")
 UNREADABLE = "E"

@@ -253,3 +253,21 @@ def test_staff_see_it_and_say_that_it_is_done(kiosk):
     assert matters(kiosk) == []
     assert "core.cards" not in [choice.key for choice in kiosk.prompt.choices]
     assert kiosk.events()[-1] == "stripe.seen_to"
+
+
+@pytest.mark.parametrize("money", ["134567890123456789", "280123456789012345", "4111111111111111"])
+def test_money_that_some_driver_lets_through_is_refused_by_the_desk_and_in_no_log(kiosk, caplog, money):
+    caplog.set_level("DEBUG")
+    to_the_card(kiosk)
+    if money.startswith("4"):
+        kiosk.world.add_card("somebodys", money)
+        kiosk.world.swipe("somebodys")
+        kiosk.expect("银行卡")
+    else:
+        kiosk.scan(money)
+        kiosk.expect("付款码")
+
+    assert money not in caplog.text
+    kiosk.press("home")
+    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the home screen")
+    assert states(kiosk) == []

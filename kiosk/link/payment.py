@@ -1,7 +1,8 @@
-"""What looks like a payment card's stripe. Pure; whatever comes, nothing raises.
+"""What looks like a payment card's stripe, or like a payment code. Pure; whatever comes, nothing raises.
 
-One definition for whatever reads or writes stripes: what the customers' reader would refuse must not be made by the encoder
-either. Such a card is somebody's money: it is neither told nor stored nor logged (PCI DSS), and nothing here repeats it.
+One definition for whatever reads or writes them, on both sides of the link: what the customers' reader would refuse must not be
+made by the encoder either, and the desk refuses it once more, whoever's driver has told it. It is somebody's money: it is
+neither told nor stored nor logged (PCI DSS), and nothing here repeats it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,15 @@ _TRACK_3 = re.compile(r"(?<![0-9])[0-9]{2}([0-9]{13,19})=", re.ASCII)
 
 _NUMBER = re.compile(r"[3-6][0-9]{12,18}", re.ASCII)
 """The number alone, as the large schemes' begin."""
+
+
+_WECHAT = re.compile(r"1[0-5]\d{16}", re.ASCII)
+_ALIPAY = re.compile(r"(?:2[5-9]|30)\d{14,22}", re.ASCII)
+
+
+def is_payment_code(text: str) -> bool:
+    """Has the shape of a WeChat or an Alipay payment code."""
+    return bool(_WECHAT.fullmatch(text) or _ALIPAY.fullmatch(text))
 
 
 def looks_like_payment_card(text: str) -> bool:
