@@ -96,6 +96,10 @@ class Hands:
         )
         self._run(self.world.swipe_nothing())
 
+    def print_badly(self, outcome: Literal["done", "failed", "uncertain"]) -> None:
+        """What becomes of slips from now on."""
+        self.world.printing = outcome
+
     def without_printer(self) -> None:
         """The printer is gone."""
         self.world.printer = "no_device"

@@ -59,6 +59,8 @@ class World:
         self.slips: list[Slip] = []
         self.scanner: Literal["online", "no_device"] = "online"
         self.printer: Literal["online", "no_device"] = "online"
+        self.printing: Literal["done", "failed", "uncertain"] = "done"
+        """What becomes of slips."""
         self.lockers: Literal["online", "offline"] = "online"
         self.pulses: dict[str, int] = {}
         self.contents: dict[int, list[str]] = {number: [] for number in self.doors}
@@ -270,8 +272,11 @@ class World:
 
     async def _print(self, command: PrintSlip) -> None:
         if command.operation not in self._outcomes:
-            self.slips.append(command.slip)
-            await self._end(command.operation, "done", "")
+            if self.printing == "done":
+                self.slips.append(command.slip)
+            await self._end(
+                command.operation, self.printing, "" if self.printing == "done" else "paper trouble"
+            )
 
     async def _take_card(self, command: EncodeCard | EraseCard | ReadCard) -> None:
         if command.operation in self._outcomes:
@@ -296,7 +301,9 @@ class World:
             self._outcomes[operation] = known
         await self._send(known)
 
-    async def _end(self, operation: str, outcome: Literal["done", "failed"], reason: str) -> None:
+    async def _end(
+        self, operation: str, outcome: Literal["done", "failed", "uncertain"], reason: str
+    ) -> None:
         self._outcomes[operation] = OperationEnded(operation, outcome, reason)
         await self._send(self._outcomes[operation])
 

@@ -21,6 +21,7 @@ from kiosk.core.session import (
     doors_page,
     hours_page,
     plugins_page,
+    slips_page,
     waiting,
     who_may,
 )
@@ -49,6 +50,16 @@ HOUSE: tuple[Service, ...] = (
         tone="amber",
         audience="staff",
         order=690,  # there only while a card waits
+        right="desk.look",
+    ),
+    Service(
+        "core.slips",
+        _("Slips not printed"),
+        slips_page.slips_page,
+        icon="receipt_long",
+        tone="amber",
+        audience="staff",
+        order=695,  # as above: only while there is one
         right="desk.look",
     ),
     Service(
@@ -145,6 +156,7 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.calls": calls_page.note,
     "core.cards": cards_page.note,
     "core.doors": doors_page.note,
+    "core.slips": slips_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,
 }

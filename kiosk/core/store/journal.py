@@ -44,6 +44,7 @@ _THE_HOSTS = frozenset(
         "members",
         "plugin",
         "session",
+        "slip",
         "staff",
         "stripe",
     }

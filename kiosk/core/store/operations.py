@@ -24,12 +24,12 @@ _ADD = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _PLACE = "SELECT bank, number FROM places WHERE id = ? AND kiosk = ? AND has_lock = 1"
-_COLUMNS = (
+COLUMNS = (
     "SELECT o.id, o.kind, o.purpose, o.state, o.reason, o.place_id, p.bank, p.number, o.slip, o.session_id, o.plugin,"
     " o.position, o.intended_ms, o.ended_ms FROM operations o LEFT JOIN places p ON p.id = o.place_id"
 )
-_BY_ID = _COLUMNS + " WHERE o.id = ?"
-_OPEN = _COLUMNS + " WHERE o.kiosk = ? AND o.state = 'intended' ORDER BY o.id"
+_BY_ID = COLUMNS + " WHERE o.id = ?"
+_OPEN = COLUMNS + " WHERE o.kiosk = ? AND o.state = 'intended' ORDER BY o.id"
 _END = "UPDATE operations SET state = ?, reason = ?, ended_ms = ? WHERE id = ? AND state = 'intended'"
 
 
@@ -105,11 +105,11 @@ class Operating(Part):
         row = self._one(_BY_ID, (operation_id,))
         if row is None:
             raise errors.Unknown(f"there is no operation {operation_id}")
-        return _operation(row)
+        return operation_of(row)
 
     def open_operations(self) -> list[Operation]:
         """This kiosk's operations without an outcome, oldest first."""
-        return [_operation(row) for row in self._all(_OPEN, (self._kiosk,))]
+        return [operation_of(row) for row in self._all(_OPEN, (self._kiosk,))]
 
     def end_operation(
         self, operation_id: str, outcome: Literal["done", "failed", "uncertain"], reason: str = ""
@@ -122,10 +122,11 @@ class Operating(Part):
         self._for_the_host("end_operation")
         self._run(_END, (outcome, reason[:200], self.now_ms, operation_id))
         row = self._one(_BY_ID, (operation_id,))
-        return None if row is None else _operation(row)
+        return None if row is None else operation_of(row)
 
 
-def _operation(row: Any) -> Operation:
+def operation_of(row: Any) -> Operation:
+    """A row of `COLUMNS`."""
     return Operation(
         id=row[0],
         kind=row[1],

@@ -2,8 +2,8 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `operations`, `cards`,
-`lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to
-write.
+`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection
+refuses to write.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from kiosk.core.store.lighting import Lighting
 from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
+from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
 
 __all__ = ["Context", "Transaction"]
 
 
-class Transaction(Attending, Calling, Reserving, Carding, Lighting, Stocking, Knowing, Remembering):
+class Transaction(Attending, Calling, Reserving, Carding, Slipping, Lighting, Stocking, Knowing, Remembering):
     """One transaction. Valid only while the function that was given it runs."""

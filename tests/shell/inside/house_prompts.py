@@ -14,8 +14,24 @@ from kiosk.core.approver import Answered
 from kiosk.core.host.host import CATALOGUES
 from kiosk.core.host.manifest import Named
 from kiosk.core.host.plugin import PluginState
-from kiosk.core.records import ApprovalRequest, JournalEntry, PlaceRecord, StaffIdentity, StaffRecord
-from kiosk.core.session import accounts, acts, approving, doctor_page, doors_page, waiting, who_may
+from kiosk.core.records import (
+    ApprovalRequest,
+    JournalEntry,
+    Operation,
+    PlaceRecord,
+    StaffIdentity,
+    StaffRecord,
+)
+from kiosk.core.session import (
+    accounts,
+    acts,
+    approving,
+    doctor_page,
+    doors_page,
+    slips_page,
+    waiting,
+    who_may,
+)
 from kiosk.core.session.self_tests import REFUSED, Result
 from kiosk.core.staff.rights import Declared, Rights
 from kiosk.core.texts import Texts
@@ -26,6 +42,7 @@ from kiosk.doctor.words import CATALOGUES as DOCTORS
 from kiosk.link.health import DeviceStatistics, Tested
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.prompts import Fact, Notice
+from kiosk.link.slips import Line, Pair, Slip
 from kiosk.link.texts import Text, Translator, localise
 
 _ = Texts("core")
@@ -107,6 +124,21 @@ def _entry(
     return acts.Act(entry, data, acts.event_said(event, HOST), who_said, role, second, about)
 
 
+def _slip(number: int, state: str, *, kept: bool = True) -> Operation:
+    blocks = (
+        Line("星河广场 服务台", "centre", "large", bold=True),
+        Line("爱心雨伞 · 借出凭条", "centre"),
+        *(
+            Pair(*pair)
+            for pair in (("雨伞", "U-0117（蓝色）"), ("柜门", "1F 东门 17 号"), ("会员", "尾号 3307"))
+        ),
+    )
+    slip = Slip("lending.borrowed", blocks if kept else ())
+    return Operation(
+        f"o{number}", "print_slip", "", cast("Any", state), slip=slip, intended_ms=NOW_MS - number * 3_600_000
+    )
+
+
 USED = {"why": "count", "approval": "019b76da-a800-71e5", "kind": "at_once", "needs": "lending.approve_stock"}
 ACTS = [
     _entry(9120, "approval.used", USED, "1001", "attendant", "1024", _("Change the role?")),
@@ -173,6 +205,11 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
     yield "door", doors_page._about(POSITION, doors[1], several=True, may=True), STAFF
     for name, prompt in card_prompts.asked():
         yield name, prompt, STAFF
+    slips = [_slip(1, "failed"), _slip(2, "uncertain"), _slip(3, "failed", kept=False)]
+    yield "slips", slips_page.table(slips, POSITION), STAFF
+    yield "slip", slips_page.about(slips[0], POSITION, may=True, ready=True), STAFF
+    yield "slip-away", slips_page.about(slips[1], POSITION, may=True, ready=False), STAFF
+    yield "slip-lost", slips_page.about(slips[2], POSITION, may=True, ready=True), STAFF
     yield "accounts", accounts._table(PEOPLE), STAFF
     yield "account", accounts._menu(PEOPLE[1], badge=True), STAFF
     yield "account-closed", accounts._menu(PEOPLE[3], badge=False), STAFF
