@@ -5,11 +5,13 @@ deploy=/lab/deploy/raspberry
 
 install -D -m 644 $deploy/sysusers.conf /usr/lib/sysusers.d/kiosk.conf
 install -D -m 644 $deploy/tmpfiles.conf /usr/lib/tmpfiles.d/kiosk.conf
+install -D -m 644 $deploy/modules-load.conf /etc/modules-load.d/kiosk.conf
 install -D -m 644 $deploy/99-kiosk.rules /etc/udev/rules.d/99-kiosk.rules
 install -m 644 $deploy/kiosk-*.service $deploy/kiosk.target /etc/systemd/system/
 systemd-sysusers
 systemd-tmpfiles --create kiosk.conf
 udevadm control --reload
+systemctl restart systemd-modules-load.service
 systemctl daemon-reload
 
 modprobe configfs
