@@ -53,7 +53,7 @@ def pack(archive: Path, lgpio: Path, only: Sequence[str] = ()) -> None:
             _text(
                 cargo,
                 "lab/guest/order",
-                "\n".join(f"{name.removesuffix('.py')}.py" for name in only) + "\n",
+                "".join(f"{_file(name)}\n" for name in only),
                 0o644,
             )
         _text(cargo, "opt/kiosk/venv/bin/kiosk", KIOSK, 0o755)
@@ -66,6 +66,12 @@ def pack(archive: Path, lgpio: Path, only: Sequence[str] = ()) -> None:
         link = tarfile.TarInfo("opt/kiosk/venv/bin/python")
         link.type, link.linkname = tarfile.SYMTYPE, "/usr/bin/python3"
         cargo.addfile(link)
+
+
+def _file(name: str) -> str:
+    """`shows_pins`, `shows_pins.py` and `shows_pins::test_a_pulse` as pytest wants them."""
+    file, colons, test = name.partition("::")
+    return f"{file.removesuffix('.py')}.py{colons}{test}"
 
 
 def _environment(site: Path) -> Iterator[tuple[Path, Path]]:
