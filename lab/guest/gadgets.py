@@ -172,6 +172,17 @@ class PrinterGadget(Gadget):
     def _disconnecting(self) -> None:
         os.close(self.line)
 
+    def plug(self) -> None:
+        """Push it in; another time with a function that is made anew, because one whose plug was pulled in the middle of a
+        transfer keeps half of it in its lists, and takes the kernel with it (seen with 6.1)."""
+        link = self._folder / "configs/c.1" / self._function.name
+        link.unlink()
+        self._function.rmdir()
+        self._function.mkdir()
+        self._describe(self._function)
+        link.symlink_to(self._function)
+        super().plug()
+
     def _enumerated(self) -> bool:
         return any(
             each.read_text().strip() == self.serial for each in Path("/sys/bus/usb/devices").glob("*/serial")
