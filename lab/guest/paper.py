@@ -72,6 +72,11 @@ class Paper(threading.Thread):
             except BlockingIOError:
                 time.sleep(0.01)
 
+    @property
+    def printed(self) -> int:
+        """Slips with something on them. After an interruption the driver cuts off what hangs out, which here is blank."""
+        return sum(slip.getextrema()[0] == 0 for slip in self.slips)
+
     def settle(self) -> None:
         """Wait until nothing comes any more but what an idle printer is asked."""
         self.idle.clear()

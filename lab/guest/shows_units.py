@@ -335,11 +335,3 @@ def test_a_serial_device_that_is_plugged_in_for_the_first_time_after_the_start_m
     found = units.inside("devices", [node])[node]
     saw(f"{node}: {found}")
     assert found == "yes"
-
-
-def test_the_shell_draws_through_cage_on_a_gpu_without_acceleration(saw: Saw) -> None:
-    sh("systemctl", "start", "kiosk-desk.service")
-    began = time.monotonic()
-    sh("systemctl", "start", "--no-block", "kiosk-shell.service")
-    units.wait("shell", seconds=600)
-    saw(f"ready after {time.monotonic() - began:.0f} s in emulation")
