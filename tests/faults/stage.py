@@ -55,6 +55,14 @@ class Outcome:
     """Kind, state and reason of each since."""
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def record(self) -> list[str]:
+        """What a person finds who asks later: what became of each operation, and which devices were away."""
+        devices = [event for event in self.events if event.startswith("device.")]
+        booked = [event for event in self.events if event.startswith("lending.")]
+        unread = [event for event in self.events if "refused_scans" in event]
+        return [*self.operations, *dict.fromkeys(devices), *booked[-1:], *unread]
+
 
 class Stage:
     """A box with everything on plugs, and another member for each case."""
@@ -114,7 +122,7 @@ class Stage:
         with self.box.books() as store:
             questions = [one.kind for one in Books(store).cases if one.opened_ms >= now_ms]
             events = store.execute(
-                "SELECT event FROM journal WHERE seq > ? ORDER BY seq", (journal,)
+                "SELECT event, data FROM journal WHERE seq > ? ORDER BY seq", (journal,)
             ).fetchall()
             operations = store.execute(
                 "SELECT kind, state, reason FROM operations WHERE intended_ms >= ? ORDER BY id", (now_ms,)
@@ -124,7 +132,7 @@ class Stage:
             visitor.told,
             visitor.last_word,
             questions,
-            [event for (event,) in events],
+            [f"{event} {data}" if "refused_scans" in data else event for event, data in events],
             [f"{kind} {state}" + (f" ({reason})" if reason else "") for kind, state, reason in operations],
         )
 

@@ -168,6 +168,8 @@ class PositionDesk:
         self.strangers = Strangers()
         self.bad_swipes = 0
         """Swipes of this visit that could not be read."""
+        self.refused_scans = 0
+        """What was held before a reader in this visit and could not be read, or may not be; for the record."""
         self.stripe_noted = False
         """Whose they were has been put before staff."""
         self.leaving: Leave | None = None
@@ -482,7 +484,7 @@ class PositionDesk:
         """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
         self.session_id = self.service_id = ""
         self.staff = self.begun = None
-        self.bad_swipes, self.stripe_noted = 0, False
+        self.bad_swipes, self.refused_scans, self.stripe_noted = 0, 0, False
         self.answering = ""
         self.sheet.close()
         self.language = self.site.language
@@ -514,6 +516,7 @@ class PositionDesk:
                 return
         if scan.refused == "bad_swipe":
             self.bad_swipes = bad
+        self.refused_scans += bool(scan.refused)
 
     @property
     def swipe_way(self) -> SwipeWay:

@@ -308,7 +308,7 @@ async def _wipe(position: PositionDesk, how: End) -> None:
     """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
     try:
         await position.staff_left()
-        await position.store.write(_end_session, how, context=_context(position))
+        await position.store.write(_end_session, how, position.refused_scans, context=_context(position))
     finally:
         position.forget_visit()
 
@@ -322,9 +322,9 @@ def _begin_session(tx: Transaction) -> None:
     tx.journal("session.begun")
 
 
-def _end_session(tx: Transaction, how: str) -> None:
+def _end_session(tx: Transaction, how: str, refused_scans: int) -> None:
     tx.end_session(tx.context.session_id, how)
-    tx.journal("session.ended", how=how)
+    tx.journal("session.ended", how=how, **({"refused_scans": refused_scans} if refused_scans else {}))
 
 
 def _header(position: PositionDesk, service: Service) -> Header:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kiosk.plugins.lending.models import CaseRow, LoanRow
@@ -43,6 +45,20 @@ def test_what_cannot_be_a_card_is_said_why(kiosk, refused, said):
     kiosk.expect("会员卡")
     kiosk.world.unreadable(refused)
     kiosk.expect(said)
+
+
+def test_what_could_not_be_read_is_counted_in_the_record_of_the_visit(kiosk):
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    for _try in range(2):
+        kiosk.expect("会员卡")
+        kiosk.world.unreadable("unreadable")
+        kiosk.expect("没有读到")
+    leave(kiosk)
+    (data,) = kiosk.read(
+        lambda tx: [entry.data for entry in tx.journal_entries() if entry.event == "session.ended"]
+    )
+    assert json.loads(data) == {"how": "end", "refused_scans": 2}
 
 
 def test_a_scanner_that_goes_away_under_the_question_is_said_and_comes_back(kiosk):
