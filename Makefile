@@ -6,7 +6,7 @@ OUT ?= build/tour
 ROUNDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench soak tremor crash fuzz screens graph messages lab kit reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench soak tremor crash unplug faults fuzz screens graph messages lab kit reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,9 +38,17 @@ bench: ready-dev ## ratios against a floor measured in the same run
 crash: ready-dev ## the longer soak: kill at every seam, ROUNDS times, then check the books
 	KIOSK_CRASH_EVERY=1 KIOSK_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/crash tests/hostile tests/walk tests/tremor tests/soak tests/shell tests/cli -m "slow or not slow" --timeout 0 $(ARGS)
 
-fuzz: ready-dev ## hostile member lists, link frames and encoder's answers, FOR=60 seconds each; what breaks is kept in tests/corpus
+unplug: ready-dev ## scanner, lock boards and printer unplugged UNPLUGS=200 times each at random moments of loans and slips
+	KIOSK_UNPLUGS=$(or $(UNPLUGS),200) $(BIN)/pytest -s tests/crash/test_unplugged.py --timeout 0 $(ARGS)
+
+faults: ready-dev ## every fault of the emulated devices at every moment of a visit; writes the table of docs/devices.md
+	rm -f build/faults.jsonl && mkdir -p build
+	KIOSK_FAULTS=1 KIOSK_FAULTS_OUT=build/faults.jsonl $(BIN)/pytest tests/faults $(ARGS)
+	$(BIN)/python -m tests.faults.table build/faults.jsonl
+
+fuzz: ready-dev ## hostile member lists, link frames and bytes on every driver's line, FOR=60 seconds each; the corpus is tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
-	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py --timeout 0
+	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py tests/drivers/test_line_noise.py --timeout 0
 
 soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (a third of a second each; ARGS=--small is quicker)
 	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000) $(ARGS)
