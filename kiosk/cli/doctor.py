@@ -39,6 +39,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=sorted(LANGUAGES),
         help="zh or en (else what $LANG says)",
     )
+    parser.add_argument(
+        "--bundle",
+        nargs="?",
+        const=Path(),
+        type=Path,
+        metavar="PLACE",
+        help="write a support archive without anybody's data: a file (.tar.gz) or a folder, a stick's too",
+    )
     parser.add_argument("--quick", action="store_true", help="leave out the look into the database")
 
 
@@ -52,6 +60,10 @@ def run(parsed: argparse.Namespace) -> int:
     settings = read_settings(parsed)
     case = case_of(settings, quick=parsed.quick)
     findings: list[Finding] = examine(case)
+    if parsed.bundle is not None:
+        from kiosk.cli.doctor_bundle import bundle
+
+        return bundle(case, findings, parsed.bundle, language_of(parsed))
     say = saying(language_of(parsed))
     if parsed.json:
         print(json.dumps(as_data(case, findings, say), ensure_ascii=False, indent=1))

@@ -11,10 +11,12 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import msgspec
 
+from kiosk.core.archive import for_archive
 from kiosk.core.clock import Clock
 from kiosk.core.host.host import Host
 from kiosk.core.host.trouble import parts
@@ -22,6 +24,7 @@ from kiosk.core.records import Context
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
+from kiosk.doctor.bundle import Matter, contents, write
 from kiosk.doctor.case import Case
 from kiosk.doctor.examine import examine
 from kiosk.doctor.findings import Finding
@@ -158,6 +161,13 @@ class DeskDoctor:
         )
         return case, await asyncio.to_thread(examine, case)
 
+    async def bundle(self, case: Case, findings: list[Finding], place: Path) -> Path:
+        """Write a support archive onto a stick; returns where it is. The processes' logs are not in it: the desk may not read
+        them, `kiosk doctor --bundle` may. Raises `BundleRefused`.
+        """
+        people, rows = await self._store.read(for_archive)
+        return await asyncio.to_thread(_bundle, Matter(case, findings, people, rows), place)
+
     async def attend(self, peer: Peer) -> None:
         """One connection of `kiosk doctor`, from its hello to its end."""
         try:
@@ -184,6 +194,10 @@ class DeskDoctor:
     def _keys(self) -> dict[str, str]:
         """What the journal calls a device: it takes no name out of the settings that people read (a bank is "1F 东门")."""
         return {bank.name: f"bank-{number}" for number, bank in enumerate(self._settings.banks, 1)}
+
+
+def _bundle(matter: Matter, place: Path) -> Path:
+    return write(contents(matter), place, matter.case)
 
 
 def _record(tx: Transaction, tested: Tested, keys: Mapping[str, str], ids: Mapping[str, str]) -> None:

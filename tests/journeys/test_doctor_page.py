@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from kiosk.core.session import doctor_page
 from kiosk.core.staff import add_staff
 from kiosk.link.health import HealthChecked
 from kiosk.link.prompts import Board, Confirm, Notice, PresentCard, Table
@@ -262,3 +264,29 @@ def test_the_last_results_outlive_the_desk(kiosk: Journey) -> None:
     doctor._tests = None  # as after a start
     found = kiosk._run(doctor.tests())
     assert (found["scanner"].test, found["scanner"].outcome) == ("scan", "passed")
+
+
+def test_the_archive_is_offered_where_a_stick_is_mounted_and_says_where_it_is(
+    kiosk: Journey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    technician(kiosk)
+    assert isinstance(kiosk.prompt, Table)
+    assert [action.key for action in kiosk.prompt.actions] == ["code"]
+    monkeypatch.setattr(doctor_page, "sticks", lambda: [stick])
+    kiosk.choose("storage")
+    ended(kiosk)
+    kiosk.choose("done")
+    kiosk.expect("设备体检")
+    kiosk.choose("bundle")
+    kiosk.expect("已存到U盘")
+    (archive,) = stick.iterdir()
+    assert ended(kiosk).facts[0].value == archive.name
+    kiosk.choose("done")
+    kiosk.expect("设备体检")
+    archive.unlink()
+    stick.rmdir()
+    kiosk.choose("bundle")
+    assert ended(kiosk).outcome == "refused"
+    assert str(tmp_path) in str(ended(kiosk).subtitle)

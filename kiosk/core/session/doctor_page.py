@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from kiosk.core.moments import when
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.session.self_tests import KINDS, Result, possible_here, self_test
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
+from kiosk.doctor.bundle import BundleRefused
 from kiosk.doctor.case import Case
 from kiosk.doctor.device_findings import DeviceFinding
 from kiosk.doctor.findings import PARTS, SEVERITIES, Finding, worst
+from kiosk.doctor.sticks import sticks
 from kiosk.doctor.telling import as_code
 from kiosk.link.health import DeviceStatistics, Tested
 from kiosk.link.messages import DeviceClass
@@ -57,7 +60,10 @@ async def doctor_page(visit: Visit) -> None:
     while True:
         case, findings = await _examined(position)
         devices = _devices(case)
-        match await visit.ask(summary(findings, devices)):
+        stick = next(iter(sticks()), None) if visit.may("desk.repair") else None
+        match await visit.ask(summary(findings, devices, stick=stick is not None)):
+            case Chosen("bundle") if stick is not None:
+                await visit.ask(await _archive(position, case, findings, stick))
             case Chosen("code"):
                 await visit.ask(code(case, findings))
             case Chosen(key) if key in PARTS:
@@ -86,8 +92,10 @@ def _devices(case: Case) -> dict[str, DeviceStatistics]:
 # ---------------------------------------------------------------------------------------------- the list
 
 
-def summary(findings: Sequence[Finding], devices: Mapping[str, DeviceStatistics]) -> Table:
-    """Devices first, then every part; what is wrong is marked, and nothing moves from its place."""
+def summary(
+    findings: Sequence[Finding], devices: Mapping[str, DeviceStatistics], *, stick: bool = False
+) -> Table:
+    """Devices first, then every part; what is wrong is marked, and nothing moves from its place. `stick`: one is mounted."""
     several = [device.device_class for device in devices.values()]
     rows = [
         _row(key, device_title(device, several=several.count(device.device_class) > 1), _of(findings, device))
@@ -106,7 +114,10 @@ def summary(findings: Sequence[Finding], devices: Mapping[str, DeviceStatistics]
         subtitle=_.plural("{count} finding to look at", "{count} findings to look at", bad)
         if bad
         else _("All is well"),
-        actions=(Action("code", _("As a QR code"), icon="qr_code"),),
+        actions=(
+            Action("code", _("As a QR code"), icon="qr_code"),
+            *((Action("bundle", _("Save to the stick"), icon="usb"),) if stick else ()),
+        ),
     )
 
 
@@ -185,6 +196,22 @@ def code(case: Case, findings: Sequence[Finding]) -> Notice:
         _("For support: the findings, without anybody's data."),
         icon="qr_code",
         code=as_code(case, findings),
+    )
+
+
+async def _archive(position: PositionDesk, case: Case, findings: Sequence[Finding], stick: Path) -> Notice:
+    assert position.management is not None  # noqa: S101 - asked by the caller
+    position.conversation.tell(Progress(_("One moment"), _("The support archive is being written.")))
+    try:
+        place = await position.management.doctor.bundle(case, list(findings), stick)
+    except BundleRefused as refusal:
+        return Notice("refused", _("Not written"), refusal.told(), icon="usb")
+    return Notice(
+        "done",
+        _("It is on the stick"),
+        _("Nobody's data is in it. The stick can be pulled out when its lamp is still."),
+        facts=(Fact(_("File"), place.name),),
+        icon="usb",
     )
 
 
