@@ -208,6 +208,12 @@ class Stage(Fixed):
         self._base.add_widget(self.view)
 
     def _prompt(self, theme: Theme, screen: Screen) -> None:
+        if isinstance(screen.prompt, Targets):
+            # The whole window, and nothing else in it: a panel that is wired otherwise would press what was not meant.
+            context = self._context(theme, screen, 0)
+            self.view = VIEWS[Targets](self.box.inset(theme.margin), screen.prompt, context)
+            self._base.add_widget(self.view)
+            return
         room = self._content(theme)
         width = clock_width(theme)
         small = theme.form == "small"
@@ -232,15 +238,7 @@ class Stage(Fixed):
                 banner = strip.middle(strip.width, height)
             else:
                 self._base.add_widget(HeaderLine(strip, theme, screen.header, clock))
-        context = Context(
-            theme=theme,
-            say=words_of(screen.language),
-            answer=partial(self._answer, screen.prompt_id),
-            redraw=self.draw,
-            touched=self.touch,
-            local=self._local,
-            clock_room=width + theme.px(12) if small and not column else 0,
-        )
+        context = self._context(theme, screen, width + theme.px(12) if small and not column else 0)
         self.view = VIEWS[type(screen.prompt)](room, screen.prompt, context)
         self._base.add_widget(self.view)
         self._bar(theme, screen)
@@ -252,6 +250,17 @@ class Stage(Fixed):
             self.view.opacity = 0  # what it is about is nobody's business while nobody may be there
             self._still = StillHere(self.box, theme, words_of(screen.language), self._seconds, self.press)
             self._over.add_widget(self._still)
+
+    def _context(self, theme: Theme, screen: Screen, clock_room: int) -> Context:
+        return Context(
+            theme=theme,
+            say=words_of(screen.language),
+            answer=partial(self._answer, screen.prompt_id),
+            redraw=self.draw,
+            touched=self.touch,
+            local=self._local,
+            clock_room=clock_room,
+        )
 
     def _bar(self, theme: Theme, screen: Screen) -> None:
         strip = {

@@ -195,9 +195,9 @@ def test_a_mirrored_touch_panel_is_told_where_any_touch_is_heard(make_box):
     box.match()
     mirrored = landed(turn=lambda x, y: (1 - x, y))
     box.touch_targets(mirrored)
-    box.expect("左右颠倒")
+    box.expect("左右颠倒了")
     box.touch_targets(mirrored)
-    box.expect("左右颠倒")
+    box.expect("左右颠倒了")
     box.touch_targets(mirrored)
     box.expect("设备都在吗")  # three rounds, and it goes on: nobody is stuck
 

@@ -16,8 +16,11 @@ _ = Texts("setup")
 
 async def account(box: Box) -> None:
     """Ask for a number, and twice for a PIN."""
-    if await asyncio.to_thread(_known, box):
-        return
+    if not await asyncio.to_thread(_known, box):
+        await _ask(box)
+
+
+async def _ask(box: Box) -> None:
     number = await box.desk.digits(
         Keypad(_("Your staff number"), _("For the first account"), maximum=NUMBER_DIGITS)
     )

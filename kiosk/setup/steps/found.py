@@ -116,7 +116,7 @@ class _Page:
         site = self._box.draft.pack.get("site", {})
         name = str(site.get("name", "")) if isinstance(site, dict) else ""
         if self._refused:
-            return Fact(_("USB stick"), self._refused[:120], alert=True)
+            return Fact(_("USB stick"), _("Its pack is refused: {why}", why=self._refused[:120]), alert=True)
         return (
             Fact(_("Site"), name)
             if name

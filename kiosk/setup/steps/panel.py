@@ -52,14 +52,14 @@ async def touch(box: Box) -> None:
 def _advice(found: Meaning) -> Text:
     match found:
         case "mirrored":
-            return _("Left and right are swapped: turn the touch panel's cable, or its setting.")
+            return _("Left and right are swapped: check the touch panel.")
         case "upside_down":
-            return _("Up and down are swapped: turn the touch panel's cable, or its setting.")
+            return _("Up and down are swapped: check the touch panel.")
         case "half_turn":
-            return _("The touch panel is upside down against the picture.")
+            return _("The touch panel is upside down.")
         case "quarter":
-            return _("The touch panel is turned by a quarter against the picture.")
+            return _("The touch panel is turned by a quarter.")
         case "shifted":
-            return _("Touches land beside the cross: the touch panel needs its calibration.")
+            return _("Touches land beside it: calibrate the touch panel.")
         case _:
-            return _("Touches landed elsewhere. Wipe the panel and try again.")
+            return _("Touches land elsewhere: wipe the panel.")

@@ -14,7 +14,7 @@ import msgspec
 from kiosk.core.texts import Texts
 from kiosk.drivers.lockers.wiring import Heard, Key, Wall, listen
 from kiosk.drivers.port import DeviceError
-from kiosk.link.prompts import Action, Board, Chosen, Confirm, Fact, Keypad, Notice, Place, Progress
+from kiosk.link.prompts import Action, Board, Chosen, Confirm, Detail, Fact, Keypad, Notice, Place, Progress
 from kiosk.link.settings_devices import Bank
 from kiosk.link.texts import Text
 from kiosk.setup.box import Box
@@ -188,7 +188,7 @@ def _intention(source: Source, columns: int) -> Confirm:
 
 def _under_way(heard: Sequence[Heard], count: int, columns: int) -> Board | Progress:
     """The door that should be open now is lit, so that a person sees at once that it is another."""
-    words = _("Lock {number} of {total}", number=len(heard), total=count)
+    words = _("Lock {number} of {total}", number=min(len(heard) + 1, count), total=count)
     stop = Action("stop", _("Stop"), icon="front_hand", danger=True)
     doors = in_order(heard)
     if not doors:
@@ -242,6 +242,7 @@ def _which(doors: Mapping[int, Heard], count: int, columns: int) -> Board:
         _("Which door opened?"),
         _places(doors, count, columns, _("done")),
         mode="wall",
+        detail=Detail(_("A lock was released"), lines=(_("Touch the door that opened."),)),
         actions=(Action("again", _("Open it again"), icon="refresh"), Action("none", _("None opened"))),
     )
 

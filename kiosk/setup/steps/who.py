@@ -31,25 +31,23 @@ async def _code(box: Box) -> None:
     gate = Gate(box.layout.folder, box.policy)
     if not gate.exists:
         await asyncio.to_thread(gate.make_and_leave)
-    error: Text = ""
     where: Text = _("On the label inside the cabinet.")
     if gate.code_file.exists():
         where = _("It stands in {file}", file=str(gate.code_file))
+    error: Text = ""
     while True:
         await _wait(box, gate)
-        typed = await box.desk.digits(
-            Keypad(
-                _("One-time code"),
-                where,
-                minimum=CODE_DIGITS,
-                maximum=CODE_DIGITS,
-                ends_itself=True,
-                error=error,
-            )
-        )
+        typed = await box.desk.digits(question(where, error))
         if await asyncio.to_thread(gate.opens, typed):
             return
         error = _("That is not this box's code.")
+
+
+def question(where: Text, error: Text = "") -> Keypad:
+    """The code is asked for."""
+    return Keypad(
+        _("One-time code"), where, minimum=CODE_DIGITS, maximum=CODE_DIGITS, ends_itself=True, error=error
+    )
 
 
 async def _wait(box: Box, gate: Gate) -> None:

@@ -87,8 +87,6 @@ class TargetsView(View):
 def _points(box: Box, theme: Theme) -> list[Point]:
     half = CROSS_MM * theme.pixels_per_mm / 2
     left, right, low, high = box.x + half, box.right - half, box.y + half, box.top - half
-    if theme.form == "small":
-        high -= theme.px(40)  # the time stands in the corner
     return [
         (left, high),
         (right, high),
