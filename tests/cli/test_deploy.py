@@ -13,6 +13,7 @@ import pytest
 from kiosk.cli.main import COMMANDS
 from kiosk.link import settings_checks
 from kiosk.link.settings import load
+from kiosk.setup.layout import PROVISIONAL
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "raspberry"
 ROOMS = ("desk", "shell", "devices")
@@ -97,6 +98,26 @@ def test_the_target_wants_all_three():
     parser = configparser.ConfigParser(strict=False)
     parser.read(FOLDER / "kiosk.target")
     assert parser["Unit"]["Wants"].split() == [f"kiosk-{room}.service" for room in ROOMS]
+
+
+def test_a_box_without_settings_is_set_up_and_one_with_settings_never_again():
+    setup, shell = Unit("setup"), Unit("setup-shell")
+    for unit in (setup, shell):
+        assert unit.one("ConditionPathExists") == "!/etc/kiosk/kiosk.toml"
+    for room in ROOMS:
+        assert Unit(room).one("ConditionPathExists") == "/etc/kiosk/kiosk.toml"
+    assert set(setup.one("OnSuccess").split()) == {f"kiosk-{room}.service" for room in ROOMS}
+    assert shell.one("ExecStart").endswith(f"kiosk shell --settings /run/kiosk/{PROVISIONAL}")
+
+
+def test_setting_up_may_set_the_clock_and_nothing_else_that_the_others_may_not():
+    setup = Unit("setup")
+    assert setup.one("CapabilityBoundingSet") == setup.one("AmbientCapabilities") == "CAP_SYS_TIME"
+    assert not setup.all("ProtectClock")
+    for key in ("NoNewPrivileges", "ProtectHome", "RestrictSUIDSGID", "ProtectKernelModules"):
+        assert setup.one(key) == "yes"
+    assert setup.one("ProtectSystem") == "strict"
+    assert setup.one("User") == "kiosk-desk"
 
 
 def test_nothing_here_claims_to_have_run_on_a_pi():
