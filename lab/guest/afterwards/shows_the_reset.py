@@ -1,4 +1,4 @@
-"""After the watchdog: the machine starts by itself, and what was on the disk is whole."""
+"""After the watchdog: whether the machine starts by itself, and what became of the disk."""
 
 from __future__ import annotations
 
