@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.measure import Line, percentile
@@ -68,23 +69,28 @@ class Record(Operations):
         self.ended[operation] = outcome
 
 
+@contextmanager
+def world_of(settings: Settings) -> Iterator[None]:
+    """The emulated devices of these settings, in a thread."""
+    loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
+    world = threading.Thread(target=lambda: loop.run_until_complete(serve_world(settings, stop, ready.set)))
+    world.start()
+    ready.wait(10)
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        world.join()
+        loop.close()
+
+
 def measure() -> Iterator[Line]:
     """The line about cards."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "run").mkdir()
         settings = parse(SETTINGS, Path(folder) / "kiosk.toml")
-        loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
-        world = threading.Thread(
-            target=lambda: loop.run_until_complete(serve_world(settings, stop, ready.set))
-        )
-        world.start()
-        ready.wait(10)
-        try:
+        with world_of(settings):
             ratios, seconds, count = _cards(settings)
-        finally:
-            loop.call_soon_threadsafe(stop.set)
-            world.join()
-            loop.close()
     yield Line(
         "a card of three full tracks, written and checked ÷ its bytes at 9600 baud",
         percentile(ratios, 0.5),

@@ -20,6 +20,7 @@ PARTS = {
     "busy": "the same while a plugin's thread computes without pause",
     "plugins": "fifty plugins against none",
     "cards": "a card written and checked against the time of its bytes on the line",
+    "wires": "a scan to its event, bytes on paper, a locker's command to its pulse",
     "start": "start to first touch and memory against a bare Kivy window; idling",
     "browser": "the same home screen in Chromium's kiosk mode: figures to know",
 }
