@@ -107,7 +107,7 @@ class Desk:
         store.hours = OpeningHours.of(settings)
         self.equipment = Equipment(self._equipment_changed)
         self._devices = asyncio.Lock()
-        self._device_journal = DeviceJournal(store, settings.banks)
+        self._device_journal = DeviceJournal(store, settings)
         self.lights = SignalLights(self._send)
         self.host = Host(
             clock.now_ms,

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
-from kiosk.core.device_journal import DeviceJournal
+from kiosk.core.device_journal import ENTRIES_AN_HOUR, DeviceJournal
 from kiosk.core.store.database import Store
 from kiosk.link.messages import DeviceChanged
-from kiosk.link.settings_devices import Bank
+from kiosk.link.settings import parse
+
+BOX = parse(
+    """
+[[printer]]
+name = "printer"
+host = "127.0.0.1"
+[[bank]]
+name = "1F 东门"
+driver = "board"
+port = "boards"
+[[bank.compartment]]
+number = 1
+board = 0
+lock = 0
+row = 0
+column = 0
+""",
+    Path("kiosk.toml"),
+)
 
 
 def written(store: Store, *told: DeviceChanged) -> list[tuple[str, dict[str, Any]]]:
     async def tell() -> None:
-        journal = DeviceJournal(store, [Bank(name="1F 东门", compartments=())])
+        journal = DeviceJournal(store, BOX)
         for one in told:
             journal.told(one)
         await journal.stop()
@@ -64,3 +84,13 @@ def test_the_paper_has_its_own_entries_and_an_unknown_one_has_none(sqlite_store:
 def test_a_bank_is_named_by_its_key(sqlite_store: Store) -> None:
     lost = DeviceChanged("1F 东门", "lockers", "front", "offline", "", "the port is gone")
     assert written(sqlite_store, lost) == [("device.lost", {"device": "bank-1", "status": "offline"})]
+
+
+def test_a_device_that_the_settings_do_not_name_is_not_on_record(sqlite_store: Store) -> None:
+    stranger = DeviceChanged("stranger", "printer", "front", "hardware_error", "out", "x")
+    assert written(sqlite_store, stranger) == []
+
+
+def test_a_loose_plug_is_on_record_and_does_not_fill_the_disk(sqlite_store: Store) -> None:
+    flapping = (printer("offline"), printer("online")) * 100
+    assert len(written(sqlite_store, *flapping)) == ENTRIES_AN_HOUR
