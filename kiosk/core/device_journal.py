@@ -40,8 +40,13 @@ class DeviceJournal:
         """Banks have names for people ("1F 东门"), and the journal holds keys only: theirs is `bank-1` and so on."""
         self._store = store
         self._seconds = seconds
-        named = (*settings.scanners, *settings.printers, *settings.encoders, *settings.devices)
-        self._keys = {each.name: each.name for each in named}
+        names = [
+            *(each.name for each in settings.scanners),
+            *(each.name for each in settings.printers),
+            *(each.name for each in settings.encoders),
+            *(each.name for each in settings.devices),
+        ]
+        self._keys = {name: name for name in names}
         self._keys |= {bank.name: f"bank-{number}" for number, bank in enumerate(settings.banks, 1)}
         self._entries: dict[str, deque[float]] = {}
         self._lost: set[str] = set()
