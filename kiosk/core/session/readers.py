@@ -30,11 +30,16 @@ def wants_to_read(question: Question) -> bool:
     )
 
 
+def can_read(position: PositionDesk) -> bool:
+    """Whether anything here reads codes or cards now."""
+    return any(position.equipment.ready(position.name, reader) for reader in READERS)
+
+
 def as_it_can_be_answered(position: PositionDesk, question: Question) -> Prompt:
     """The question's prompt as it is shown now."""
     prompt = question.prompt
     if not isinstance(prompt, PresentCard) or not wants_to_read(question):
         return prompt
-    if any(position.equipment.ready(position.name, reader) for reader in READERS):
+    if can_read(position):
         return prompt
     return msgspec.structs.replace(prompt, error=NOTHING_READS)
