@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.bench.protocol import CardView, DeviceView, DoorView, PrinterView, TruthView
+from kiosk.bench.protocol import CardView, DeviceView, DoorView, ForeignView, PrinterView, TruthView
 from kiosk.bench.slips import SlipReader
 from kiosk.drivers.world import messages as said
 from kiosk.drivers.world.cards import CardTruth, SwipeCard
@@ -57,7 +57,10 @@ class Outlook:
                 hands = await AsyncWorldHands.reach(self._socket)
                 while True:
                     await wanted()
-                    await self._take_in(await asyncio.wait_for(hands.truth(), DEED_SECONDS))
+                    # Not wait_for: in Python 3.11 it may answer a cancellation with a result, and this would go on for ever.
+                    async with asyncio.timeout(DEED_SECONDS):
+                        truth = await hands.truth()
+                    await self._take_in(truth)
                     await asyncio.sleep(LOOK_SECONDS)
             except (OSError, LinkError, TimeoutError) as fault:
                 if self.view is not None:
@@ -109,7 +112,8 @@ class Outlook:
 
 
 async def _ask(hands: AsyncWorldHands, deed: msgspec.Struct) -> str:
-    answer = await asyncio.wait_for(hands.ask(deed), DEED_SECONDS)
+    async with asyncio.timeout(DEED_SECONDS):
+        answer = await hands.ask(deed)
     return str(answer.what) if isinstance(answer, said.Did) else ""
 
 
@@ -149,6 +153,10 @@ def view_of(truth: said.Truth, codes: dict[str, dict[int, str]]) -> TruthView:
             for each in truth.encoders
         ],
         boards=[DeviceView(each.name, faults=dict(each.faults)) for each in truth.boards],
+        devices=[
+            ForeignView(each.name, each.position, dict(each.facts), dict(each.faults))
+            for each in truth.devices
+        ],
         cards=[_card(each) for each in truth.cards],
         holding=list(truth.holding),
     )

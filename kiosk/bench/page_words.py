@@ -71,6 +71,9 @@ def page_words(language: str) -> dict[str, str]:
         "encoder_idle": _("The encoder waits for no card"),
         "swiping": _("The card is held ready …"),
         "swiped": _("The card was drawn through"),
+        # devices of somebody else's
+        "devices": _("Other devices"),
+        "devices_how": _("Devices with a driver of their own, and what their emulators tell."),
         # the wall
         "wall": _("Locker wall"),
         "wall_how": _("Choose a door. A door that the kiosk opens springs open here."),
@@ -121,6 +124,9 @@ def page_words(language: str) -> dict[str, str]:
         "family_encoder": _("Card encoder"),
         "family_boards": _("Lock boards"),
         "family_expanders": _("I/O expanders"),
+        "family_devices": _("Other devices"),
+        "fault_name": _("Fault, as its emulator calls it"),
+        "break_it": _("Break"),
         "nothing_like_that": _("This kiosk has none."),
         "unit_ms": _("ms"),
         "unit_times": _("times"),

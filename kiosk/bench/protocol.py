@@ -97,6 +97,15 @@ class DeviceView(msgspec.Struct, frozen=True):
     faults: dict[str, int] = {}
 
 
+class ForeignView(msgspec.Struct, frozen=True):
+    """A device of somebody else's: its emulator says what the facts mean, and which faults it has."""
+
+    name: str
+    position: str
+    facts: dict[str, str]
+    faults: dict[str, int]
+
+
 class CardView(msgspec.Struct, frozen=True):
     """A card of the wallet. `bank`: what is on it looks like a payment card's number, and is shown masked."""
 
@@ -116,6 +125,7 @@ class TruthView(msgspec.Struct, frozen=True, tag="truth", tag_field="say"):
     scanners: list[DeviceView]
     encoders: list[DeviceView]
     boards: list[DeviceView]
+    devices: list[ForeignView]
     cards: list[CardView]
     holding: list[str]
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
-from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin
+from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin, with_reader
 from kiosk.cli.demo_staff import NAME, staff_screen, with_staff
 from kiosk.cli.displays import note_screens
 from kiosk.cli.options import desk_options, for_the_desk
@@ -98,6 +98,7 @@ def run(parsed: argparse.Namespace) -> int:
                 ppi=round(ppi_of(*size) * scale, 1),
                 fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
             )
+            settings = with_reader(settings)
             if parsed.staff:
                 settings = with_staff(settings)
             return _play(settings, name, parsed)

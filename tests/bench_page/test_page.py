@@ -254,3 +254,40 @@ def test_a_finger_touches_where_the_mouse_does_and_is_lifted_when_its_page_goes(
         assert stage.glass.touches == [("down", 100, 299), ("move", 50, 0), ("up",)]
 
     stage(play)
+
+
+def test_a_slip_is_shown_as_a_picture_with_the_code_that_is_on_it(stage):
+    async def play(stage):
+        printer = stage.settings.printers[0]
+        _reader, writer = await asyncio.open_connection(printer.host, printer.port)
+        loan = "0198f3c2-7d1e-7a60-9b7e-3c1b5f0a2d42"
+        async with stage.page() as page:
+            await page.hear("truth")
+            writer.write(escpos_qr(loan))
+            await writer.drain()
+            seen = await page.hear("truth", lambda truth: truth["printers"][0]["slips"] == 1)
+            assert seen["printers"][0]["codes"] == {"0": loan}
+            answer = await stage.browser.get(f"{stage.base}/slip/{printer.name}/0")
+            assert answer.headers["Content-Type"] == "image/png"
+            assert Image.open(BytesIO(await answer.read())).width == printer.width_dots
+            assert (await stage.browser.get(f"{stage.base}/slip/{printer.name}/1")).status == 404
+        writer.close()
+
+    stage(play)
+
+
+def escpos_qr(text):
+    """A QR code and a cut, as bytes for the printer."""
+    import segno
+
+    rows = list(segno.make(text, error="m").matrix_iter(scale=6, border=4))
+    width = (len(rows[0]) + 7) // 8
+    packed = b"".join(
+        bytes(
+            sum((0x80 >> bit) for bit, dark in enumerate(row[8 * n : 8 * n + 8]) if dark)
+            for n in range(width)
+        )
+        for row in rows
+    )
+    head = b"\x1d\x76\x30\x00" + width.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
+    return b"\x1b@" + head + packed + b"\x1dV\x42\x00"

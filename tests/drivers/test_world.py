@@ -158,3 +158,19 @@ def test_doors_that_the_settings_no_longer_have_are_forgotten_and_new_ones_are_c
     world.start()
     with WorldHands(box.world_socket) as again:
         assert [(each.number, each.is_open) for each in again.truth().compartments] == [(1, True), (2, False)]
+
+
+def test_what_one_brings_is_in_ones_hands_until_it_is_put_somewhere_or_carried_away(hands):
+    hands.ask(said.PickUp("BAG-1"))
+    with pytest.raises(CannotDo, match="BAG-1 is here already"):
+        hands.ask(said.PickUp("BAG-1"))
+    hands.force(1)
+    assert hands.put(1) == "BAG-1"
+    with pytest.raises(CannotDo, match="BAG-1 is here already"):
+        hands.ask(said.PickUp("BAG-1"))
+    with pytest.raises(CannotDo, match="nobody here holds BAG-1"):
+        hands.ask(said.PutDown("BAG-1"))
+    hands.take(1)
+    hands.ask(said.PutDown("BAG-1"))
+    truth = hands.truth()
+    assert (truth.holding, truth.compartment(1).items) == ([], [])

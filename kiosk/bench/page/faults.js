@@ -15,8 +15,8 @@ function things(state, family) {
 }
 
 export function brokenThings(state) {
-  return state.house.faults.flatMap(({ family, faults }) =>
-    things(state, family).flatMap((thing) => Object.keys(thing.faults).map((kind) => ({ family, thing, fault: faults.find((each) => each.kind === kind) ?? { kind, name: { en: kind } } }))),
+  return [...state.house.faults, { family: "devices", faults: [] }].flatMap(({ family, faults }) =>
+    things(state, family).flatMap((thing) => Object.keys(thing.faults).map((kind) => ({ family, thing, fault: faults.find((each) => each.kind === kind) ?? { kind, name: { en: kind.replaceAll("_", " ") } } }))),
   );
 }
 
@@ -25,6 +25,7 @@ export function wrench(app, family, device) {
 }
 
 function set(app, family, thing, fault, on) {
+  if (family === "devices") return app.do("break_device", { kind: fault.kind, on, value: fault.value ?? 0, device: thing.key });
   const value = Number(app.state.faultValue[fault.kind] ?? fault.value ?? 0) || 0;
   const where = family === "door" ? { compartment: thing.number, device: thing.bank } : { device: thing.key };
   return app.do("set_fault", { kind: fault.kind, on, value, ...where });
@@ -42,6 +43,7 @@ export function drawFaults(element, app) {
     h("p.quiet", {}, t("fault_how")),
     active(app),
     ...state.house.faults.map((each) => family(app, each)),
+    foreign(app),
   ]);
   element.dataset.open = state.faultsOpen;
   if (!drawn) return;
@@ -71,6 +73,32 @@ function family(app, { family: name, faults }) {
   if (!all.length) return section(h("p.quiet", {}, t("nothing_like_that")));
   const thing = chosen(app, name, all);
   return section(...faults.map((fault) => line(app, name, thing, fault)));
+}
+
+// Which faults a device of somebody else's has, only its emulator knows: they are named by hand.
+function foreign(app) {
+  const all = things(app.state, "devices");
+  if (!all.length) return null;
+  const thing = chosen(app, "devices", all);
+  const breakIt = (event) => {
+    event.preventDefault();
+    const [kind, value] = event.target.querySelectorAll("input");
+    if (kind.value) set(app, "devices", thing, { kind: kind.value, value: Number(value.value) || 0 }, true);
+  };
+  const made = h(
+    "section.family",
+    {},
+    h("div.family-head", {}, h("h3", {}, icon("extension"), t("family_devices")), picker(app, "devices", all)),
+    h(
+      "form.free",
+      { onsubmit: breakIt },
+      h("input", { placeholder: t("fault_name"), "aria-label": t("fault_name"), maxLength: 64, autocomplete: "off" }),
+      h("input", { type: "number", min: 0, max: 10000000, value: 0, "aria-label": t("family_devices") }),
+      h("button", { type: "submit" }, t("break_it")),
+    ),
+  );
+  made.dataset.family = "devices";
+  return made;
 }
 
 function chosen(app, name, all) {

@@ -7,6 +7,7 @@ import { drawHead, noticed } from "./head.js";
 import { Kiosk } from "./kiosk.js";
 import { drawScanner } from "./scanner.js";
 import { drawWallet } from "./wallet.js";
+import { drawDevices } from "./devices.js";
 import { drawWall, followDoors } from "./wall.js";
 import { drawPaper } from "./paper.js";
 import { addLines, drawJournal } from "./journal.js";
@@ -70,6 +71,7 @@ function draw() {
   if (!state.truth) return;
   drawScanner(element("scanner"), app);
   drawWallet(element("wallet"), app);
+  drawDevices(element("devices"), app);
   drawWall(element("wall"), app);
 }
 
