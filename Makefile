@@ -59,6 +59,10 @@ tremor: ready-dev ## VISITS=1000 visits by a hand that trembles, at the real scr
 screens: ready-dev ## every question of every service as a picture in both languages, into docs/screens
 	$(BIN)/python tools/screens.py
 
+.PHONY: bench-pictures
+bench-pictures: ready-dev ## the bench's page in both languages and four sizes, played in a real browser; into build/bench
+	$(BIN)/python tools/bench_pictures.py $(ARGS)
+
 graph: ready-dev ## walk every question in every service, hold the rules against it, write docs/prompt-graph.md
 	$(BIN)/python -m tests.walk.writing docs/prompt-graph.md
 

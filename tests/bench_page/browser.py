@@ -6,6 +6,7 @@ Only what the test needs: open an address, ask the page, press a mouse button, w
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -67,6 +68,21 @@ class Tab:
                 return value
             await asyncio.sleep(0.05)
         raise AssertionError(f"not in time: {expression}; complaints: {self.complaints}")
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another size of the window's inside."""
+        await self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    async def picture(self, path: Path) -> None:
+        """What the page looks like, as a PNG."""
+        answer = await self.ask("Page.captureScreenshot", format="png")
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(answer["data"]))
 
     async def press(self, selector: str, across: float = 0.5, down: float = 0.5) -> None:
         """Press the mouse on an element, somewhere in it, once it is there and stands still."""

@@ -39,11 +39,12 @@ export class Kiosk {
   fit() {
     const place = this.place();
     if (!place) return;
-    const room = this.element.getBoundingClientRect();
-    const narrow = innerWidth < 900;
-    const height = Math.max(200, (narrow ? innerHeight * 0.8 : room.height) - (this.tabs.offsetHeight ? this.tabs.offsetHeight + 6 : 0) - this.mouths.offsetHeight - BEZEL);
     const wide = place.width > place.height;
-    const most = Math.min(innerWidth * (wide ? 0.46 : 0.42), innerWidth - 24);
+    document.body.classList.toggle("wide", wide);
+    const room = this.element.getBoundingClientRect();
+    const above = wide ? innerHeight * 0.58 : innerWidth < 900 ? innerHeight * 0.8 : room.height;
+    const height = Math.max(200, above - (this.tabs.offsetHeight ? this.tabs.offsetHeight + 6 : 0) - this.mouths.offsetHeight - BEZEL);
+    const most = wide ? room.width - 2 * BEZEL : Math.min(innerWidth * 0.42, innerWidth - 2 * BEZEL);
     const scale = Math.min(height / place.height, most / place.width, 1);
     const width = Math.round(place.width * scale);
     this.glass.style.width = `${width}px`;
@@ -132,20 +133,29 @@ export class Kiosk {
         : [],
     );
     redraw(this.cover, [current(), Boolean(this.place())], () => [icon(this.place() ? "hourglass_top" : "near_me"), h("p", {}, t(this.place() ? "screen_away" : "screen_elsewhere"))]);
-    const printer = state.truth?.printers[0];
-    const encoder = state.truth?.encoders[0];
-    const broken = (each) => Boolean(each && Object.keys(each.faults).length);
-    redraw(this.mouths, [current(), encoder?.lamps, encoder?.waits, broken(printer), broken(encoder), broken(state.truth?.scanners[0])], () => [
-      this.mouth("barcode_scanner", "scanner", "eye", broken(state.truth?.scanners[0])),
-      encoder ? this.mouth("credit_card", "family_encoder", "slot", broken(encoder), ["green", "yellow", "red"].map((lamp) => h(`i.lamp.${lamp}${encoder.lamps.includes(lamp) ? ".on" : ""}`))) : null,
-      this.mouth("print", "paper", "slit", broken(printer)),
-    ].filter(Boolean));
+    redraw(this.mouths, [current(), this.devices()], () => this.devices().map((each) => this.mouth(each)));
     this.fit();
   }
 
-  mouth(glyph, word, form, broken, more = []) {
-    const part = h(`div.mouth.${form}`, { title: t(word) }, h("span.opening"), h("span.label", {}, icon(broken ? "build" : glyph), t(word), ...more));
-    if (broken) part.classList.add("broken");
+  // What has a mouth on the box: how it looks, what it is called, whether it is broken.
+  devices() {
+    const { truth, house } = this.app.state;
+    if (!truth) return [];
+    const broken = (each) => Boolean(each && Object.keys(each.faults).length);
+    const reads = (what) => truth.scanners.find((each) => house.readers.some((reader) => reader.name === each.name && reader.reads === what));
+    const [code, stripe, encoder, printer] = [reads("codes"), reads("stripes"), truth.encoders[0], truth.printers[0]];
+    return [
+      code && { form: "eye", glyph: "barcode_scanner", word: "scanner", broken: broken(code) },
+      stripe && { form: "groove", glyph: "swipe", word: "reader", broken: broken(stripe) },
+      encoder && { form: "slot", glyph: "credit_card", word: "encoder", broken: broken(encoder), lamps: encoder.lamps },
+      printer && { form: "slit", glyph: "print", word: "paper", broken: broken(printer) },
+    ].filter(Boolean);
+  }
+
+  mouth({ form, glyph, word, broken, lamps }) {
+    const lights = lamps ? ["green", "yellow", "red"].map((lamp) => h(`i.lamp.${lamp}${lamps.includes(lamp) ? ".on" : ""}`)) : [];
+    const part = h(`div.mouth.${form}`, { title: t(word) }, h("span.opening", {}, ...lights), h("span.label", {}, icon(broken ? "build" : glyph), t(word)));
+    part.classList.toggle("broken", broken);
     return part;
   }
 

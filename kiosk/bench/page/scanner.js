@@ -54,7 +54,7 @@ function picker(app, readers, chosen) {
   return h(
     "select",
     { onchange: (event) => app.set({ scanner: event.target.value }), "aria-label": t("scanner") },
-    ...readers.map((each) => h("option", { value: each.name, selected: each.name === chosen }, `${each.name} ${t("reader_at", each)}`)),
+    ...readers.map((each) => h("option", { value: each.name, selected: each.name === chosen }, ["front", "staff"].includes(each.position) ? t(each.position) : `${each.name} ${t("reader_at", each)}`)),
   );
 }
 

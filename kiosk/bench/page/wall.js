@@ -38,7 +38,7 @@ function grid(app, wall) {
         const door = h(
           "button.door",
           { type: "button", style: { "grid-row": each.row + 1, "grid-column": each.column + 1 }, onclick: () => app.set({ door: keyOf(wall.name, each.number) }) },
-          h("span.inside"),
+          h("span.inside", { "data-number": each.number }),
           h("span.leaf", {}, h("span.number", {}, String(each.number)), h("span.ghost")),
           h("span.flag"),
         );
@@ -116,7 +116,7 @@ function story(app, door) {
       button("force", t("force"), () => app.do("open_by_force", at), { disabled: door.open, glyph: "bolt" }),
       button("block", t(blocked ? "unblock" : "block"), () => toggle("will_not_close", !blocked), { glyph: "back_hand", classes: blocked ? "on" : "" }),
       button("jam", t(jammed ? "unjam" : "jam"), () => toggle("jammed", !jammed), { glyph: "lock", classes: jammed ? "on" : "" }),
-      button("more", t("more_faults"), () => app.open("door", app.state.door), { glyph: "build", classes: "wide" }),
+      button("more", t("more_faults"), () => app.open("door", app.state.door), { glyph: "build" }),
     ),
   ];
 }

@@ -55,7 +55,9 @@ function face(app, card) {
 }
 
 async function throughReader(app, reader) {
-  if (await app.do("swipe_reader", { card: app.state.card, reader, backwards: app.state.backwards })) app.note(t("swiped"));
+  if (!(await app.do("swipe_reader", { card: app.state.card, reader, backwards: app.state.backwards }))) return;
+  app.kiosk.flash("groove");
+  app.note(t("swiped"));
 }
 
 async function throughEncoder(app, encoder) {
