@@ -20,8 +20,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kiosk.cli.bench_beside import bench_beside
 from kiosk.cli.child import die_with_parent
-from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin, with_reader
+from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin
 from kiosk.cli.demo_staff import NAME, staff_screen, with_staff
 from kiosk.cli.displays import note_screens
 from kiosk.cli.options import desk_options, for_the_desk
@@ -88,9 +89,8 @@ def run(parsed: argparse.Namespace) -> int:
             if parsed.blank:
                 from kiosk.cli.demo_blank import play_blank
 
-                return play_blank(
-                    folder, name, (round(size[0] * scale), round(size[1] * scale)), _attend, _pictures
-                )
+                panel = round(size[0] * scale), round(size[1] * scale)
+                return play_blank(folder, name, panel, _attend, _pictures, browser=not parsed.no_browser)
             settings = build(
                 folder,
                 width=round(size[0] * scale),
@@ -98,7 +98,6 @@ def run(parsed: argparse.Namespace) -> int:
                 ppi=round(ppi_of(*size) * scale, 1),
                 fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
             )
-            settings = with_reader(settings)
             if parsed.staff:
                 settings = with_staff(settings)
             return _play(settings, name, parsed)
@@ -198,7 +197,7 @@ def _play(settings: Settings, display: str, parsed: argparse.Namespace) -> int:
                 staff = stack.enter_context(staff_screen(settings, display, log, _pictures, virtual=virtual))
                 screens |= {NAME: staff} if virtual else {}
             note_screens(settings, screens)
-            stack.enter_context(_bench(settings, log, browser=not parsed.no_browser))
+            stack.enter_context(bench_beside(settings, log, browser=not parsed.no_browser))
             if virtual:
                 stack.enter_context(_pictures(display, settings.data / "screen.png"))
                 tap = stack.enter_context(Display(display)).tap
@@ -208,25 +207,6 @@ def _play(settings: Settings, display: str, parsed: argparse.Namespace) -> int:
         if kiosk.poll() is None:
             kiosk.send_signal(signal.SIGTERM)
             kiosk.wait()
-
-
-@contextlib.contextmanager
-def _bench(settings: Settings, log: Path, *, browser: bool) -> Iterator[None]:
-    """The page on which one plays with it, served by a process of its own; it says its address in this terminal."""
-    with log.open("a") as output:
-        bench = subprocess.Popen(
-            [*command("bench", settings), *([] if browser else ["--no-browser"])],
-            stdin=subprocess.DEVNULL,
-            stderr=output,
-            start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no other thread has begun yet
-        )
-    try:
-        yield
-    finally:
-        if bench.poll() is None:
-            bench.terminate()
-            bench.wait()
 
 
 def _tell(settings: Settings, log: Path, *, virtual: bool) -> None:

@@ -19,8 +19,10 @@ from typing import TypeAlias
 
 import msgspec
 
+from kiosk.cli.bench_beside import bench_beside
 from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import COLOURS, MEMBERS, MEMBERS_HEADER, run_folder
+from kiosk.cli.displays import note_screens
 from kiosk.cli.run import command
 from kiosk.cli.x11 import Display
 from kiosk.drivers.process import world_folder
@@ -38,6 +40,10 @@ WORLD = """# What is plugged into a box that has no settings yet. Read by the em
 [paths]
 data = "data"
 run = "{run}"
+
+[shell]
+width = {width}
+height = {height}
 
 [[scanner]]
 name = "scanner"
@@ -75,13 +81,23 @@ Attend: TypeAlias = (
 Pictures: TypeAlias = "Callable[[str, Path], AbstractContextManager[None]]"
 
 
-def play_blank(folder: Path, display: str, size: tuple[int, int], attend: Attend, pictures: Pictures) -> int:
-    """Lay the box out and switch it on; `attend` and `pictures` are those of every demo."""
+def play_blank(
+    folder: Path,
+    display: str,
+    size: tuple[int, int],
+    attend: Attend,
+    pictures: Pictures,
+    *,
+    browser: bool = False,
+) -> int:
+    """Lay the box out and switch it on; `attend` and `pictures` are those of every demo. `browser`: open the bench in one."""
     settings, code = build_blank(folder, *size)
     log = settings.data / "demo.log"
     print(f"A box without settings, in {folder}; what its processes say: {log}")
     print(f"On the label inside it: {code}. At its screen: choose the language, type the code, go on.")
-    print("When it asks for a scan, say here: scan 123. Its doors are shut here, too: close 1, close 2, …")
+    print(
+        "When it asks for a scan: the bench, or here: scan 123. Its doors are shut alike: close 1, close 2, …"
+    )
     ended = threading.Event()
     with log.open("w") as output:
         kiosk = subprocess.Popen(
@@ -100,6 +116,9 @@ def play_blank(folder: Path, display: str, size: tuple[int, int], attend: Attend
                 print(f"The screen's picture is {picture}, every second; `touch X Y` touches it.")
                 stack.enter_context(pictures(display, picture))
                 tap = stack.enter_context(Display(display)).tap
+                note_screens(settings, {settings.shell.position: display})
+                world = msgspec.structs.replace(settings, path=folder / WORLD_SETTINGS)
+                stack.enter_context(bench_beside(world, log, browser=browser))
             return attend(kiosk, settings, ended, tap)
     finally:
         ended.set()
@@ -116,7 +135,9 @@ def build_blank(folder: Path, width: int, height: int) -> tuple[Settings, str]:
     for name in ("kiosk.toml", drafts.NAME, WORLD_SETTINGS):
         (folder / name).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WORLD_SETTINGS).write_text(WORLD.format(run=run_folder(folder)) + "".join(_doors()))
+    (folder / WORLD_SETTINGS).write_text(
+        WORLD.format(run=run_folder(folder), width=width, height=height) + "".join(_doors())
+    )
     world = load(folder / WORLD_SETTINGS)
     for made in (world.run, world.data):
         made.mkdir(parents=True, exist_ok=True)

@@ -134,24 +134,6 @@ last_minutes = 0
 """Whoever looks at the demo in the evening may store a bag too."""
 
 
-READER = """
-[[scanner]]
-name = "stripes"
-reads = "stripes"
-port = "{run}/stripes.tty"
-"""
-
-
-def with_reader(settings: Settings) -> Settings:
-    """The demo with a reader of stripes on the customers' side, for the wallet's cards; once there, it stays. Left out of the
-    house itself, which the tour and many tests know as it is."""
-    if any(each.reads == "stripes" for each in settings.scanners):
-        return settings
-    with settings.path.open("a", encoding="utf-8") as file:
-        file.write(READER.format(run=settings.run))
-    return load(settings.path)
-
-
 def _doors() -> Iterator[str]:
     for number in range(1, DOORS + BAYS + BAGS + 1):
         row, column = divmod(number - 1, COLUMNS)

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from kiosk.cli.bench import kept_token
-from kiosk.cli.demo_house import build, with_reader
+from kiosk.cli.demo_house import build
 from kiosk.cli.displays import known_screens, note_screens
 from kiosk.cli.main import main
 
@@ -51,9 +51,3 @@ def test_what_a_screen_is_on_is_found_again_and_garbage_is_nothing(demo):
     assert known_screens(demo) == {}
     (demo.run / "screens.json").unlink()
     assert known_screens(demo) == {}
-
-
-def test_the_demos_reader_of_stripes_comes_once(demo):
-    once = with_reader(demo)
-    assert [each.name for each in once.scanners] == ["scanner", "stripes"]
-    assert with_reader(once) is once

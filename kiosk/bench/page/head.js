@@ -9,7 +9,7 @@ const STEPS = ["touch", "card", "take", "close", "slip"];
 export function drawHead(element, app) {
   const { state } = app;
   const broken = state.truth ? brokenThings(state).length : 0;
-  const dismissed = localStorage.getItem("bench.steps") === "done";
+  const dismissed = localStorage.getItem("bench.steps") === "done" || !state.house.shelf.length;
   redraw(element, [current(), state.house.site, broken, state.steps, dismissed, state.house.notes, state.notesOpen], () => [
     h(
       "div.brand",
