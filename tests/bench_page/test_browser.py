@@ -60,6 +60,7 @@ def test_a_person_borrows_an_umbrella_with_the_mouse_alone_and_breaks_something(
             await tab.press("[data-key=mend-all]")
             await tab.until(f"!('cover_open' in {STATE}.truth.printers[0].faults)")
 
+            await tab.press("[data-key=close-faults]")
             await tab.press("[data-key=pull]")
             await tab.until(f"{NOTES}.includes('锁着')")
             assert tab.complaints == []
