@@ -7,7 +7,8 @@ import pytest
 from tests.bench_page.browser import chromium
 from tests.bench_page.person import Person, furnished, running
 
-pytestmark = pytest.mark.display
+# A browser, a screen drawn by the processor and five processes: on a busy machine the usual two minutes are not enough.
+pytestmark = [pytest.mark.display, pytest.mark.timeout(300)]
 
 STATE = "bench.state"
 NOTES = "[...document.querySelectorAll('.note')].map((each) => each.textContent).join()"
