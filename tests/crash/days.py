@@ -19,6 +19,9 @@ from tests.crash.house import cards
 from tests.crash.person import Errand, Lost, Person
 from tests.crash.town import STUCK_DOORS, Attendant, Town, size, story
 
+BADLY = {"slow": 300, "bounces": 20}
+"""Milliseconds late, and a chatter of a tenth of a second: more than a switch that is bolted on has."""
+
 MEMBERS, DOORS, RACK = 40, 23, 6
 STOCK = {
     **{door: (f"U-{door:02d}01",) for door in range(1, 18)},
@@ -63,7 +66,8 @@ class Days:
         self.visits += 1
         if self.dice.random() < 0.12:
             door = self.dice.choice([place.number for place in self.hands.truth().compartments])
-            self.hands.fault(self.dice.choice(STUCK_DOORS), door=door, value=300)
+            kind = self.dice.choice(STUCK_DOORS)
+            self.hands.fault(kind, door=door, value=BADLY.get(kind, 0))
         errand, since_ms = self.town.errand(), time.time_ns() // 1_000_000
         self.chaos.plan()
         try:

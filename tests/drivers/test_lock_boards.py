@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.drivers.lockers import choose
 from kiosk.drivers.lockers.bank import Supply
+from kiosk.drivers.lockers.boards import wires
 from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.boards.families import NoSuchLock, family_of
 from kiosk.drivers.lockers.choose import bank_of, lines_low
+from kiosk.drivers.lockers.driver import LockerBank
 from kiosk.drivers.port import DeviceMute, DeviceOffline, NoDevice
 from kiosk.drivers.world.messages import BoardsTruth
 from kiosk.link.messages import DoorChanged, OpenDoor
 from kiosk.link.settings import parse
 from kiosk.link.settings_devices import Bank
 from kiosk.link.settings_wiring import LOCKS
+from tests.drivers.aids import HandClock
 
 FAMILIES = ("k16", "k12", "k48", "8a")
 FIRST = {"k16": (0, 0), "k12": (0, 0), "k48": (0, 0), "8a": (1, 1)}
@@ -239,6 +243,50 @@ def test_a_bank_is_not_back_before_its_boards_answer(bank, hands):
     hands.mend_all()
     bank.resume()
     assert bank.port.stage == "enabled"
+
+
+class Looks:
+    """A bank whose one switch says, at each look, what the script has next; the last for ever."""
+
+    def __init__(self, *script):
+        self.script = list(script)
+
+    def look(self, watched):
+        return {1: self.script.pop(0) if len(self.script) > 1 else self.script[0]}
+
+    def look_again_after(self, *, moving):
+        return wires.BUSY_SECONDS if moving else wires.IDLE_SECONDS
+
+    def pulse(self, compartment, seconds):
+        self.script = [True, False, True, True]
+
+    def release(self):
+        pass
+
+
+@pytest.mark.parametrize("family", ["k16"], indirect=True)
+def test_one_look_into_the_chatter_of_an_opening_door_is_no_door_that_was_forced(box, operations, events):
+    clock, looks = HandClock(), Looks(False)
+    steady = choose.STEADY["board"]
+    port = LockerBank(
+        box.banks[0], lambda *_: looks, operations, events, Supply(), steady_seconds=steady, clock=clock
+    )
+    port.open()
+    port.claim(1)
+    port.enable()
+
+    def pass_(seconds):
+        for _step in range(round(seconds / 0.02)):
+            port.turn(0.0)
+            clock.advance(0.02)
+
+    pass_(1)
+    port.submit(OpenDoor("op", "wall", 1))
+    pass_(2)
+    states = [each.state for each in events.of(DoorChanged) if each.compartment == 1]
+    assert states == ["unknown", "locked", "pulsing", "open"]
+    assert operations.ended["op"][0] == "done"
+    port.close()
 
 
 @pytest.mark.parametrize("family", ["k16"], indirect=True)

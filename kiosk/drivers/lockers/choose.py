@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable
 
 from kiosk.drivers.lockers.bank import Supply
+from kiosk.drivers.lockers.boards import wires as boards
 from kiosk.drivers.lockers.boards.bus import BoardBus
 from kiosk.drivers.lockers.boards.families import family_of
 from kiosk.drivers.lockers.boards.wires import BoardWires
 from kiosk.drivers.lockers.driver import LockerBank
+from kiosk.drivers.lockers.expander import wires as expander
 from kiosk.drivers.lockers.expander.wires import ExpanderWires, chips_of, lower
 from kiosk.drivers.lockers.lines import Lines, PulsingFactory
 from kiosk.drivers.lockers.wires import Changed, Connect, Wires
@@ -19,6 +21,8 @@ from kiosk.link.settings import Settings
 from kiosk.link.settings_devices import Bank
 
 WRITE_SECONDS = 1.0
+
+STEADY = {"board": boards.STEADY_SECONDS, "expander": expander.STEADY_SECONDS}
 
 log = logging.getLogger("kiosk.devices")
 
@@ -68,7 +72,8 @@ def bank_of(
     bank: Bank, settings: Settings, operations: Operations, report: Report, supply: Supply
 ) -> LockerBank:
     """The driver for one `[[bank]]`; `supply` is the same for all of a box."""
-    driver = LockerBank(bank, connect_of(bank, settings), operations, report, supply)
+    steady = STEADY.get(bank.driver, 0.0)
+    driver = LockerBank(bank, connect_of(bank, settings), operations, report, supply, steady_seconds=steady)
     if bank.driver == "board":
         driver.node = settings.run / bank.port
         driver.model = bank.family.upper()

@@ -49,9 +49,13 @@ class LockerBank(Port):
         report: Report,
         supply: Supply,
         *,
+        steady_seconds: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`connect` claims the wires. `supply` is what all banks of the box share."""
+        """`connect` claims the wires. `supply` is what all banks of the box share. `steady_seconds`: how long a switch that is
+        only looked at has to say the same before it is believed; more than two looks, or one look into the chatter of a
+        door that springs open would be a door that was shut and forced.
+        """
         super().__init__(settings.name, "", report)
         self._settings = settings
         self._connect = connect
@@ -66,7 +70,7 @@ class LockerBank(Port):
             settings.name,
             {
                 each.number: Door(
-                    debounce=settings.debounce_ms / 1000,
+                    debounce=max(settings.debounce_ms / 1000, steady_seconds),
                     open_within=settings.open_within_ms / 1000,
                     left_open=settings.left_open_seconds,
                 )

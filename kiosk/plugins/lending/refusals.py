@@ -13,7 +13,7 @@ from .rules import days_over, is_due_soon, is_overdue
 from .screens import DONE, HOME
 from .words import _, clock, day, item_name, moment
 
-BAD_SWIPES = 2
+BAD_SWIPES = 2  # allow constant: a third bad swipe tells nothing that the second did not
 """From so many on the desk offers another way than swiping."""
 
 RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)

@@ -19,6 +19,7 @@ MUTE_SECONDS = 3.0
 """Some boards do not answer while they drive a coil, and a coil is driven for at most 2 s."""
 
 BUSY_SECONDS, IDLE_SECONDS = 0.1, 1.0
+STEADY_SECONDS = 0.25
 
 FIRST_ATTEMPTS = 3
 

@@ -23,6 +23,7 @@ from kiosk.link.blocking import BlockingPeer, LinkClosed
 from kiosk.link.settings_devices import Bank
 
 BUSY_SECONDS, IDLE_SECONDS = 0.05, 0.25
+STEADY_SECONDS = 0.12
 
 ANSWER_SECONDS = 2.0
 """A guard answers within milliseconds; eight chips on a bus that is stuck take half a second."""
