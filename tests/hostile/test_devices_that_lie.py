@@ -192,7 +192,6 @@ def test_a_scanner_of_the_whole_box_serves_the_only_position(
 
 def test_a_flood_of_everything_is_dealt_with(box: Box, eyes: Eyes, liar: Liar, unharmed: Unharmed) -> None:
     eyes.umbrella()
-    unharmed.but("device.paper")  # once: it is so, says the printer
     flood: list[msgspec.Struct] = [
         Scanned("scanner", "front", "6900000000000"),
         ScanRefused("scanner", "front", "unreadable"),
