@@ -16,6 +16,7 @@ import heapq
 import itertools
 import time
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +30,7 @@ _TRUST_SECONDS = 30.0
 """
 
 _TURNS = 25
-"""Turns of the event loop that `ManualClock.advance` leaves to whoever it woke, before it wakes the next."""
+"""Turns of the event loop that `ManualClock.advance` leaves to whoever it woke, unless its `settle` is another."""
 
 
 class Clock(Protocol):
@@ -109,6 +110,8 @@ class ManualClock:
         self._numbers = itertools.count()
         self.boot_id = boot_id
         self.trusted = trusted
+        self.settle: Callable[[], Awaitable[None]] = _let_others_run
+        """What `advance` awaits before it wakes the next: whoever was woken should have done what is due by then."""
 
     def now_ms(self) -> int:
         """Wall clock, integer UTC milliseconds since 1970."""
@@ -130,10 +133,10 @@ class ManualClock:
     async def advance(self, seconds: float) -> None:
         """Move on by `seconds`, waking sleepers one after the other, each at its own time."""
         end = self._monotonic + seconds
-        await _let_others_run()  # what was started just now gets to its own sleep first
+        await self.settle()  # what was started just now gets to its own sleep first
         while self._sleepers and self._sleepers[0][0] <= end:
             self._wake(heapq.heappop(self._sleepers))
-            await _let_others_run()
+            await self.settle()
         self._to(end)
 
     def move(self, seconds: float) -> None:

@@ -35,6 +35,7 @@ from kiosk.link.texts import LANGUAGES
 from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
 from kiosk.testing.hands import Hands
 from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member
+from kiosk.testing.resting_loop import RestingLoop
 from kiosk.testing.world import World
 
 _T = TypeVar("_T")
@@ -90,7 +91,8 @@ class Journey:
         self._raised = _Raised()
         self.secrets: list[str] = []
         """What the person has typed where the screen showed dots."""
-        self._loop = asyncio.new_event_loop()
+        self._loop = RestingLoop()
+        clock.settle = self._loop.rest
         self._shell: Peer | None = None
         self._tasks: list[asyncio.Task[Any]] = []
         self._numbers = itertools.count(1)
@@ -105,6 +107,7 @@ class Journey:
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
         self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
         safe, dev = self._desk_is
+        self._loop.busy = partial(getattr, self.store, "busy")
         self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins, safe=safe, dev=dev)
         self._run(self.desk.start())
         if prepare is not None:
@@ -248,7 +251,7 @@ class Journey:
         left = seconds
         while left > 0:
             self._run(self.clock.advance(min(1.0, left)))
-            self._breathe()
+            self._leave_if_they_want_to()
             left -= 1.0
 
     # ------------------------------------------------------------------ what the person sees
@@ -281,7 +284,9 @@ class Journey:
             if self._loop.time() > deadline:
                 words = f"waited for {what}; on the screen: {_said(self.prompt) or 'attract'}"
                 raise JourneyStuck(words) from self._raised.last
-            self._breathe()
+            self._rest()
+            if not true():  # at rest, so only what is outside the desk can still change it
+                self._run(asyncio.sleep(0.001))
 
     # ------------------------------------------------------------------ the store
 
@@ -309,8 +314,11 @@ class Journey:
     def _speaks_other_than(self, language: str) -> bool:
         return self.screen is not None and self.screen.language != language
 
-    def _breathe(self) -> None:
-        self._loop.run_until_complete(asyncio.sleep(0.001))
+    def _rest(self) -> None:
+        self._run(self._loop.rest())
+        self._leave_if_they_want_to()
+
+    def _leave_if_they_want_to(self) -> None:
         if self.points is not None:
             self.points.leave_now()
 
@@ -328,7 +336,7 @@ class Journey:
         if self._shell is None:
             raise JourneyStuck("there is no screen to press on")
         self._run(self._shell.send(message))
-        self._breathe()
+        self._rest()
 
     async def _be_shell(self) -> None:
         desk_side, shell_side = pair("desk", "shell", position=self.settings.shell.position)

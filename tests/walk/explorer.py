@@ -12,7 +12,6 @@ umbrella, which day) is walked once. Data-dependent nodes are reached by giving 
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import itertools
 import re
@@ -133,8 +132,6 @@ class Explorer:
         """What staff can do is tried before what customers can."""
         self.moves = 0
         self.stuck: list[str] = []
-        self._busy = 0
-        self._count_what_runs_elsewhere()
         self._trail: list[str] = []
         self._typed = ""
         self.tries: Counter[tuple[Node, Move]] = Counter()
@@ -401,55 +398,20 @@ class Explorer:
 
     def settle(self) -> None:
         """Let the desk run until it waits for a person, the world or the clock."""
-        loop, calm = self.kiosk._loop, 0
-        for _turn in range(20_000):
-            before = len(self.kiosk.shown)
-            loop.run_until_complete(_a_few_turns())
-            calm = calm + 1 if before == len(self.kiosk.shown) and not self._busy else 0
-            if calm == 3:
-                if isinstance(self.kiosk.prompt, Progress) and not keys_of(self.kiosk.prompt):
-                    self._pass_time_over_progress()
-                return
-            if self._busy:
-                loop.run_until_complete(asyncio.sleep(0.0005))
-        raise AssertionError(f"the desk does not come to rest at {self.node().name}")
+        self.kiosk._rest()
+        if isinstance(self.kiosk.prompt, Progress) and not keys_of(self.kiosk.prompt):
+            self._pass_time_over_progress()
 
     def _pass_time_over_progress(self) -> None:
         """A person is told to wait: they do, and it must end by itself."""
         for _second in range(60):
             self.kiosk._run(self.kiosk.clock.advance(1.0))
-            self.kiosk._breathe()
+            self.kiosk._rest()
             if not isinstance(self.kiosk.prompt, Progress):
                 break
         else:
             self.stuck.append(f"waits for ever: {self.node().name}")
         self.settle()
-
-    def _count_what_runs_elsewhere(self) -> None:
-        """Writes and what runs in other threads; while there is any, the desk is not at rest."""
-        store, loop = self.kiosk.store, self.kiosk._loop
-        write, elsewhere = store.write, loop.run_in_executor
-
-        async def counted(*arguments: Any, **keywords: Any) -> Any:
-            self._busy += 1
-            try:
-                return await write(*arguments, **keywords)
-            finally:
-                self._busy -= 1
-
-        def counted_elsewhere(executor: Any, function: Any, *arguments: Any) -> Any:
-            self._busy += 1
-            future = elsewhere(executor, function, *arguments)
-            future.add_done_callback(lambda _done: setattr(self, "_busy", self._busy - 1))
-            return future
-
-        store.write = counted  # type: ignore[method-assign]
-        loop.run_in_executor = counted_elsewhere  # type: ignore[method-assign]
-
-
-async def _a_few_turns() -> None:
-    for _turn in range(8):
-        await asyncio.sleep(0)
 
 
 def _id(text: Text) -> str:

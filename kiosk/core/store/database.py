@@ -120,6 +120,11 @@ class Store:
             check_applied(self.dialect, "", CORE_MIGRATIONS)
             self.kiosk_id, self.kiosk_number = find_kiosk(self.dialect, self.kiosk_id)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an event loop waits for one of its threads."""
+        return bool(self._writer.awaited or self._reader.awaited)
+
     def close(self) -> None:
         """Finish what was asked for, then close the connections; on the thread of the event loop."""
         if self._glancing == threading.get_ident():

@@ -28,6 +28,8 @@ class Worker:
         self._begin = begin
         self._end = end
         self._closing = False
+        self.awaited = 0
+        """How many jobs an event loop waits for at this moment."""
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
@@ -72,7 +74,11 @@ class Worker:
                 _tell(loop, _return, waiter, result)
 
         self._put(run)
-        return await waiter
+        self.awaited += 1
+        try:
+            return await waiter
+        finally:
+            self.awaited -= 1
 
     def stop(self) -> None:
         """Finish what is in the queue, then end the thread."""
