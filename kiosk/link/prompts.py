@@ -113,16 +113,17 @@ class Menu(msgspec.Struct, frozen=True, tag="menu"):
 class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
     """Scan or swipe something: a picture of the gesture, and a way out for who has none.
 
-    `subject` chooses the picture: a member card, an item's tag, or a slip's code. `error` says what was wrong
-    with the last try. `swipe` draws the way of a card's stripe; for a card that is asked for, the desk fills in how the
-    reader at this position has it. `may_type`: whoever's stripe could not be read twice is offered to type the number that is
-    printed on the card; it is answered with a `Scan` that is `typed`, which proves less than a card does.
+    `subject` chooses the picture: a member card, an item's tag, or a slip's code; the desk makes it `nothing` while no reader
+    here works, and people are drawn who help. `error` says what was wrong with the last try. `swipe` draws the way of a
+    card's stripe; for a card that is asked for, the desk fills in how the reader at this position has it. `may_type`:
+    whoever's stripe could not be read twice is offered to type the number that is printed on the card; it is answered with a
+    `Scan` that is `typed`, which proves less than a card does.
     """
 
     title: Text
     subtitle: Text = ""
     hints: tuple[Text, ...] = ()
-    subject: Literal["card", "tag", "slip", "badge"] = "card"
+    subject: Literal["card", "tag", "slip", "badge", "nothing"] = "card"
     actions: tuple[Action, ...] = ()
     steps: Steps | None = None
     error: Text = ""

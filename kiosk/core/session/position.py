@@ -30,7 +30,7 @@ from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
-from kiosk.core.session.readers import as_it_can_be_answered, can_read, wants_to_read
+from kiosk.core.session.readers import as_it_can_be_answered, wants_to_read, what_reads
 from kiosk.core.session.reception import Reception
 from kiosk.core.session.sheet import Sheet
 from kiosk.core.session.texts import LIMITED
@@ -175,7 +175,7 @@ class PositionDesk:
         self.leaving: Leave | None = None
         self.at_home = False
         self.left = asyncio.Event()
-        self._could_read = False
+        self._reading: frozenset[str] = frozenset()
         self.operation_ended = asyncio.Event()
         self.begin: asyncio.Future[Literal["start", "staff", "parting"] | Scan] | None = None
         self.refresh: Callable[[], None] = lambda: None
@@ -267,9 +267,9 @@ class PositionDesk:
     def equipment_changed(self) -> None:
         """A device came or went: what is shown may depend on it."""
         self.refresh()
-        question, could = self.conversation.open, self._could_read
-        self._could_read = can_read(self)
-        if question is not None and wants_to_read(question) and could != self._could_read:
+        question, read = self.conversation.open, self._reading
+        self._reading = what_reads(self)
+        if question is not None and wants_to_read(question) and read != self._reading:
             self.show()
 
     def _signs(self, calendar: Calendar) -> tuple[str, ...]:

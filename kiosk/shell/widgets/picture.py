@@ -1,4 +1,4 @@
-"""The drawn pictures of a gesture: a card swiped or held to the window, a tag, a slip, a staff badge.
+"""The drawn pictures of a gesture: a card swiped or held to the window, a tag, a slip, a staff badge; or no gesture.
 
 Each is drawn in a frame of 640×400 units that is scaled into the room, so that nothing of it depends on the screen.
 """
@@ -13,7 +13,7 @@ from kiosk.shell.theme import Colour, Theme
 from kiosk.shell.widgets.shapes import Fixed, disc, outlined, rounded
 from kiosk.shell.widgets.text import Icon
 
-Subject = Literal["card", "tag", "slip", "badge"]
+Subject = Literal["card", "tag", "slip", "badge", "nothing"]
 WIDTH, HEIGHT = 640, 400
 SWIPE_WIDTH = 480
 
@@ -104,6 +104,11 @@ class Gesture(Fixed):
         self._barcode(356, 156, 92)
         self._arrow(584, 30, 286)
         self._scanner(330)
+
+    def _nothing(self) -> None:
+        """Nothing here reads: no gesture would help, people do."""
+        place = self._box(130, 10, 380, 380)
+        self.add_widget(Icon("support_agent", place.height, place, self._c.primary))
 
     def _swipe_down(self) -> None:
         """The reader stands upright at the left; the card's stripe runs along it."""

@@ -53,6 +53,24 @@ def test_how_it_is_swiped_here_is_drawn_and_said(kiosk):
     assert "刷磁条" in str(asked(kiosk).subtitle)
 
 
+def test_while_only_stripes_are_read_nothing_is_said_of_a_barcode(kiosk):
+    to_the_card(kiosk)
+    kiosk.world.without_scanner()
+    kiosk.until(lambda: not asked(kiosk).subtitle, "the question without its window")
+    assert (asked(kiosk).swipe, asked(kiosk).error) == ("right", "")
+    assert [str(each) for each in asked(kiosk).hints] == ["磁条朝下，从左往右匀速刷过"]
+
+    kiosk.world.with_scanner()
+    kiosk.until(lambda: "条码" in str(asked(kiosk).subtitle), "the question as it was")
+
+
+def test_a_tag_cannot_be_swiped(kiosk):
+    to_the_card(kiosk)
+    kiosk.world.without_scanner()
+    kiosk.choose("return")
+    kiosk.expect("扫描窗用不了")
+
+
 def test_without_a_reader_nobody_is_told_to_swipe(make_kiosk):
     kiosk = make_kiosk()
     to_the_card(kiosk)

@@ -67,6 +67,7 @@ def test_a_scanner_that_goes_away_under_the_question_is_said_and_comes_back(kios
     kiosk.expect("会员卡")
     kiosk.world.without_scanner()
     kiosk.expect("扫描窗用不了")
+    assert (kiosk.prompt.subtitle, kiosk.prompt.hints, kiosk.prompt.subject) == ("", (), "nothing")
     kiosk.world.with_scanner()
     kiosk.until(lambda: not kiosk.prompt.error, "the question as it was")
     kiosk.scan(CARD)
