@@ -63,9 +63,11 @@ class Record(Operations):
         """On the disk when it returns."""
         self.log.begin(operation, subject)
 
-    def end(self, operation: str, outcome: str, reason: str = "") -> None:  # type: ignore[override]
+    def end(  # type: ignore[override]
+        self, operation: str, outcome: str, reason: str = "", *, spoiled: bool = False
+    ) -> None:
         """Recorded."""
-        self.log.end(operation, outcome, reason)  # type: ignore[arg-type]
+        self.log.end(operation, outcome, reason, spoiled=spoiled)  # type: ignore[arg-type]
         self.ended[operation] = outcome
 
 

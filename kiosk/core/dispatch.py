@@ -144,4 +144,4 @@ def _open_operations(tx: Transaction) -> list[str]:
 
 
 def _end(tx: Transaction, message: OperationEnded) -> Operation | None:
-    return tx.end_operation(message.operation, message.outcome, message.reason)
+    return tx.end_operation(message.operation, message.outcome, message.reason, spoiled=message.spoiled)

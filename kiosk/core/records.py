@@ -43,11 +43,11 @@ class CardWork(msgspec.Struct, frozen=True):
 
 
 class CardMatter(msgspec.Struct, frozen=True):
-    """Something about a card that waits for staff: a member's stripe is to be written anew (`reencode`), or an operation may
-    have changed a card and nobody has seen the result (`unknown`)."""
+    """Something about a card that waits for staff: a member's stripe is to be written anew (`reencode`), an operation may
+    have changed a card and nobody has seen the result (`unknown`), or has failed with half of it on the card (`spoiled`)."""
 
     id: str
-    kind: Literal["reencode", "unknown"]
+    kind: Literal["reencode", "unknown", "spoiled"]
     member_id: str
     operation_id: str
     position: str

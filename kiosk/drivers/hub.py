@@ -86,11 +86,18 @@ class Hub(Operations):
         """On the disk when it returns."""
         self._record.begin(operation, subject)
 
-    def end(self, operation: str, outcome: Literal["done", "failed", "uncertain"], reason: str = "") -> None:
+    def end(
+        self,
+        operation: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,
+    ) -> None:
         """Recorded, and told to the desk; only the first time."""
-        if self._record.end(operation, outcome, reason):
+        if self._record.end(operation, outcome, reason, spoiled=spoiled):
             log.info("operation %s ended: %s%s", operation, outcome, f" ({reason})" if reason else "")
-            self._later(self._ended, OperationEnded(operation, outcome, reason))
+            self._later(self._ended, OperationEnded(operation, outcome, reason, spoiled))
 
     def _later(self, function: Callable[..., None], message: Message) -> None:
         try:
@@ -181,7 +188,7 @@ class Hub(Operations):
         if known is not None or operation in self._accepted:
             log.warning("operation %s came again and is not executed", operation)
             if known is not None and known.outcome:
-                self._ended(OperationEnded(operation, known.outcome, known.reason))
+                self._ended(OperationEnded(operation, known.outcome, known.reason, known.spoiled))
             return
         if not 0 < len(operation) <= MAXIMUM_ID:
             self._ended(OperationEnded(operation, "failed", "an operation id of this length is not accepted"))
@@ -199,7 +206,7 @@ class Hub(Operations):
     def _recall(self, operation: str) -> None:
         known = self._record.find(operation)
         if known is not None and known.outcome:
-            self._ended(OperationEnded(operation, known.outcome, known.reason))
+            self._ended(OperationEnded(operation, known.outcome, known.reason, known.spoiled))
         elif known is None and operation not in self._accepted:
             # Recorded as ended: a command that is still on its way will find that, and not be executed.
             self.end(operation, "failed", "unknown operation")

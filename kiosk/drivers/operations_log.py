@@ -46,6 +46,7 @@ class Entry(msgspec.Struct, omit_defaults=True):
     outcome: Literal["", "done", "failed", "uncertain"] = ""
     subject: str = ""
     reason: str = ""
+    spoiled: bool = False
 
 
 _DECODER = msgspec.json.Decoder(Entry)
@@ -81,7 +82,7 @@ class OperationsLog:
                 raise OperationRepeated(operation)
             self._append(Entry(operation, self._now_ms(), subject=subject))
 
-    def end(self, operation: str, outcome: Outcome, reason: str = "") -> bool:
+    def end(self, operation: str, outcome: Outcome, reason: str = "", *, spoiled: bool = False) -> bool:
         """Record how it ended; False when an ending is there already (the first one is final).
 
         When the disk refuses, the ending is kept in memory: after a restart the operation will be uncertain,
@@ -91,7 +92,7 @@ class OperationsLog:
             known = self._entries.get(operation)
             if known is not None and known.outcome:
                 return False
-            entry = Entry(operation, self._now_ms(), outcome, known.subject if known else "", reason)
+            entry = Entry(operation, self._now_ms(), outcome, known.subject if known else "", reason, spoiled)
             self._interrupted.pop(operation, None)
             try:
                 self._append(entry)

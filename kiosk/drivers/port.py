@@ -111,8 +111,18 @@ class Operations(ABC):
         """
 
     @abstractmethod
-    def end(self, operation: str, outcome: Literal["done", "failed", "uncertain"], reason: str = "") -> None:
-        """Records and reports how it ended. The first ending is final; later ones are ignored."""
+    def end(
+        self,
+        operation: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,
+    ) -> None:
+        """Records and reports how it ended. The first ending is final; later ones are ignored.
+
+        `spoiled`: it failed, and left something behind that staff have to see to (a card that holds half of it).
+        """
 
 
 class OperationRepeated(Exception):

@@ -312,11 +312,12 @@ class CardRead(msgspec.Struct, frozen=True, tag="card_read"):
 
 class OperationEnded(msgspec.Struct, frozen=True, tag="operation_ended"):
     """The outcome of an operation. `uncertain` when the device process died between beginning and end: never
-    repeated by itself."""
+    repeated by itself. `spoiled`: it failed, and the card may hold half of it."""
 
     operation: str
     outcome: Literal["done", "failed", "uncertain"]
     reason: str = ""
+    spoiled: bool = False
 
 
 DeskToShell: TypeAlias = Hello | Refused | Screen | Countdown

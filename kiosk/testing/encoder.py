@@ -35,7 +35,10 @@ class CardEncoder:
         """How often a head has changed a card, by operation."""
         self.done: list[str] = []
         """Operations whose card was compared, and right."""
+        self.spoiled: set[str] = set()
+        """Operations that failed with half of it on a card."""
         self._attempt = 1
+        self._touched = False
 
     # ------------------------------------------------------------------ the desk's side
 
@@ -43,7 +46,7 @@ class CardEncoder:
         """Begin with a command; one at a time, as there is one slot."""
         if self.command is not None:
             return [OperationEnded(command.operation, "failed", "the encoder is busy")]
-        self.command = command
+        self.command, self._touched = command, False
         if isinstance(command, ReadCard):
             return self._ask("read")
         return self._ask("write" if isinstance(command, EncodeCard) else "erase")
@@ -54,7 +57,7 @@ class CardEncoder:
             return []
         if self.phase == "check":
             return self._end("uncertain", f"the card was changed and not checked: {why}")
-        return self._end("failed", why)
+        return self._end("failed", why, spoiled=self._touched)
 
     # ------------------------------------------------------------------ the person's side
 
@@ -73,6 +76,7 @@ class CardEncoder:
     def _change(self, command: Command, card: Card, *, backwards: bool) -> list[Said]:
         wanted = getattr(command, "coercivity", "") or self._settings.coercivity
         if backwards or wanted != card.coercivity:
+            self._touched = True
             return self._again("bad_swipe", "the swipes went wrong; the card may hold half of it")
         card.tracks, card.bank = _changed(command, card.tracks), False
         card.writes += 1
@@ -88,7 +92,7 @@ class CardEncoder:
             )
         if _changed(command, card.tracks) == card.tracks:
             return self._end("done")
-        return self._end("failed", "the card holds something else: do not give it out")
+        return self._end("failed", "the card holds something else: do not give it out", spoiled=True)
 
     def _read(self, command: Command, card: Card, *, backwards: bool) -> list[Said]:
         if card.bank:
@@ -114,15 +118,20 @@ class CardEncoder:
         self, why: Why, given_up: str, outcome: Literal["failed", "uncertain"] = "failed"
     ) -> list[Said]:
         if self._attempt >= self._settings.attempts:
-            return self._end(outcome, given_up)
+            spoiled = outcome == "failed" and self.phase != "read"
+            return self._end(outcome, given_up, spoiled=spoiled)
         return self._ask(self.phase, self._attempt + 1, why)
 
-    def _end(self, outcome: Literal["done", "failed", "uncertain"], reason: str = "") -> list[Said]:
+    def _end(
+        self, outcome: Literal["done", "failed", "uncertain"], reason: str = "", *, spoiled: bool = False
+    ) -> list[Said]:
         operation = self.command.operation if self.command is not None else ""
         self.command = None
         if outcome == "done":
             self.done.append(operation)
-        return [OperationEnded(operation, outcome, reason)]
+        if spoiled:
+            self.spoiled.add(operation)
+        return [OperationEnded(operation, outcome, reason, spoiled)]
 
 
 def _changed(command: Command, tracks: Tracks) -> Tracks:

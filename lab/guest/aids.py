@@ -44,7 +44,14 @@ class MemoryOperations(Operations):
             raise OperationRepeated(operation)
         self.begun.append(operation)
 
-    def end(self, operation: str, outcome: Literal["done", "failed", "uncertain"], reason: str = "") -> None:
+    def end(
+        self,
+        operation: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,
+    ) -> None:
         self.ended.setdefault(operation, (outcome, reason))
 
     def wait(self, operation: str, seconds: float = PATIENCE) -> tuple[str, str]:

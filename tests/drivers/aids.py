@@ -32,6 +32,7 @@ class MemoryOperations(Operations):
         self.begun: list[tuple[str, str]] = []
         self.ended: dict[str, tuple[str, str]] = {}
         self.unwritable = False
+        self.spoiled: set[str] = set()
         self.on_begin: Callable[[str], None] = lambda operation: None
         self._changed = threading.Condition()
 
@@ -44,9 +45,10 @@ class MemoryOperations(Operations):
             self.begun.append((operation, subject))
         self.on_begin(operation)
 
-    def end(self, operation, outcome, reason=""):
+    def end(self, operation, outcome, reason="", *, spoiled=False):
         with self._changed:
-            self.ended.setdefault(operation, (outcome, reason))
+            if self.ended.setdefault(operation, (outcome, reason)) == (outcome, reason) and spoiled:
+                self.spoiled.add(operation)
             self._changed.notify_all()
 
     def wait(self, operation: str, seconds: float = GENEROUS) -> tuple[str, str]:

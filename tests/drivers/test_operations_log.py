@@ -66,6 +66,14 @@ def test_what_was_ended_without_a_beginning_never_begins(record, path):
     again.close()
 
 
+def test_that_a_card_was_spoiled_is_remembered_through_a_restart(record, path):
+    record.begin("a", "card:encoder")
+    record.end("a", "failed", "three bad swipes", spoiled=True)
+    again = reopened(record, path)
+    assert again.find("a").spoiled
+    again.close()
+
+
 def test_the_first_ending_is_final(record):
     record.begin("a", "print:front")
     assert record.end("a", "uncertain", "gone")

@@ -72,6 +72,7 @@ def test_a_card_that_cannot_be_made_is_given_up_and_counts_as_none(kiosk, card):
     kiosk.expect("结果：坏")
 
     assert made(kiosk) == ["trial.spoiled"]
+    assert [each.kind for each in kiosk.read(lambda tx: tx.card_matters())] == ["spoiled"]
     assert max(kiosk.world.world.encoder.writes.values(), default=0) <= 1
 
 
@@ -88,6 +89,28 @@ def test_stopping_says_what_became_of_the_card(kiosk, swipes, result):
     assert len(kiosk.read(lambda tx: tx.card_matters())) == swipes, (
         "a card that was changed and not seen is asked about"
     )
+
+
+def test_a_spoiled_card_waits_for_staff_after_its_person_walked_away_and_the_power_went(kiosk):
+    begin(kiosk)
+    for _time in range(2):
+        asked(kiosk, "第 1 次")
+        kiosk.world.encode("blank", backwards=True)
+    kiosk.cut_now()
+    kiosk.world.encode("blank", backwards=True)
+    kiosk.restart()
+
+    kiosk.until(lambda: made(kiosk) == ["trial.spoiled"], "the settlement")
+    kiosk.sign_in()
+    kiosk.choose("core.cards")
+    listed = kiosk.expect("待处理的卡片")
+    assert "只写了一半" in [str(cell) for cell in listed.rows[0].cells]
+    kiosk.choose(listed.rows[0].key)
+    kiosk.expect("请勿发出")
+    kiosk.choose("destroyed")
+    kiosk.until(lambda: isinstance(kiosk.prompt, Menu), "the menu, where no card waits any more")
+    assert kiosk.read(lambda tx: tx.card_matters()) == []
+    assert kiosk.events().count("stripe.spoiled") == 1
 
 
 def test_back_stops_too(kiosk):

@@ -62,6 +62,21 @@ def test_a_card_of_which_nobody_knows_is_put_before_staff_once(store, intend, ou
     ] * asked
 
 
+def test_a_card_that_failed_with_half_of_it_written_is_put_before_staff(store):
+    operation, clean = store.write_now(made, context=VISIT), store.write_now(made, context=VISIT)
+    for _time in range(2):
+        store.write_now(lambda tx: tx.end_operation(operation.id, "failed", "three bad swipes", spoiled=True))
+    store.write_now(lambda tx: tx.end_operation(clean.id, "failed", "no card was swiped"))
+
+    (matter,) = store.read_now(lambda tx: tx.card_matters())
+    assert (matter.kind, matter.operation_id) == ("spoiled", operation.id)
+    assert store.write_now(lambda tx: tx.close_card_matter(matter.id, "destroyed"))
+    assert store.read_now(lambda tx: tx.card_matters()) == []
+    events = [entry.event for entry in store.read_now(lambda tx: tx.journal_entries())]
+    assert events == ["stripe.spoiled", "stripe.seen_to"]
+    assert check(store) == []
+
+
 def test_a_stripe_is_asked_to_be_written_anew_once_until_it_has_been(store):
     member = store.write_now(lambda tx: add_member(tx, "6901234563307"))
     assert store.write_now(lambda tx: tx.request_reencode(member), context=VISIT)

@@ -1,4 +1,5 @@
-"""Cards that staff have to see to: stripes to be written anew (加磁), and cards of which nobody knows what they hold.
+"""Cards that staff have to see to: stripes to be written anew (加磁), cards of which nobody knows what they hold, and
+cards that were not made and may hold half of it.
 
 There only while there is one. Writing the stripe is a service's business, which takes the card off this list by itself
 (`tx.reencoded`); here a person says that it has been done, by whatever means.
@@ -26,6 +27,24 @@ _ = Texts("core")
 Told = tuple[CardMatter, str]
 """What waits, and the end of the card's number where a member's is known."""
 
+ABOUT: dict[str, tuple[Text, Text]] = {
+    "reencode": (
+        _("Stripe to renew"),
+        _(
+            "Its stripe could not be read twice. Who holds it identifies first, then the same number is written."
+        ),
+    ),
+    "unknown": (
+        _("Contents not known"),
+        _("It may have been written and was not compared. Do not give it out before it was read."),
+    ),
+    "spoiled": (
+        _("Half written"),
+        _("It was not made and may hold something wrong. Do not give it out: make it again, or destroy it."),
+    ),
+}
+"""What it is, and what to do."""
+
 ANSWERS: dict[str, tuple[Action, ...]] = {
     "reencode": (
         Action("done", _("Stripe renewed"), icon="check", primary=True),
@@ -33,6 +52,10 @@ ANSWERS: dict[str, tuple[Action, ...]] = {
     ),
     "unknown": (
         Action("checked", _("Read, and it is right"), icon="check", primary=True),
+        Action("destroyed", _("Destroyed"), danger=True),
+    ),
+    "spoiled": (
+        Action("made", _("Made again, and checked"), icon="check", primary=True),
         Action("destroyed", _("Destroyed"), danger=True),
     ),
 }
@@ -83,7 +106,7 @@ def _table(told: list[Told], visit: Visit) -> Table:
             Row(
                 matter.id,
                 (when(matter.opened_ms, visit.now_ms, visit.zone), _which(tail), _what(matter)),
-                alert=matter.kind == "unknown",
+                alert=matter.kind != "reencode",
             )
             for matter, tail in told
         ),
@@ -93,17 +116,9 @@ def _table(told: list[Told], visit: Visit) -> Table:
 
 def _about(told: Told, visit: Visit) -> Confirm:
     matter, tail = told
-    reencode = matter.kind == "reencode"
-    subtitle = (
-        _(
-            "Its stripe could not be read twice. Who holds it identifies first, then the same number is written."
-        )
-        if reencode
-        else _("It may have been written and was not compared. Do not give it out before it was read.")
-    )
     return Confirm(
         _what(matter),
-        subtitle,
+        ABOUT[matter.kind][1],
         (
             Fact(_("Card"), _which(tail)),
             Fact(_("Since"), when(matter.opened_ms, visit.now_ms, visit.zone)),
@@ -111,7 +126,7 @@ def _about(told: Told, visit: Visit) -> Confirm:
         ),
         ANSWERS[matter.kind] if visit.may("desk.serve") else (),
         icon="credit_card",
-        tone="amber" if reencode else "rose",
+        tone="amber" if matter.kind == "reencode" else "rose",
     )
 
 
@@ -120,4 +135,4 @@ def _which(tail: str) -> Text:
 
 
 def _what(matter: CardMatter) -> Text:
-    return _("Stripe to renew") if matter.kind == "reencode" else _("Contents not known")
+    return ABOUT[matter.kind][0]

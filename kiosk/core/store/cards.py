@@ -15,10 +15,15 @@ from kiosk.core.store.approvals import Approving
 from kiosk.core.store.operations import Operating
 from kiosk.link.cards import TRACK_NUMBERS, Coercivity, TrackNumber, Tracks
 
-_MATTERS = "SELECT id, kind, member_id, operation_id, position, opened_ms FROM member_card_matters WHERE "
-_OPEN = _MATTERS + "closed_ms IS NULL ORDER BY opened_ms, id"
-_ONE_OPEN = _MATTERS + "id = ? AND closed_ms IS NULL"
-_OF_MEMBER = _MATTERS + "member_id = ? AND closed_ms IS NULL"
+_MATTERS = (
+    "SELECT m.id, CASE WHEN o.state = 'failed' THEN 'spoiled' ELSE m.kind END,"
+    " m.member_id, m.operation_id, m.position, m.opened_ms"
+    " FROM member_card_matters m LEFT JOIN operations o ON o.id = m.operation_id WHERE "
+)
+"""The table knows two kinds; a card that was not made and is on the list was spoiled, as its operation says."""
+_OPEN = _MATTERS + "m.closed_ms IS NULL ORDER BY m.opened_ms, m.id"
+_ONE_OPEN = _MATTERS + "m.id = ? AND m.closed_ms IS NULL"
+_OF_MEMBER = _MATTERS + "m.member_id = ? AND m.closed_ms IS NULL"
 _ADD = (
     "INSERT INTO member_card_matters (id, kiosk, kind, member_id, operation_id, position, opened_ms)"
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -80,14 +85,21 @@ class Carding(Approving, Operating):
         return operation
 
     def end_operation(
-        self, operation_id: str, outcome: Literal["done", "failed", "uncertain"], reason: str = ""
+        self,
+        operation_id: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,
     ) -> Operation | None:
-        """As for every operation; a card that may have been changed, and nobody has seen the result, is put before staff in
-        the same transaction."""
+        """As for every operation; a card that may have been changed, and nobody has seen the result, or that failed with
+        half of it written (`spoiled`), is put before staff in the same transaction."""
         self._for_the_host("end_operation")
-        operation = super().end_operation(operation_id, outcome, reason)
-        if operation is not None and operation.state == "uncertain" and operation.kind in CHANGING:
-            self._matter("unknown", operation.position, operation_id=operation.id)
+        operation = super().end_operation(operation_id, outcome, reason, spoiled=spoiled)
+        if operation is None or operation.kind not in CHANGING:
+            return operation
+        if operation.state == "uncertain" or (operation.state == "failed" and spoiled):
+            self._matter("unknown", operation.position, operation_id=operation.id, why=operation.state)
         return operation
 
     # ------------------------------------------------------------------ what staff see to
@@ -121,14 +133,20 @@ class Carding(Approving, Operating):
         return True
 
     def _matter(
-        self, kind: str, position: str, *, member_id: str | None = None, operation_id: str | None = None
+        self,
+        kind: str,
+        position: str,
+        *,
+        member_id: str | None = None,
+        operation_id: str | None = None,
+        why: str = "bad_swipes",
     ) -> bool:
         matter_id = self.new_id()
         row = (matter_id, self._kiosk, kind, member_id, operation_id, position, self.now_ms)
         if self._run(_ADD, row).rowcount != 1:
             return False
         what = {"member": member_id} if member_id is not None else {"operation": operation_id or ""}
-        event, why = ("requested", "bad_swipes") if member_id is not None else ("unknown", "uncertain")
+        event = "requested" if member_id is not None else "spoiled" if why == "failed" else "unknown"
         self._desk_journals(f"stripe.{event}", why, act=False, matter=matter_id, **what)
         return True
 

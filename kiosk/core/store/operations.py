@@ -112,12 +112,17 @@ class Operating(Part):
         return [operation_of(row) for row in self._all(_OPEN, (self._kiosk,))]
 
     def end_operation(
-        self, operation_id: str, outcome: Literal["done", "failed", "uncertain"], reason: str = ""
+        self,
+        operation_id: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,  # noqa: ARG002 - a card's, which `Carding` puts before staff
     ) -> Operation | None:
         """Record an outcome, once: an operation that already has one is returned as it is; None when there is
         no such one.
 
-        `reason` is the devices' own words, cut to 200 characters.
+        `reason` is the devices' own words, cut to 200 characters. `spoiled` concerns cards (`Carding`).
         """
         self._for_the_host("end_operation")
         self._run(_END, (outcome, reason[:200], self.now_ms, operation_id))

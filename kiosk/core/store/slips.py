@@ -30,11 +30,16 @@ class Slipping(Journalling, Operating):
     """The transaction's slips, as staff see them."""
 
     def end_operation(
-        self, operation_id: str, outcome: Literal["done", "failed", "uncertain"], reason: str = ""
+        self,
+        operation_id: str,
+        outcome: Literal["done", "failed", "uncertain"],
+        reason: str = "",
+        *,
+        spoiled: bool = False,
     ) -> Operation | None:
         """As for every operation; a slip that is not certainly on paper is put before staff in the same transaction."""
         self._for_the_host("end_operation")
-        operation = super().end_operation(operation_id, outcome, reason)
+        operation = super().end_operation(operation_id, outcome, reason, spoiled=spoiled)
         if operation is not None and operation.kind == "print_slip" and operation.state in NOT_PRINTED:
             self._run(_ADD, (operation.id, self._kiosk, self.now_ms))
         return operation

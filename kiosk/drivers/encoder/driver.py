@@ -6,10 +6,9 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from kiosk.drivers.encoder import commands, replies
-from kiosk.drivers.encoder.job import Job, Swipe, Why
+from kiosk.drivers.encoder.job import Ending, Job, Swipe, Why
 from kiosk.drivers.encoder.talk import Talk
 from kiosk.drivers.encoder.transport import SerialTransport, Transport
 from kiosk.drivers.port import (
@@ -95,10 +94,9 @@ class CardEncoder(Port):
             self._operations.end(command.operation, "failed", "the encoder was lost before it began")
         if (job := self._job) is not None:
             try:
-                ending = job.interrupt()
-                self._end(job, ending.outcome, ending.reason)
+                self._end(job, job.interrupt())
             except DeviceError as fault:
-                self._end(job, "uncertain" if job.begun else "failed", str(fault))
+                self._end(job, Ending("uncertain" if job.begun else "failed", str(fault)))
         self._cancelled.clear()
 
     def _release(self) -> None:
@@ -156,21 +154,21 @@ class CardEncoder(Port):
         try:
             next(job.steps)
         except StopIteration as end:
-            self._end(job, end.value.outcome, end.value.reason)
+            self._end(job, end.value)
         except OperationRepeated:
             log.warning("encoder %s: a card came twice; the second was not made", self.name)
             self._drop(job)
         except RecordUnwritable as fault:
             log.error("encoder %s: a card was not made: %s", self.name, fault)  # noqa: TRY400
-            self._end(job, "failed", "it could not be recorded")
+            self._end(job, Ending("failed", "it could not be recorded"))
         except Exception as fault:
             words = str(fault) if isinstance(fault, DeviceError) else "the driver failed; see the log"
-            self._end(job, "uncertain" if job.begun else "failed", words)
+            self._end(job, Ending("uncertain" if job.begun else "failed", words))
             raise
 
-    def _end(self, job: Job, outcome: Literal["done", "failed", "uncertain"], reason: str) -> None:
+    def _end(self, job: Job, ending: Ending) -> None:
         self._drop(job)
-        self._operations.end(job.operation, outcome, reason)
+        self._operations.end(job.operation, ending.outcome, ending.reason, spoiled=ending.spoiled)
 
     def _drop(self, job: Job) -> None:
         self._job = None

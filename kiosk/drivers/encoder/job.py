@@ -42,10 +42,11 @@ Why: TypeAlias = Literal["", "bad_swipe", "unreadable", "payment_card"]
 
 
 class Ending(msgspec.Struct, frozen=True):
-    """How it ended."""
+    """How it ended. `spoiled`: it failed, and a head ran over the card: what it holds is not what it should."""
 
     outcome: Literal["done", "failed", "uncertain"]
     reason: str = ""
+    spoiled: bool = False
 
 
 class Missed(msgspec.Struct, frozen=True):
@@ -167,11 +168,12 @@ class Job:
             elif (verdict := _compare(wanted, answer)) == "same":
                 return Ending("done")
             elif verdict == "different":
-                return Ending("failed", "the card holds something else: do not give it out")
+                return Ending("failed", "the card holds something else: do not give it out", spoiled=True)
             else:
                 unread, why = True, "unreadable"
         if unread:
-            return Ending("failed", "the card cannot be read back and may hold something: do not give it out")
+            words = "the card cannot be read back and may hold something: do not give it out"
+            return Ending("failed", words, spoiled=True)
         return Ending("uncertain", "the card was changed and not checked: no swipe could be used")
 
     def _read(self) -> Generator[None, None, Ending]:
@@ -228,7 +230,9 @@ class Job:
 
     def _unswiped(self, words: str) -> Ending:
         """No card is being changed now; one may have been before."""
-        return Ending("failed", f"{words}; the card may hold half of it" if self._touched else words)
+        if self._touched:
+            return Ending("failed", f"{words}; the card may hold half of it", spoiled=True)
+        return Ending("failed", words)
 
 
 def _means_nothing(answer: bytes | Card | RawCard) -> bool:

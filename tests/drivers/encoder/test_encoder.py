@@ -86,6 +86,7 @@ def test_after_so_many_bad_swipes_it_is_given_up_and_the_card_may_hold_half(
     outcome, reason = operations.wait("op")
     assert outcome == "failed"
     assert "may hold half of it" in reason
+    assert operations.spoiled == {"op"}
     assert encoder.fault is None
 
 
@@ -105,6 +106,7 @@ def test_a_worn_stripe_takes_the_writing_and_fails_the_check(encoder, hands, ope
     outcome, reason = operations.wait("op")
     assert outcome == "failed"
     assert "do not give it out" in reason
+    assert operations.spoiled == {"op"}
     assert hands.truth().card("worn").writes == 1
 
 
@@ -115,6 +117,7 @@ def test_another_card_at_the_check_is_a_mismatch(encoder, hands, operations):
     outcome, reason = operations.wait("op")
     assert outcome == "failed"
     assert "holds something else" in reason
+    assert operations.spoiled == {"op"}
 
 
 def test_what_no_track_can_hold_is_refused_before_anything_is_asked_for(encoder, hands, operations, events):

@@ -46,8 +46,9 @@ def asked() -> Iterator[tuple[str, Any]]:
     yield "card-number", card_asked._keypad()
     matters = [
         (CardMatter(f"m{n}", cast("Any", kind), "m", "o", "front", VISIT.now_ms - n * 9_000_000), tail)
-        for n, (kind, tail) in enumerate([("unknown", ""), ("reencode", "3307")] * 5)
+        for n, (kind, tail) in enumerate([("unknown", ""), ("reencode", "3307"), ("spoiled", "")] * 4)
     ]
     yield "cards", cards_page._table(matters, VISIT)
     yield "cards-reencode", cards_page._about(matters[1], VISIT)
+    yield "cards-spoiled", cards_page._about(matters[2], VISIT)
     yield "cards-unknown", cards_page._about(matters[0], VISIT)
