@@ -16,6 +16,8 @@ from kiosk.core.store import (
     calls,
     cards,
     journal,
+    ledger,
+    ledger_reading,
     operations,
     own_account,
     people,
@@ -31,6 +33,11 @@ GROWING = {
     "calls",
     "hours_changes",
     "journal",
+    "ledger_accounts",
+    "ledger_entries",
+    "ledger_lot_uses",
+    "ledger_lots",
+    "ledger_transfers",
     "member_card_matters",
     "member_pins",
     "members",
@@ -44,6 +51,7 @@ GROWING = {
 SMALL = {
     "badges",
     "places",
+    "ledger_periods",
     "levels",
     "staff",
     "plugins",
@@ -77,6 +85,8 @@ STATEMENTS = [
     pytest.param(value, id=f"{module.__name__.rsplit('.', 1)[-1]}.{name}")
     for module in (
         journal,
+        ledger,
+        ledger_reading,
         operations,
         people,
         reservations,

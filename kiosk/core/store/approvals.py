@@ -214,15 +214,12 @@ class Approving(Journalling):
             ids["by"] = by
         self._desk_journals(event, request.reason, act=act, **ids)
 
-    def _desk_journals(self, event: str, why: str, *, act: bool = True, **ids: str | int) -> None:
+    def _desk_journals(self, event: str, why: str, *, act: bool = True, **ids: str | int) -> int:
         """An event that is the desk's own word, though it happens in a plugin's transaction."""
         context = self.context
         self.context = msgspec.structs.replace(context, plugin="")
         try:
-            if act:
-                self.journal_act(event, why, **ids)
-            else:
-                self.journal(event, why=why, **ids)
+            return self.journal_act(event, why, **ids) if act else self.journal(event, why=why, **ids)
         finally:
             self.context = context
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-import msgspec
-
 from kiosk.core.records import JournalEntry
 from kiosk.core.store.journal import entries_of, head_of, verify_chain
+from kiosk.core.store.ledger_audit import ledger_troubles
 from kiosk.core.store.part import Part
 from kiosk.core.store.statements import run
+from kiosk.core.store.trouble import Trouble
 
-
-class Trouble(msgspec.Struct, frozen=True):
-    """One disagreement; `check.Finding` is its public form."""
-
-    code: str
-    text: str
-    severity: Literal["warning", "wrong"] = "wrong"
+__all__ = ["Trouble", "audit"]
 
 
 GRACE_MS = 10 * 60_000
@@ -71,7 +65,7 @@ _ORPHANS = """
 
 def audit(tx: Part) -> list[Trouble]:
     """Everything that does not agree, in the order of how much it matters."""
-    return [*_chains(tx), *_stock(tx), *_levels(tx), *_visits(tx), *_holds(tx)]
+    return [*_chains(tx), *_stock(tx), *_levels(tx), *ledger_troubles(tx), *_visits(tx), *_holds(tx)]
 
 
 def _chains(tx: Part) -> Iterator[Trouble]:

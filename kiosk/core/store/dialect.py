@@ -118,6 +118,10 @@ class Dialect(ABC):
         """Statements that make the core's rules: the journal's chain, and what a movement does to stock."""
 
     @abstractmethod
+    def ledger_rules(self) -> Sequence[str]:
+        """Statements that make the ledger's rules: what a transfer does to accounts, and a month that is closed."""
+
+    @abstractmethod
     def no_identity_number(self, column: str) -> str:
         """A CHECK expression: the value is not shaped like a PRC identity number (as
         `personal.identity_number` has it).
@@ -166,6 +170,10 @@ def constraint_cause(words: str) -> errors.StoreError:
         return errors.AppendOnly(words)
     if "place_holds_its_capacity" in words:
         return errors.PlaceFull("")
+    if "ledger_account_is_not_overdrawn" in words or "ledger_lot_is_not_overdrawn" in words:
+        return errors.Overdrawn(words)
+    if "the month is closed" in words:
+        return errors.MonthClosed(words)
     if "is elsewhere" in words:
         return errors.ItemElsewhere(words)
     return errors.ConstraintBroken(words)

@@ -43,6 +43,26 @@ class ItemElsewhere(StoreError):
     """The item is not where the movement would take it from, or is already where it should go."""
 
 
+class Overdrawn(StoreError):
+    """An account or a lot has less than was to be taken from it."""
+
+
+class MonthClosed(StoreError):
+    """The month was reconciled and closed: nothing is entered in it any more, only reversed in the open one (A19)."""
+
+
+class AlreadyEntered(StoreError):
+    """There is an entry in the ledger under this key; `tx.entered` finds it. Nothing is entered twice."""
+
+    def __init__(self, once: str) -> None:
+        super().__init__(f"{once} was entered before")
+        self.once = once
+
+
+class Reversed(StoreError):
+    """The entry was reversed before; nothing is reversed twice."""
+
+
 class Unknown(StoreError):
     """There is no row with that id."""
 

@@ -41,6 +41,7 @@ _THE_HOSTS = frozenset(
         "door",
         "hours",
         "journal",
+        "ledger",
         "members",
         "plugin",
         "session",

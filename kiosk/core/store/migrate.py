@@ -52,7 +52,9 @@ def migrate(dialect: Dialect, owner: str, directory: Path, clock: Clock) -> list
         raise errors.MigrationRefused(str(error)) from error
 
 
-RESERVED = frozenset({"core", "first", "hours", "journal", "member", "opening", "slip", "sqlite", "pg"})
+RESERVED = frozenset(
+    {"core", "first", "hours", "journal", "ledger", "member", "opening", "shift", "slip", "sqlite", "pg"}
+)
 """Owners whose prefix would take in tables that are not theirs."""
 
 

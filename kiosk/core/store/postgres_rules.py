@@ -117,3 +117,59 @@ RULES = (
     """CREATE TRIGGER items_only_move_by_movement BEFORE UPDATE OF place_id ON items
        FOR EACH ROW EXECUTE FUNCTION items_stay()""",
 )
+
+LEDGER_RULES = (
+    # Both accounts in the order of their numbers, so that two transfers between the same two never wait for each other.
+    """CREATE FUNCTION ledger_carries() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         PERFORM 1 FROM ledger_accounts WHERE number IN (NEW.debit, NEW.credit) ORDER BY number FOR UPDATE;
+         IF (SELECT unit FROM ledger_accounts WHERE number = NEW.debit) IS DISTINCT FROM
+            (SELECT unit FROM ledger_accounts WHERE number = NEW.credit) THEN
+           RAISE EXCEPTION 'ledger_transfers: two units in one transfer';
+         END IF;
+         UPDATE ledger_accounts SET debits = debits + NEW.amount WHERE number = NEW.debit;
+         UPDATE ledger_accounts SET credits = credits + NEW.amount WHERE number = NEW.credit;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER ledger_transfers_carry AFTER INSERT ON ledger_transfers
+       FOR EACH ROW EXECUTE FUNCTION ledger_carries()""",
+    """CREATE FUNCTION ledger_lot_is_used() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         UPDATE ledger_lots SET used = used + NEW.amount WHERE number = NEW.lot;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER ledger_lot_uses_carry AFTER INSERT ON ledger_lot_uses
+       FOR EACH ROW EXECUTE FUNCTION ledger_lot_is_used()""",
+    """CREATE FUNCTION ledger_keeps_closed() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF EXISTS (SELECT 1 FROM ledger_periods WHERE month = NEW.business_day / 100) THEN
+           RAISE EXCEPTION 'ledger_entries: the month is closed';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER ledger_entries_keep_closed BEFORE INSERT ON ledger_entries
+       FOR EACH ROW EXECUTE FUNCTION ledger_keeps_closed()""",
+    """CREATE FUNCTION ledger_stays() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",
+    """CREATE TRIGGER ledger_accounts_stay BEFORE UPDATE OF number, book, owner, unit, side, in_lots ON ledger_accounts
+       FOR EACH ROW EXECUTE FUNCTION ledger_stays()""",
+    """CREATE FUNCTION ledger_account_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.debits <> 0 OR NEW.credits <> 0 THEN
+           RAISE EXCEPTION 'ledger_accounts: only a transfer puts an amount in';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER ledger_accounts_begin_empty BEFORE INSERT ON ledger_accounts
+       FOR EACH ROW EXECUTE FUNCTION ledger_account_begins()""",
+    """CREATE TRIGGER ledger_accounts_are_kept BEFORE DELETE ON ledger_accounts
+       FOR EACH ROW EXECUTE FUNCTION ledger_stays()""",
+    """CREATE TRIGGER ledger_lots_stay BEFORE UPDATE OF number, account, entry, line, earned_day, last_day, amount, source
+       ON ledger_lots FOR EACH ROW EXECUTE FUNCTION ledger_stays()""",
+    """CREATE TRIGGER ledger_lots_are_kept BEFORE DELETE ON ledger_lots
+       FOR EACH ROW EXECUTE FUNCTION ledger_stays()""",
+    """CREATE TRIGGER ledger_accounts_are_kept_all BEFORE TRUNCATE ON ledger_accounts
+       FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()""",
+    """CREATE TRIGGER ledger_lots_are_kept_all BEFORE TRUNCATE ON ledger_lots
+       FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()""",
+)

@@ -29,7 +29,7 @@ from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.sqlite_connection import Here, KioskSqlite, dooms
 from kiosk.core.store.sqlite_guard import Guard
-from kiosk.core.store.sqlite_rules import RULES
+from kiosk.core.store.sqlite_rules import LEDGER_RULES, RULES
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -241,6 +241,9 @@ class Sqlite(Dialect):
 
     def rules(self) -> Sequence[str]:
         return RULES
+
+    def ledger_rules(self) -> Sequence[str]:
+        return LEDGER_RULES
 
     def no_identity_number(self, column: str) -> str:
         digit = "[0-9]"

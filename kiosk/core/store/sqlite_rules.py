@@ -1,4 +1,4 @@
-"""The core's rules as SQLite triggers: the journal's chain, and what a movement does to stock.
+"""The core's rules as SQLite triggers: the journal's chain, what a movement does to stock, and a transfer to accounts.
 
 Their words are what `dialect.constraint_cause` knows them by, and the same as PostgreSQL's
 (`postgres_rules.py`).
@@ -39,4 +39,30 @@ RULES = (
        WHEN NEW.place_id IS NOT
             (SELECT to_place FROM movements WHERE item_id = NEW.id ORDER BY seq DESC LIMIT 1)
        BEGIN SELECT RAISE(ABORT, 'items: only a movement puts an item somewhere'); END""",
+)
+
+LEDGER_RULES = (
+    # A transfer carries its amount to both accounts; their own CHECK refuses an overdraft.
+    """CREATE TRIGGER ledger_transfers_carry AFTER INSERT ON ledger_transfers BEGIN
+       SELECT RAISE(ABORT, 'ledger_transfers: two units in one transfer') WHERE
+         (SELECT unit FROM ledger_accounts WHERE number = NEW.debit) IS NOT
+         (SELECT unit FROM ledger_accounts WHERE number = NEW.credit);
+       UPDATE ledger_accounts SET debits = debits + NEW.amount WHERE number = NEW.debit;
+       UPDATE ledger_accounts SET credits = credits + NEW.amount WHERE number = NEW.credit; END""",
+    """CREATE TRIGGER ledger_lot_uses_carry AFTER INSERT ON ledger_lot_uses
+       BEGIN UPDATE ledger_lots SET used = used + NEW.amount WHERE number = NEW.lot; END""",
+    """CREATE TRIGGER ledger_entries_keep_closed BEFORE INSERT ON ledger_entries
+       WHEN EXISTS (SELECT 1 FROM ledger_periods WHERE month = NEW.business_day / 100)
+       BEGIN SELECT RAISE(ABORT, 'ledger_entries: the month is closed'); END""",
+    # What an account and a lot are stays as it was made; only a transfer changes their sums.
+    """CREATE TRIGGER ledger_accounts_stay BEFORE UPDATE OF number, book, owner, unit, side, in_lots ON ledger_accounts
+       BEGIN SELECT RAISE(ABORT, 'ledger_accounts is append-only'); END""",
+    """CREATE TRIGGER ledger_accounts_begin_empty BEFORE INSERT ON ledger_accounts WHEN NEW.debits <> 0 OR NEW.credits <> 0
+       BEGIN SELECT RAISE(ABORT, 'ledger_accounts: only a transfer puts an amount in'); END""",
+    """CREATE TRIGGER ledger_accounts_are_kept BEFORE DELETE ON ledger_accounts
+       BEGIN SELECT RAISE(ABORT, 'ledger_accounts is append-only'); END""",
+    """CREATE TRIGGER ledger_lots_stay BEFORE UPDATE OF number, account, entry, line, earned_day, last_day, amount, source
+       ON ledger_lots BEGIN SELECT RAISE(ABORT, 'ledger_lots is append-only'); END""",
+    """CREATE TRIGGER ledger_lots_are_kept BEFORE DELETE ON ledger_lots
+       BEGIN SELECT RAISE(ABORT, 'ledger_lots is append-only'); END""",
 )

@@ -2,8 +2,8 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `operations`, `cards`,
-`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection
-refuses to write.
+`ledger`, `ledger_reading`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function
+gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
+from kiosk.core.store.ledger import Entering
 from kiosk.core.store.lighting import Lighting
 from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
@@ -22,5 +23,7 @@ from kiosk.core.store.stock import Stocking
 __all__ = ["Context", "Transaction"]
 
 
-class Transaction(Attending, Calling, Reserving, Carding, Slipping, Lighting, Stocking, Knowing, Remembering):
+class Transaction(
+    Attending, Calling, Reserving, Carding, Entering, Slipping, Lighting, Stocking, Knowing, Remembering
+):
     """One transaction. Valid only while the function that was given it runs."""

@@ -1,0 +1,102 @@
+"""Reading the ledger: what an account holds, its lots, and the entries behind both.
+
+A balance is one row, however long its history: it is carried by each transfer. Left out: reports, which read whole days and
+have statements of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from kiosk.core.ledger import Account, Entry, LotLeft, Transfer
+from kiosk.core.store.part import Part
+
+_decode = msgspec.json.Decoder(dict[str, str | int]).decode
+
+_SUMS = "SELECT debits, credits FROM ledger_accounts WHERE owner = ? AND book = ? AND unit = ?"
+_NUMBER = "SELECT number FROM ledger_accounts WHERE owner = ? AND book = ? AND unit = ?"
+_OF_OWNER = "SELECT book, owner, unit, side, in_lots, debits, credits FROM ledger_accounts WHERE owner = ? ORDER BY book, unit"
+_LOTS = (
+    "SELECT number, earned_day, last_day, amount, amount - used, source FROM ledger_lots"
+    " WHERE account = ? AND used < amount AND last_day >= ? ORDER BY last_day, earned_day, number"
+)
+_ENTRIES = (
+    "SELECT e.id, e.number, e.kind, e.subject, e.counter, e.shift_id, e.at_ms, e.happened_ms, e.business_day, e.actor,"
+    " e.version, e.reason, e.data, e.reverses, (SELECT r.id FROM ledger_entries r WHERE r.reverses = e.id)"
+    " FROM ledger_entries e WHERE "
+)
+_BY_ID = _ENTRIES + "e.id = ?"
+_ONCE = _ENTRIES + "e.once = ?"
+_OF_SUBJECT = _ENTRIES + "e.subject = ? AND e.number < ? ORDER BY e.number DESC LIMIT ?"
+_TRANSFERS = (
+    "SELECT d.book, d.owner, d.unit, d.side, d.in_lots, c.book, c.owner, c.unit, c.side, c.in_lots, t.amount"
+    " FROM ledger_transfers t JOIN ledger_accounts d ON d.number = t.debit JOIN ledger_accounts c ON c.number = t.credit"
+    " WHERE t.entry = ? ORDER BY t.line"
+)
+_MONTH = "SELECT 1 FROM ledger_periods WHERE month = ?"
+LAST = 2**62
+"""After every entry that there will ever be."""
+
+
+class Reckoning(Part):
+    """The transaction's accounts, to be read."""
+
+    def balance(self, account: Account) -> int:
+        """What an account holds on its own side (for one on either: debits less credits); nothing when it was never used."""
+        row = self._one(_SUMS, (account.owner, account.book, account.unit))
+        return 0 if row is None else _natural(account, row[0], row[1])
+
+    def balances(self, owner: str) -> dict[Account, int]:
+        """Every account of an owner, with what it holds."""
+        accounts = ((_account(row), row[5], row[6]) for row in self._all(_OF_OWNER, (owner,)))
+        return {account: _natural(account, *sums) for account, *sums in accounts}
+
+    def lots(self, account: Account, *, on_day: int = 0) -> list[LotLeft]:
+        """The lots of which something is left on a business day (0: also those that have ended), in the order in which they
+        are spent."""
+        row = self._one(_NUMBER, (account.owner, account.book, account.unit))
+        return [] if row is None else [LotLeft(*lot) for lot in self._all(_LOTS, (row[0], on_day))]
+
+    def spendable(self, account: Account) -> int:
+        """What of an account `in_lots` has not ended today."""
+        return sum(lot.left for lot in self.lots(account, on_day=self.business_day))
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """One entry."""
+        row = self._one(_BY_ID, (entry_id,))
+        return None if row is None else _entry(row)
+
+    def entered(self, once: str) -> Entry | None:
+        """The entry that was made under a key that is used once."""
+        row = self._one(_ONCE, (once,))
+        return None if row is None else _entry(row)
+
+    def entries_of(self, subject: str, *, before: int = 0, limit: int = 20) -> list[Entry]:
+        """The newest entries about a subject, before an entry's number (0: from the end)."""
+        return [_entry(row) for row in self._all(_OF_SUBJECT, (subject, before or LAST, limit))]
+
+    def transfers_of(self, entry: Entry) -> list[Transfer]:
+        """The lines of an entry, in order."""
+        return [
+            Transfer(_account(row), _account(row[5:]), row[10])
+            for row in self._all(_TRANSFERS, (entry.number,))
+        ]
+
+    def month_closed(self, month: int) -> bool:
+        """Whether a month (yyyymm) was reconciled and closed."""
+        return self._one(_MONTH, (month,)) is not None
+
+
+def _natural(account: Account, debited: int, credited: int) -> int:
+    return credited - debited if account.side == "credit" else debited - credited
+
+
+def _account(row: Any) -> Account:
+    return Account(row[0], row[1], row[2], row[3], bool(row[4]))
+
+
+def _entry(row: Any) -> Entry:
+    values: list[Any] = [*row[:12], _decode(row[12]), row[13] or "", row[14] or ""]
+    return Entry(*values)
