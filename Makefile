@@ -48,7 +48,7 @@ faults: ready-dev ## every fault of the emulated devices at every moment of a vi
 
 fuzz: ready-dev ## hostile member lists, link frames and bytes on every driver's line, FOR=60 seconds each; the corpus is tests/corpus
 	$(BIN)/python tests/store/fuzz_members_import.py --seconds $(or $(FOR),60)
-	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py tests/drivers/test_line_noise.py --timeout 0
+	KIOSK_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/pytest tests/link/test_fuzz.py tests/drivers/encoder/test_encoder_fuzz.py tests/drivers/test_line_noise.py tests/drivers/test_transfer_noise.py --timeout 0
 
 soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (a third of a second each; ARGS=--small is quicker)
 	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000) $(ARGS)

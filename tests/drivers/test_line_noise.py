@@ -8,13 +8,12 @@ plugs pulled, commands of ours in between. Then the emulated device is plugged i
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import random
 import select
 import time
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,26 +21,14 @@ import pytest
 from kiosk.drivers.encoder.driver import encoder_of
 from kiosk.drivers.lockers.bank import Supply
 from kiosk.drivers.lockers.choose import bank_of
-from kiosk.drivers.port import Command, Port
+from kiosk.drivers.port import Port
 from kiosk.drivers.printer.choose import printer_of
 from kiosk.drivers.scanner.choose import scanner_of
-from kiosk.drivers.supervisor import BackOff, Supervisor
-from kiosk.link.cards import Tracks
-from kiosk.link.messages import DeviceChanged, EncodeCard, OpenDoor, PrintSlip, ReadCard
 from kiosk.link.settings import Settings, parse
-from kiosk.link.slips import Line, Slip
-from tests.drivers.aids import GENEROUS, Events, MemoryOperations
+from tests.drivers.aids import Events, MemoryOperations
 from tests.drivers.conftest import WorldThread
+from tests.drivers.noise import BOX, CORPUS, SEED, bent, survives
 
-SECONDS = float(os.environ.get("KIOSK_FUZZ_SECONDS", "0.3"))
-SEED = int(os.environ.get("KIOSK_FUZZ_SEED", "20"))
-CORPUS = Path(__file__).parents[1] / "corpus" / "drivers"
-
-BOX = """
-[paths]
-data = "data"
-run = "run"
-"""
 BOARDS = """
 [[bank]]
 name = "wall"
@@ -118,30 +105,7 @@ class Stranger:
         time.sleep(self._dice.choice((0.0, 0.0, 0.002, 0.03)))
 
     def _burst(self) -> bytes:
-        data = bytearray(self._dice.choice(self._bursts) * self._dice.choice((1, 1, 1, 1, 40)))
-        for _change in range(self._dice.randint(0, 3)):
-            at = self._dice.randrange(len(data) + 1)
-            if data and self._dice.random() < 0.5:
-                data[at % len(data)] ^= 1 << self._dice.randrange(8)
-            else:
-                data[at:at] = self._dice.randbytes(self._dice.choice((1, 4, 24)))
-        return bytes(data[: self._dice.choice((len(data), len(data) // 2))])
-
-
-@pytest.fixture
-def failures() -> Iterator[list[str]]:
-    """What drivers raised that was no device's error: the supervisor logs it with its traceback."""
-    found: list[str] = []
-
-    class Keeper(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.exc_info:
-                found.append(logging.Formatter().format(record))
-
-    keeper = Keeper(logging.ERROR)
-    logging.getLogger("kiosk").addHandler(keeper)
-    yield found
-    logging.getLogger("kiosk").removeHandler(keeper)
+        return bent(self._dice.choice(self._bursts) * self._dice.choice((1, 1, 1, 1, 40)), self._dice)
 
 
 def port_of(settings: Settings, operations: MemoryOperations, events: Events) -> Port:
@@ -155,59 +119,22 @@ def port_of(settings: Settings, operations: MemoryOperations, events: Events) ->
     return bank_of(settings.banks[0], settings, operations, events, Supply())
 
 
-def commands_for(port: Port) -> Iterator[Command]:
-    """What the desk asks of it meanwhile, one operation after the other."""
-    kinds: dict[str, list[Callable[[str], Command]]] = {
-        "printer": [lambda one: PrintSlip(one, port.name, Slip("any", (Line("伞"),)))],
-        "lockers": [lambda one: OpenDoor(one, port.name, 1)],
-        "encoder": [
-            lambda one: EncodeCard(one, port.name, Tracks("ABC", "123")),
-            lambda one: ReadCard(one, port.name),
-        ],
-    }
-    number = 0
-    while kinds.get(port.device_class):
-        for make in kinds[port.device_class]:
-            number += 1
-            yield make(f"op-{number}")
-
-
 @pytest.mark.parametrize("device", list(DEVICES))
 def test_noise_ends_in_an_error_that_is_told_and_in_a_device_that_serves_again(
-    device: str, tmp_path: Path, failures: list[str]
+    device: str, tmp_path: Path
 ) -> None:
     for folder in ("run", "data"):
         (tmp_path / folder).mkdir()
     settings = parse(BOX + DEVICES[device], tmp_path / "kiosk.toml")
     operations, events, dice = MemoryOperations(), Events(), random.Random(SEED)
     port = port_of(settings, operations, events)
-    alive = Supervisor(port, back_off=BackOff(0.05, 0.2))
-    stranger = Stranger(settings.run / "line.tty", dice)
-    alive.start()
-    asked = []
-    try:
-        commands, until = commands_for(port), time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            stranger.talk()
-            if dice.random() < 0.02 and (command := next(commands, None)) is not None:
-                asked.append(command.operation)
-                port.submit(command)
-        stranger.unplug()
-        events.wait(
-            lambda event: isinstance(event, DeviceChanged) and event.status not in ("online", "starting")
-        )
-        before = len(events.all)
-        world = WorldThread(settings)
+
+    @contextlib.contextmanager
+    def world() -> Iterator[None]:
+        thread = WorldThread(settings)
         try:
-            events.wait(
-                lambda event: isinstance(event, DeviceChanged) and event.status == "online", after=before
-            )
-            assert not alive.hangs
-            for operation in asked:
-                assert operations.wait(operation)[0] in ("done", "failed", "uncertain")
+            yield
         finally:
-            world.stop()
-    finally:
-        alive.stop()
-        assert alive.join(GENEROUS), f"seed {SEED}: the driver does not come to its end"
-    assert failures == [], f"seed {SEED}"
+            thread.stop()
+
+    survives(port, Stranger(settings.run / "line.tty", dice), world, operations, events, dice)

@@ -52,11 +52,8 @@ class ScriptedWire:
         pass
 
 
-def print_one(script, honest_until=0):
-    clock, operations = HandClock(), MemoryOperations()
-    began = clock.now
-    wire = ScriptedWire(clock, script, honest_until=honest_until)
-    port = ReceiptPrinter(
+def printer_at(wire, clock, operations):
+    return ReceiptPrinter(
         Printer(name="printer", host="nowhere"),
         lambda seconds: wire,
         operations,
@@ -64,6 +61,13 @@ def print_one(script, honest_until=0):
         clock=clock,
         confirm_seconds=5,
     )
+
+
+def print_one(script, honest_until=0):
+    clock, operations = HandClock(), MemoryOperations()
+    began = clock.now
+    wire = ScriptedWire(clock, script, honest_until=honest_until)
+    port = printer_at(wire, clock, operations)
     port.open()
     try:
         port.claim(1)
@@ -120,6 +124,24 @@ piece = st.one_of(
 @given(st.lists(piece, max_size=40), st.sampled_from([0, 20_000, 10**9]))
 def test_every_conversation_comes_to_an_end(script, honest_until):
     check(script, honest_until)
+
+
+class Chatter(ScriptedWire):
+    """A printer that has always something more to say."""
+
+    def read(self, seconds):
+        self.clock.advance(0.001)
+        return b"\xa5"
+
+
+def test_a_printer_that_never_stops_talking_holds_nobody_up():
+    clock = HandClock()
+    port = printer_at(Chatter(clock, []), clock, MemoryOperations())
+    port.open()
+    port.claim(1)
+    with pytest.raises(DeviceError, match="does not stop talking"):
+        port.enable()
+    assert clock.now < 1120
 
 
 @pytest.mark.parametrize("honest_until", [0, 20, 20_000])

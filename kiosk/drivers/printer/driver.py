@@ -15,6 +15,7 @@ from typing import Literal
 
 from kiosk.drivers.port import (
     Command,
+    DeviceFault,
     DeviceMute,
     Health,
     HealthLevel,
@@ -247,8 +248,11 @@ class ReceiptPrinter(Port):
 
     def _question(self, number: int, *, keep_in_order: bool) -> int | None:
         wire = self._line()
+        until = self._clock() + ANSWER_SECONDS
         while data := wire.read(0.0):  # what came unasked, or too late
             self._answers.feed(data)
+            if self._clock() >= until:
+                raise DeviceFault("the printer does not stop talking")
         self._answers.real_time.clear()
         if not keep_in_order:
             self._answers.clear()
