@@ -105,6 +105,12 @@ class Hands:
         self.world.printer = "no_device"
         self._run(self.world.tell_all())
 
+    def without_lockers(self) -> None:
+        """The locker bank is gone: nobody can tell of any door whether it is shut."""
+        self.world.lockers = "offline"
+        self.world.doors = dict.fromkeys(self.world.doors, "unknown")
+        self._run(self.world.tell_all())
+
     def without_scanner(self) -> None:
         """The scanner is gone."""
         self.world.scanner = "no_device"

@@ -25,7 +25,7 @@ PLUGS = {"scanner": "unplugged", "1F 东门": "bus_unplugged", "printer": "refus
 BACK_SECONDS = 20.0
 """When a device must serve again after its plug went in; the longest wait between two attempts is ten, varied by a fifth."""
 
-_LOST_OR_BACK = re.compile(r"device (?P<name>.+?): (?P<what>back$|.*\((?:no_device|offline|busy)\)$)")
+_LOST_OR_BACK = re.compile(r"device (?P<name>.+?): (?P<what>back$|.*\([a-z_]+\)$)")
 
 
 class Unplugging:

@@ -13,10 +13,10 @@ from kiosk.drivers.lockers.boards import wires
 from kiosk.drivers.lockers.boards.emulator import EmulatedBoards
 from kiosk.drivers.lockers.boards.families import NoSuchLock, family_of
 from kiosk.drivers.lockers.choose import bank_of, lines_low
-from kiosk.drivers.lockers.driver import LockerBank
+from kiosk.drivers.lockers.driver import READ_WITHIN_SECONDS, LockerBank
 from kiosk.drivers.port import DeviceMute, DeviceOffline, NoDevice
 from kiosk.drivers.world.messages import BoardsTruth
-from kiosk.link.messages import DoorChanged, OpenDoor
+from kiosk.link.messages import DeviceChanged, DoorChanged, OpenDoor
 from kiosk.link.settings import parse
 from kiosk.link.settings_devices import Bank
 from kiosk.link.settings_wiring import LOCKS
@@ -198,6 +198,10 @@ def said(number, state):
     )
 
 
+def is_online(event):
+    return isinstance(event, DeviceChanged) and event.status == "online"
+
+
 def test_a_door_opens_its_item_is_taken_and_it_is_shut(bank, hands, operations, events):
     hands.stock(2, "U-0117")
     bank.port.submit(OpenDoor("op", "wall", 2))
@@ -286,6 +290,33 @@ def test_one_look_into_the_chatter_of_an_opening_door_is_no_door_that_was_forced
     states = [each.state for each in events.of(DoorChanged) if each.compartment == 1]
     assert states == ["unknown", "locked", "pulsing", "open"]
     assert operations.ended["op"][0] == "done"
+    port.close()
+
+
+@pytest.mark.parametrize("family", ["k16"], indirect=True)
+def test_a_bank_is_online_when_its_doors_are_known_and_not_before(bank, events):
+    events.wait(is_online)
+    before = events.all[: next(at for at, event in enumerate(events.all) if is_online(event))]
+    assert {
+        each.compartment for each in before if isinstance(each, DoorChanged) and each.state == "locked"
+    } == {1, 2, 3}
+
+
+@pytest.mark.parametrize("family", ["k16"], indirect=True)
+def test_a_switch_that_chatters_holds_its_bank_up_for_a_moment_only(box, operations, events):
+    clock = HandClock()
+    looks = Looks(*(n % 2 == 0 for n in range(400)))
+    port = LockerBank(
+        box.banks[0], lambda *_: looks, operations, events, Supply(), steady_seconds=0.25, clock=clock
+    )
+    port.open()
+    port.claim(1)
+    port.enable()
+    began = clock()
+    while not any(map(is_online, events.all)):
+        port.turn(0.0)
+        clock.advance(0.02)
+    assert READ_WITHIN_SECONDS <= clock() - began < READ_WITHIN_SECONDS + 0.1
     port.close()
 
 

@@ -59,6 +59,8 @@ def test_no_place_free_and_somebody_at_the_last_one_are_different(books):
     books.begin_return("U-0001", loan.id)
     assert books.write(begin_return, books.items["U-0001"], loan.id, books.shut()) == NoRoom("busy")
 
+    assert books.write(begin_return, books.items["U-0001"], loan.id, {}) == NoRoom("away")
+
     books.add_umbrella("U-0005", 1)
     assert books.write(begin_return, books.items["U-0001"], loan.id, books.shut()) == NoRoom("full")
 

@@ -140,7 +140,8 @@ def test_a_door_that_was_tried_is_not_tried_again() -> None:
         ([spot(1, NOW + 1, checked=True)], "none"),
         ([spot(1, NOW + 1, held=True)], "resting"),
         ([spot(1, 0, door="open")], "busy"),  # the tile counts it, so that it cannot be gone
-        ([spot(1, 0, door="unknown"), spot(2, NOW + 1)], "busy"),
+        ([spot(1, 0, door="unknown"), spot(2, NOW + 1)], "away"),
+        ([spot(1, 0, door="unknown"), spot(2, 0, held=True)], "busy"),
     ],
 )
 def test_why_there_is_none(spots: list[Spot], why: str) -> None:

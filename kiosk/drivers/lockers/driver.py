@@ -35,6 +35,9 @@ MOVING = frozenset({"pulsing", "stuck", "open", "left_open", "unknown"})
 
 WAITING_DOORS = 64
 
+READ_WITHIN_SECONDS = 2.0
+"""How long a bank that has come back may take to read its doors; one whose switch chatters holds up no other."""
+
 
 class LockerBank(Port):
     """One `[[bank]]`."""
@@ -66,6 +69,7 @@ class LockerBank(Port):
         self._gone = threading.Event()
         self._wires: Wires | None = None
         self._next_look = 0.0
+        self._online_by: float | None = None
         self.bank = Bank(
             settings.name,
             {
@@ -101,9 +105,10 @@ class LockerBank(Port):
     def _enable(self) -> None:
         self._look()
         self._inbox.open()  # before anybody hears that the bank is online
-        self.say("online")
+        self._online_by = self._clock() + READ_WITHIN_SECONDS
 
     def _disable(self) -> None:
+        self._online_by = None
         for command in self._inbox.shut():
             self._operations.end(command.operation, "failed", "the bank was lost before it began")
         self.bank.lost("the bank was lost")
@@ -139,6 +144,7 @@ class LockerBank(Port):
         if isinstance(command, OpenDoor):
             self.bank.open(command.operation, command.compartment, self._clock())
         self.bank.step(self._clock())
+        self._come_online()
 
     def check_health(self, level: HealthLevel = "internal") -> Health:
         """`external` reads every switch; `interactive` needs somebody to open and close doors."""
@@ -146,6 +152,17 @@ class LockerBank(Port):
             return super().check_health(level)
         doors = [f"{number}: {door.state}" for number, door in sorted(self.bank.doors.items())]
         return Health(ok=self.stage == "enabled", words=f"{self.name}: " + ", ".join(doors))
+
+    def _come_online(self) -> None:
+        """Once its doors are known, and not before: a customer who is let in while they are not is told that nothing can be
+        reached."""
+        if self._online_by is None:
+            return
+        if self._clock() >= self._online_by or all(
+            door.state != "unknown" for door in self.bank.doors.values()
+        ):
+            self._online_by = None
+            self.say("online")
 
     def _look(self) -> None:
         wires = self._claimed()

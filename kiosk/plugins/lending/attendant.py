@@ -41,6 +41,7 @@ AGAIN = Action("again", _("Try again"))
 KEEP_HERE = Action("here", _("Keep it at the desk"), icon="concierge", primary=True)
 
 NOT_ON_LOAN = _("It was not on loan in our books. Settle it under “Waiting for you”.")
+AWAY = _("The lockers do not answer")
 LEFT_OPEN = _("The door is still open: close it, then settle it under “Waiting for you”.")
 
 NO_ROOM_BY_THE_BOOK = _("By the book that place is full. Settle it under “Waiting for you”.")
@@ -118,6 +119,7 @@ def none_to_lend(kind: Kind, why: str) -> Notice:
     """Somebody at the last door, all at rest, or none."""
     said: dict[str, Text] = {
         "busy": _("Somebody is at the last door, or it stands open."),
+        "away": _("Look at their line and power. What may have opened is under “Waiting for you”."),
         "resting": _("“It is dry”, on the locker wall, ends that at once."),
         "cleaning": _("Mark one under “To be cleaned”, and it can be lent."),
         "none": _("All are out, or behind doors out of service."),
@@ -126,7 +128,7 @@ def none_to_lend(kind: Kind, why: str) -> Notice:
     resting = why == "resting"
     return Notice(
         outcome="waiting" if why == "busy" else "refused",
-        title=kind.words.resting if resting else kind.words.none_left,
+        title=AWAY if why == "away" else kind.words.resting if resting else kind.words.none_left,
         subtitle=said[key],
         actions=(Action("again", _("Try again"), primary=True), LIST),
         icon="hourglass_top" if why == "busy" else kind.icon,
@@ -285,7 +287,7 @@ def no_room(kind: Kind, why: str, limits: Limits) -> Notice:
     elsewhere = (Fact(_("Also here"), limits.other_places),) if limits.other_places else ()
     return Notice(
         outcome="refused",
-        title=_("Somebody is at the last place") if why == "busy" else kind.words.full,
+        title={"busy": _("Somebody is at the last place"), "away": AWAY}.get(why, kind.words.full),
         subtitle=_("Kept at the desk it is back all the same. Put it behind a door later, under “Stock”."),
         facts=elsewhere,
         actions=(KEEP_HERE, AGAIN, LIST),

@@ -109,7 +109,7 @@ async def _doors(visit: Visit, member_id: str, course: Course) -> End:
         if isinstance(opening, InTheRow):
             return await _from_the_row(visit, member_id, opening.place, course)
         if isinstance(opening, Refused):
-            refused = await refuse(visit, course.kind, member_id, opening.why)
+            refused = await refuse(visit, course.kind, member_id, opening.why, tried=bool(course.tried))
             if refused == "again":
                 continue
             return refused

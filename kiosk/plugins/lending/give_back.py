@@ -9,8 +9,6 @@ was everything in order?                      (where the kind has parts that a c
 
 from __future__ import annotations
 
-from typing import Literal
-
 from kiosk.core.api import (
     AlreadyHeld,
     Chosen,
@@ -52,6 +50,7 @@ from .returns import (
     mismatch,
     unseen,
 )
+from .rules import NoRoomReason
 from .scans import recognise
 from .screens import close_it
 from .stock_writes import keep_at_desk
@@ -82,7 +81,7 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
                     visit, item, loan, attendant.no_room(kind, receiving.why, limits), limits
                 )
             else:
-                end = await _no_room(visit, item, loan, receiving.why, limits)
+                end = await _no_room(visit, item, loan, receiving.why, limits, tried=bool(tried))
             if end is not None:
                 return end
             continue
@@ -102,14 +101,19 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
 
 
 async def _no_room(
-    visit: Visit, item: Item, loan: Loan | None, why: Literal["busy", "full"], limits: Limits
+    visit: Visit, item: Item, loan: Loan | None, why: NoRoomReason, limits: Limits, *, tried: bool
 ) -> End | None:
     """Where else to bring it; near closing time it may stay here. None: look again."""
     if why == "full":
         if wave.is_on(visit.calendar, visit.now_ms, limits.wave_minutes):
             return await wave.no_room(visit, item, loan, limits)
         visit.call_staff()
-    again = await visit.ask(screens.no_room(kind_of(item.kind), why, limits)) == Chosen("again")
+    if why == "away":
+        visit.call_staff()
+        screen = screens.lockers_away(tried=tried)
+    else:
+        screen = screens.no_room(kind_of(item.kind), why, limits)
+    again = await visit.ask(screen) == Chosen("again")
     return None if again else "home"
 
 

@@ -122,6 +122,20 @@ def nothing_to_lend(kind: Kind, why: str) -> Notice:
     )
 
 
+def lockers_away(*, tried: bool) -> Notice:
+    """No door can be read. `tried`: one was pulsed in this visit, and may have opened without anybody knowing."""
+    text = _("Nothing was lent. Staff are called and will help you.")
+    if tried:
+        text = _("If a door is open: take it or leave it, and shut the door. Staff are called and check.")
+    return Notice(
+        outcome="refused",
+        title=_("The lockers do not answer"),
+        subtitle=text,
+        actions=(Action("again", _("Try again")), HOME),
+        icon="support_agent",
+    )
+
+
 def no_door_opened() -> Notice:
     """As many doors tried as are tried in one visit."""
     return Notice(

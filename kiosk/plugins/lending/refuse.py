@@ -17,8 +17,10 @@ from .words import _
 from .writes import report_lost
 
 
-async def refuse(visit: Visit, kind: Kind, member_id: str, why: Refusal | Shortage) -> End | Literal["again"]:
-    """Say why and go where the customer chooses; "again": try to borrow once more."""
+async def refuse(
+    visit: Visit, kind: Kind, member_id: str, why: Refusal | Shortage, *, tried: bool = False
+) -> End | Literal["again"]:
+    """Say why and go where the customer chooses; "again": try to borrow once more. `tried`: a door was pulsed in this visit."""
     if why in ("overdue", "limit"):
         return await _still_out(visit, kind, member_id, why)
     if why == "blocked":
@@ -31,6 +33,9 @@ async def refuse(visit: Visit, kind: Kind, member_id: str, why: Refusal | Shorta
     if why == "closing":
         told = attendant.closing if by_staff else refusals.closing
         screen = told(kind, Limits.of(visit.settings, kind), visit)
+    elif why == "away" and not by_staff:
+        visit.call_staff()
+        screen = refusals.lockers_away(tried=tried)
     else:
         screen = attendant.none_to_lend(kind, why) if by_staff else refusals.nothing_to_lend(kind, why)
     outcome = await visit.ask(screen)

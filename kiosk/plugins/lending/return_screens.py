@@ -155,6 +155,20 @@ def kept(kind: Kind) -> Notice:
     )
 
 
+def lockers_away(*, tried: bool) -> Notice:
+    """No door can be read. `tried`: one was pulsed in this visit, and may have opened without anybody knowing."""
+    text: Text = CALLED
+    if tried:
+        text = _("If a door is open: put it in and shut the door, or keep it. Staff are called and check.")
+    return Notice(
+        outcome="refused",
+        title=_("The lockers do not answer"),
+        subtitle=text,
+        actions=(Action("again", _("Try again")), HOME),
+        icon="support_agent",
+    )
+
+
 def no_room(kind: Kind, why: str, limits: Limits) -> Notice:
     """Where else to bring it; nothing becomes worse by bringing it there."""
     if why == "busy":

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from kiosk.core.api import Item, Operation, Slip, Transaction
 
@@ -24,7 +23,7 @@ from .kinds import kind_of
 from .limits import Limits
 from .reading import item_by_id, loan_by_id, loan_of_item, open_cases, spots, unconfirmed_from
 from .records import Loan, LoanState, Receiving
-from .rules import can_return, choose_to_return
+from .rules import NoRoomReason, choose_to_return, no_room_because
 from .stock_rows import turned_up
 from .writes import end_hold, put_out_of_service, set_state
 
@@ -37,9 +36,9 @@ STILL_OUT: tuple[LoanState, ...] = ("lent", "unverified", "returning_unverified"
 
 @dataclass(frozen=True, slots=True)
 class NoRoom:
-    """Nothing was written. `busy`: somebody stands at the last free door; `full`: there is none."""
+    """Nothing was written."""
 
-    why: Literal["busy", "full"]
+    why: NoRoomReason
 
 
 def whose(tx: Transaction, item: Item) -> Loan | None:
@@ -73,7 +72,7 @@ def begin_return(
     now = spots(tx, doors, item.kind)
     spot = choose_to_return(now, avoid=avoid)
     if spot is None:
-        return NoRoom("busy" if can_return(now) else "full")
+        return NoRoom(no_room_because(now))
     loan = loan_by_id(loan_id) if loan_id is not None else None
     if loan is not None and loan.item_id != item_id:
         put_right(tx, loan.id, item_id)

@@ -20,8 +20,12 @@ Refusal = Literal["blocked", "overdue", "limit", "checking", "closing"]
 """Why a member may not borrow: the card is not active; something is overdue; the limit is reached; staff must look first; it
 would be due again too soon, because the house closes."""
 
-Shortage = Literal["busy", "resting", "none"]
-"""Why nothing is offered: no door is free (somebody is there, it is open); all are at rest; there is none."""
+Shortage = Literal["busy", "away", "resting", "none"]
+"""Why nothing is offered: no door is free (somebody is there, it is open); no door can be read; all are at rest; there is
+none."""
+
+NoRoomReason = Literal["busy", "away", "full"]
+"""Why no place takes it: somebody is at the last one; no door can be read; there is none."""
 
 
 def may_borrow(
@@ -60,6 +64,11 @@ def usable(spot: Spot) -> bool:
     """A place that may be used by a customer now: in service, free, shut where it has a door, and not waiting for staff."""
     shut = spot.door == SHUT or not spot.place.lock
     return spot.place.in_service and not spot.place.held and shut and not spot.checked
+
+
+def unread(spot: Spot) -> bool:
+    """A place whose door nobody can tell anything about: its bank is away."""
+    return spot.place.lock and spot.door == "unknown"
 
 
 def lendable(spot: Spot, now_ms: int) -> list[Lodged]:
@@ -103,13 +112,15 @@ def count_lendable(spots: Sequence[Spot], now_ms: int) -> int:
 def shortage(spots: Sequence[Spot], now_ms: int, *, avoid: frozenset[str] = frozenset()) -> Shortage:
     """Why `choose_to_lend` found nothing, in the order in which it will pass.
 
-    "busy" is whatever the tile counts and no door gives just now: somebody stands there, or it is open, or not yet read.
+    "busy" is whatever the tile counts and no door gives just now: somebody stands there, or it is open. "away": the lockers do
+    not answer, so that nobody can tell when it passes.
     """
     working = [
         spot for spot in spots if spot.place.in_service and not spot.checked and spot.place.id not in avoid
     ]
-    if count_lendable(working, now_ms):
-        return "busy"
+    lending = [spot for spot in working if lendable(spot, now_ms)]
+    if lending:
+        return "away" if all(map(unread, lending)) else "busy"
     if any(lodged.dry_ms > now_ms for spot in working for lodged in spot.items):
         return "resting"
     return "none"
@@ -139,7 +150,19 @@ def choose_to_return(spots: Sequence[Spot], *, avoid: frozenset[str] = frozenset
 
 def can_return(spots: Sequence[Spot]) -> bool:
     """Whether any place in service has room, whoever may be standing at it."""
-    return any(spot.place.in_service and not spot.checked and has_room(spot) for spot in spots)
+    return bool(_with_room(spots))
+
+
+def no_room_because(spots: Sequence[Spot]) -> NoRoomReason:
+    """Why `choose_to_return` found nothing."""
+    roomy = _with_room(spots)
+    if not roomy:
+        return "full"
+    return "away" if all(map(unread, roomy)) else "busy"
+
+
+def _with_room(spots: Sequence[Spot]) -> list[Spot]:
+    return [spot for spot in spots if spot.place.in_service and not spot.checked and has_room(spot)]
 
 
 def is_overdue(due_ms: int, now_ms: int) -> bool:

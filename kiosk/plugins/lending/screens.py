@@ -126,7 +126,7 @@ def borrowed(
     without = _("No slip printed; your card is enough to return")
     subtitle = _("Your slip is printing, please take it") if slip else without
     if door_open is not None:
-        subtitle = _("{door} is still open; staff will close it", door=door_name(door_open))
+        subtitle = _("{door} was not seen shut; staff will look", door=door_name(door_open))
     kind = kind_of(loan.kind)
     return Notice(
         outcome="done",

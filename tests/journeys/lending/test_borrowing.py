@@ -218,7 +218,7 @@ def test_a_door_left_open_is_asked_for_then_flagged(kiosk):
     kiosk.wait(30)
     done = kiosk.expect("借好了")
 
-    assert "还开着" in str(done.subtitle)
+    assert str(done.subtitle) == "没看到 1 号门关好，工作人员会来看"
     kiosk.choose("done")
     assert states(kiosk) == ["lent"]
     assert cases(kiosk) == [("left_open", "borrowing")]
@@ -231,7 +231,7 @@ def test_a_door_closed_while_the_last_screen_is_up_needs_nobody(kiosk):
     kiosk.world.leave_open(door)
     kiosk.expect("请关好柜门")
     kiosk.wait(30)
-    kiosk.expect("工作人员会来关好")
+    kiosk.expect("没看到 1 号门关好")
     assert cases(kiosk) == [("left_open", "borrowing")]
     kiosk.world.close(door)
     kiosk.expect("凭条正在打印")

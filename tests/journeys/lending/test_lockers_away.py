@@ -1,0 +1,55 @@
+"""A bank that goes away in the middle of a visit: what is safe is said, staff are rung, and nothing is called "in use"."""
+
+from __future__ import annotations
+
+from tests.journeys.lending.steps import CARD, borrow, cases, leave, states
+
+
+def test_a_bank_that_is_lost_before_the_card_is_shown_lends_nothing_and_rings(kiosk):
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.expect("请出示会员卡")
+    kiosk.world.without_lockers()
+    kiosk.scan(CARD)
+    notice = kiosk.expect("柜子没有回应")
+
+    assert str(notice.subtitle) == "没有借出记录。已呼叫工作人员来帮您。"
+    assert kiosk.screen.bar.call == "ringing"
+    kiosk.choose("home")
+    leave(kiosk)
+    assert states(kiosk) == []
+
+
+def test_a_bank_that_is_lost_while_the_door_opens_leaves_it_to_staff_and_says_what_to_do(kiosk):
+    kiosk.world.fault(1, "slow")
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.scan(CARD)
+    kiosk.expect("正在开 1 号门")
+    kiosk.world.without_lockers()
+    kiosk.wait(15)
+    notice = kiosk.expect("柜子没有回应")
+
+    assert str(notice.subtitle) == "若有门开着，取不取都请关好门；已叫工作人员来核对。"
+    assert cases(kiosk) == [("uncertain", "uncertain")]
+    assert states(kiosk) == ["unverified"]
+    kiosk.choose("home")
+    leave(kiosk)
+    kiosk.world.spring_open(1)  # the bank is back, and tells what became of the pulse
+    kiosk.world.close(1)
+
+
+def test_what_is_brought_back_to_a_bank_that_is_lost_may_be_kept_or_left_at_the_desk(kiosk):
+    tag = borrow(kiosk)
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.expect("请出示会员卡")
+    kiosk.world.without_lockers()
+    kiosk.scan(tag)
+    notice = kiosk.expect("柜子没有回应")
+
+    assert str(notice.subtitle) == "已呼叫工作人员。也可以交到服务台。"
+    assert kiosk.screen.bar.call == "ringing"
+    kiosk.choose("home")
+    leave(kiosk)
+    assert states(kiosk) == ["lent"]
