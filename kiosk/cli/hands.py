@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable
 from typing import TextIO, get_args
 
 from kiosk.cli.demo_house import MEMBERS
-from kiosk.drivers.world.cards import CardTruth, EncoderFault
+from kiosk.drivers.world.cards import CardTruth
+from kiosk.drivers.world.faults import DoorFault, EncoderFault, PrinterFault, ScannerFault
 from kiosk.drivers.world.hands import CannotDo, WorldHands
-from kiosk.drivers.world.messages import DoorFault, PrinterFault, ScannerFault, Truth
+from kiosk.drivers.world.messages import Truth
 from kiosk.link.frames import LinkError
 from kiosk.link.settings import Settings
 

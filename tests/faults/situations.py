@@ -1,7 +1,7 @@
 """Which fault can strike at which moment of a visit: the whole product, and what is left out of it with its reason.
 
 A moment is a place in a visit to a locker: what somebody came for, and when the fault strikes. Faults and their words are the
-world's own (`kiosk/drivers/world/messages.py`): one that is added there is in the product by itself.
+world's own (`kiosk/drivers/world/faults.py`): one that is added there is in the product by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kiosk.drivers.world.messages import BoardFault, DoorFault, PrinterFault, ScannerFault
+from kiosk.drivers.world.faults import BoardFault, DoorFault, PrinterFault, ScannerFault
 
 Purpose = Literal["borrow", "return"]
 Strike = Literal["before", "card", "tag", "open"]

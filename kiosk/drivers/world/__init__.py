@@ -5,6 +5,7 @@ of the kiosk has in hand, paper and what was printed on it. Desk, shell and devi
 Nothing in production starts it, and no driver knows whether a wire ends in it.
 
     messages.py   the protocol of `world.sock`: pins, hands, faults
+    faults.py     what can be wrong with each kind of device
     pins.py       `WorldFactory`, a gpiozero pin factory whose pins are here
     truth.py      the truth and its file
     server.py     the process: emulators of all devices in the settings, and the socket

@@ -5,32 +5,12 @@ Every card is made up. The bank card's number is the one that payment networks p
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated
 
 import msgspec
 
 from kiosk.drivers.encoder import stripe
 from kiosk.link.cards import Coercivity
-
-EncoderFault: TypeAlias = Literal[
-    "msr_unplugged",
-    "msr_mute",
-    "msr_noise",
-    "msr_garbage",
-    "msr_slow",
-    "msr_split",
-    "msr_cut_at",
-    "msr_wrong_status",
-    "msr_bad_swipe",
-    "msr_paced",
-    "msr_605x",
-]
-"""Of a card encoder. msr_unplugged: the port is gone. msr_mute: it obeys and does not answer. msr_noise: bytes that mean
-nothing before each answer. msr_garbage: such bytes instead of each answer. msr_slow: each answer comes `value` ms late.
-msr_split: `value` ms between the halves of an answer. msr_cut_at: the plug comes out after `value` bytes of the next answer.
-msr_wrong_status: `value` instead of each status. msr_bad_swipe: the next `value` swipes are too slow. msr_paced: bytes take the
-time that they take at the line's baud rate. msr_605x: it is an MSR605X, which answers h and l for its coercivity and knows no
-tests."""
 
 
 class SwipeCard(msgspec.Struct, frozen=True, tag="swipe_card"):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.drivers.lockers.emulator import Impossible
 from kiosk.drivers.world import cards
 from kiosk.drivers.world import messages as said
+from kiosk.drivers.world.faults import FAMILIES
 
 if TYPE_CHECKING:
     from kiosk.drivers.world.server import World
-
-DOOR_FAULTS = frozenset(get_args(said.DoorFault))
-PRINTER_FAULTS = frozenset(get_args(said.PrinterFault))
-BOARD_FAULTS = frozenset(get_args(said.BoardFault))
-EXPANDER_FAULTS = frozenset(get_args(said.ExpanderFault))
-ENCODER_FAULTS = frozenset(get_args(cards.EncoderFault))
 
 
 async def perform(world: World, request: Any) -> msgspec.Struct:
@@ -156,15 +151,15 @@ def _handle(world: World, request: Any) -> str:
 
 
 async def _break(world: World, request: said.SetFault) -> None:
-    if request.kind in DOOR_FAULTS:
+    if request.kind in FAMILIES["door"]:
         world.door(request.compartment, request.device).fault(request.kind, request.value, on=request.on)
-    elif request.kind in PRINTER_FAULTS:
+    elif request.kind in FAMILIES["printer"]:
         await world.printer(request.device).fault(request.kind, request.value, on=request.on)
-    elif request.kind in BOARD_FAULTS:
+    elif request.kind in FAMILIES["boards"]:
         world.boards(request.device).fault(request.kind, request.value, on=request.on)
-    elif request.kind in EXPANDER_FAULTS:
+    elif request.kind in FAMILIES["expanders"]:
         world.expanders(request.device).fault(request.kind, request.value, on=request.on)
-    elif request.kind in ENCODER_FAULTS:
+    elif request.kind in FAMILIES["encoder"]:
         world.encoder(request.device).fault(request.kind, request.value, on=request.on)
     else:
         world.scanner(request.device).fault(request.kind, request.value, on=request.on)

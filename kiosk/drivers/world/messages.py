@@ -13,7 +13,8 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from kiosk.drivers.world.cards import CardTruth, EncoderFault, EncoderTruth, NewCard, SwipeCard, SwipeReader
+from kiosk.drivers.world.cards import CardTruth, EncoderTruth, NewCard, SwipeCard, SwipeReader
+from kiosk.drivers.world.faults import AnyFault
 
 PinNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=511)]
 """More lines than a Pi has: the demo's wall is larger than one header, as a real one with expanders would be."""
@@ -137,62 +138,11 @@ class LoadPaper(msgspec.Struct, frozen=True, tag="load_paper"):
     millimetres: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 80_000
 
 
-DoorFault: TypeAlias = Literal[
-    "sticks",
-    "jammed",
-    "slow",
-    "bounces",
-    "will_not_close",
-    "sensor_reads_open",
-    "sensor_reads_closed",
-    "coil_dead",
-]
-"""sticks: released, but does not spring open until pulled. jammed: does not move at all. slow: springs open `value` ms late.
-bounces: the switch chatters `value` times. will_not_close: something is in the way. The sensor ones: the switch lies."""
-
-PrinterFault: TypeAlias = Literal[
-    "paper_out_at",
-    "near_end",
-    "cover_open",
-    "mute",
-    "sluggish",
-    "disconnect_at",
-    "refuses",
-    "no_in_order_status",
-    "no_unasked_status",
-    "asb",
-    "nonsense",
-]
-"""paper_out_at: the roll ends after `value` more bytes. mute: takes bytes and answers nothing. sluggish: reads
-`value` bytes a second. disconnect_at: hangs up after `value` more bytes. refuses: nobody listens.
-no_in_order_status: knows DLE EOT but not GS r. no_unasked_status: knows no GS a.
-asb: status bytes come that nobody asked for. nonsense: answers bytes that are no status."""
-
-ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage", "keys_lost"]
-"""unplugged: the port is gone. no_suffix: programmed wrongly. split: `value` ms between the halves. garbage:
-noise before each code. keys_lost: in keyboard mode, the kernel's queue runs over at the `value`th key."""
-
-
-BoardFault: TypeAlias = Literal[
-    "bus_unplugged", "bus_mute", "bus_deaf", "bus_echo", "bus_noise", "bus_split", "bus_wrong_sum"
-]
-"""Of lock boards. bus_unplugged: the port is gone. bus_mute: they hear and do not answer. bus_deaf: they hear nothing.
-bus_echo: the adapter repeats what is sent. bus_noise: half a frame before each answer. bus_split: `value` ms between the halves
-of an answer. bus_wrong_sum: the checksum is wrong."""
-
-
-ExpanderFault: TypeAlias = Literal[
-    "i2c_unplugged", "i2c_nack", "i2c_stuck", "i2c_wrong_readback", "i2c_reset"
-]
-"""Of expanders. i2c_unplugged: they have no power. i2c_nack: the next `value` transactions are not acknowledged. i2c_stuck:
-something holds the bus. i2c_wrong_readback: what is read has a wrong bit. i2c_reset: they lose their power for a moment."""
-
-
 class SetFault(msgspec.Struct, frozen=True, tag="set_fault"):
     """Break something (or, with `on` false, mend it). `device` is a bank, a printer, a scanner or an encoder; empty
     means the only one that fits."""
 
-    kind: DoorFault | PrinterFault | ScannerFault | BoardFault | ExpanderFault | EncoderFault
+    kind: AnyFault
     device: str = ""
     compartment: int = 0
     value: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
