@@ -5,6 +5,9 @@ BIN := .venv/bin
 OUT ?= build/tour
 ROUNDS ?= 500
 
+# Where this is set (containers often do), each of the hundreds of processes that the tests start compiles all of our sources.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format unit bench soak tremor crash unplug faults fuzz screens graph messages lab kit reference fonts lock hooks clean ready-demo ready-dev
 

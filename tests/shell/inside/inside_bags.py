@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import measures
 import pytest
 from bag_prompts import bags, prompts
 from inside_lending import contents
 from inside_measures import cut, letters, letters_of, overlapping, pages, targets, unsaid
 
-CASES = [
-    (mode, language, name)
-    for mode in ("standard", "comfort")
-    for language in ("zh_CN", "en")
-    for name in prompts()
-]
+CASES = measures.cases(prompts(), *measures.EVERY_LOOK)
 
 
 @pytest.mark.parametrize(("mode", "language", "name"), CASES)

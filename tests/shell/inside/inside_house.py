@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import measures
 import pytest
 from house_prompts import house, prompts
 from inside_measures import cut, letters, overlapping, pages, targets, unsaid
 
-CASES = [
-    (mode, language, name)
-    for mode, language in (("standard", "zh_CN"), ("standard", "en"), ("comfort", "en"))
-    for name in prompts()
-]
+CASES = measures.cases(prompts(), ("standard", "zh_CN"), ("standard", "en"), ("comfort", "en"))
 """English is the longer of the two."""
 
 

@@ -10,12 +10,7 @@ from inside_measures import cut, letters, letters_of, overlapping, pages, target
 from inside_pixels import pale
 from lending_prompts import lending, prompts
 
-CASES = [
-    (mode, language, name)
-    for mode in ("standard", "comfort")
-    for language in ("zh_CN", "en")
-    for name in prompts()
-]
+CASES = measures.cases(prompts(), *measures.EVERY_LOOK)
 
 
 CONTRAST = [

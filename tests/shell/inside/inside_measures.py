@@ -58,7 +58,9 @@ def pages(screen: Any) -> Iterator[int]:
 
 @pytest.mark.parametrize(("mode", "language", "scene"), CASES)
 def test_screen(screen: Any, mode: str, language: str, scene: str) -> None:
+    """On every page; and everything is said on some page."""
     open_scene(screen, mode, language, scene)
+    said = ""
     for page in pages(screen):
         problems = [
             *targets(screen),
@@ -67,6 +69,9 @@ def test_screen(screen: Any, mode: str, language: str, scene: str) -> None:
             *overlapping(screen),
         ]
         assert not problems, f"page {page + 1}: " + "; ".join(problems)
+        said += "|".join(one.text for one in screen.words()) + "|"
+    if scene in SCENES and screen.stage.screen.prompt is not None:
+        assert not unsaid(screen, said)
 
 
 def targets(screen: Any) -> Iterator[str]:
@@ -163,17 +168,6 @@ def overlapping(screen: Any) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------------------------------------- what is said
-
-
-@pytest.mark.parametrize(("mode", "language", "scene"), [case for case in CASES if case[2] in SCENES])
-def test_everything_is_said_on_some_page(screen: Any, mode: str, language: str, scene: str) -> None:
-    open_scene(screen, mode, language, scene)
-    if screen.stage.screen.prompt is None:
-        return
-    said = ""
-    for _ in pages(screen):
-        said += "|".join(one.text for one in screen.words()) + "|"
-    assert not unsaid(screen, said)
 
 
 def unsaid(screen: Any, said: str) -> list[str]:

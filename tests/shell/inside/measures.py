@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.shell.theme import CAPITAL_HEIGHT, contrast
+
+HARDEST = ("comfort", "en")
+"""The largest letters and the longest words."""
+
+
+def cases(names: Iterable[str], *looks: tuple[str, str]) -> list[tuple[str, str, str]]:
+    """Every look (mode and language) of every name; only the hardest look where `KIOSK_LOOKS` says so."""
+    chosen = [HARDEST] if os.environ.get("KIOSK_LOOKS") == "hardest" else looks
+    return [(mode, language, name) for mode, language in chosen for name in names]
+
+
+EVERY_LOOK = tuple((mode, language) for mode in ("standard", "comfort") for language in ("zh_CN", "en"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,11 @@ def seen_contrast(picture: Any, words: Any) -> float:
     """The contrast that the pixels have: the commonest colour of the text's box against the one farthest from it."""
     height = picture.height
     box = (round(words.x), round(height - words.top), round(words.right), round(height - words.y))
-    colours = Counter({colour: count for count, colour in picture.crop(box).getcolors(1 << 20)})
+    found = picture.crop(box)
+    # At most as many colours as pixels: Pillow clears a table for as many as it is told.
+    colours = Counter(
+        {colour: count for count, colour in found.getcolors(max(1, found.width * found.height))}
+    )
     ground = colours.most_common(1)[0][0]
 
     def ratio(colour: tuple[int, int, int]) -> float:
