@@ -22,6 +22,7 @@ from kiosk.core.store import (
     own_account,
     people,
     reservations,
+    shifts,
     slips,
     stock,
 )
@@ -46,6 +47,8 @@ GROWING = {
     "operations",
     "reservations",
     "sessions",
+    "shift_counts",
+    "shifts",
     "slip_matters",
 }
 SMALL = {
@@ -90,6 +93,7 @@ STATEMENTS = [
         operations,
         people,
         reservations,
+        shifts,
         slips,
         stock,
         accounts,

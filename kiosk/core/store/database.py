@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import BusinessDay, Clock
 from kiosk.core.records import Context, Operation, StaffRules
+from kiosk.core.shifts import CounterRules
 from kiosk.core.store import errors
 from kiosk.core.store.current import current
 from kiosk.core.store.dialect import Dialect
@@ -50,6 +51,8 @@ class Store:
         """The site's hours, as the desk sets them; without a desk the site counts as open."""
         self.staff_rules = StaffRules()
         """What the site's settings say of staff, as the desk sets them."""
+        self.counter = CounterRules()
+        """What the site's settings say of its counter, as the desk sets them."""
         self.probe: Callable[[str], None] | None = None
         """Crash tests' hook, on the writer thread: "before commit", "after commit". None in production."""
         self.migrations: dict[str, Path] = {}

@@ -59,6 +59,22 @@ class AlreadyEntered(StoreError):
         self.once = once
 
 
+class NoShift(StoreError):
+    """Staff move money or stock only while somebody holds the counter: a shift is to be opened first."""
+
+
+class ShiftOpen(StoreError):
+    """The counter is held already, or the last shift waits for a second person."""
+
+
+class ShiftOver(StoreError):
+    """The shift was left or closed meanwhile."""
+
+
+class NotCounted(StoreError):
+    """A shift is left only when everything was counted."""
+
+
 class Reversed(StoreError):
     """The entry was reversed before; nothing is reversed twice."""
 

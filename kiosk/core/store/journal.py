@@ -45,6 +45,7 @@ _THE_HOSTS = frozenset(
         "members",
         "plugin",
         "session",
+        "shift",
         "slip",
         "staff",
         "stripe",

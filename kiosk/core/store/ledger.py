@@ -9,7 +9,7 @@ alone can make every figure again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,10 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 MOST_LINES = 40
 """Of one entry: it is one row of the journal."""
 
+KEPT_AT_A_COUNTER = frozenset({"drawer", "stock"})
+"""Books of what lies at a counter, and whoever holds it answers for."""
+
+_HELD = "SELECT id, state FROM shifts WHERE counter = ? AND state <> 'closed'"
 _FIND = "SELECT number, side, in_lots FROM ledger_accounts WHERE owner = ? AND book = ? AND unit = ?"
 _MAKE = (
     "INSERT INTO ledger_accounts (book, owner, unit, side, in_lots, made_ms) VALUES (?, ?, ?, ?, ?, ?)"
@@ -43,7 +47,7 @@ _LEFT = (
     " ORDER BY last_day, earned_day, number"
 )
 _LINES = (
-    "SELECT t.line, t.debit, t.credit, t.amount, d.in_lots, c.in_lots FROM ledger_transfers t"
+    "SELECT t.line, t.debit, t.credit, t.amount, d.in_lots, c.in_lots, d.book, c.book FROM ledger_transfers t"
     " JOIN ledger_accounts d ON d.number = t.debit JOIN ledger_accounts c ON c.number = t.credit"
     " WHERE t.entry = ? ORDER BY t.line"
 )
@@ -77,11 +81,15 @@ class Entering(Approving, Reckoning):
         `subject` is whom or what it is about; `version` the rule that it was made under; `once` a key under which there is
         never a second entry; `happened_ms` for what is entered later than it happened. `data` holds ids, keys and numbers.
 
-        Raises Overdrawn, MonthClosed, AlreadyEntered (with the entry that stands there), and ValueError for what is no
-        entry at all: no line, an amount of nothing, an account with itself, a time to come.
+        Counter and shift are this kiosk's and the open one, unless they are named. Raises NoShift where staff would move
+        money or stock without one; Overdrawn; MonthClosed; AlreadyEntered (`tx.entered` finds the entry that stands there);
+        and ValueError for what is no entry at all: no line, an amount of nothing, an account with itself, a time to come.
         """
         happened = self.now_ms if happened_ms is None else happened_ms
         _check(lines, happened, self.now_ms)
+        counter, shift_id = counter or self._store.counter.name, shift_id or self._held_by()
+        books = {account.book for line in lines for account in (line.debit, line.credit)}
+        _needs_a_shift(books, shift_id, self.context.actor)
         numbers = self._numbers(account for line in lines for account in (line.debit, line.credit))
         moved = [(numbers[line.debit], numbers[line.credit], line.amount) for line in lines]
         entry = self._entered(
@@ -110,7 +118,9 @@ class Entering(Approving, Reckoning):
             raise errors.Unknown(f"there is no entry {entry_id}")
         if undone.reverses:
             raise ValueError(f"entry {entry_id} is a reversal itself; what it undid is entered anew")
+        counter, shift_id = counter or self._store.counter.name, shift_id or self._held_by()
         lines = self._all(_LINES, (undone.number,))
+        _needs_a_shift({book for line in lines for book in line[6:]}, shift_id, self.context.actor)
         self._lock({account for line in lines for account in line[1:3]})
         moved = [(credit, debit, amount) for _line, debit, credit, amount, *_in_lots in lines]
         kind = f"{undone.kind}.reversed"
@@ -118,7 +128,9 @@ class Entering(Approving, Reckoning):
             (kind, undone.subject, counter, shift_id, self.now_ms, undone.version, reason, {}, "", undone.id),
             moved,
         )
-        for number, (line, debit, _credit, amount, debit_in_lots, credit_in_lots) in enumerate(lines):
+        for number, (line, debit, _credit, amount, debit_in_lots, credit_in_lots, *_books) in enumerate(
+            lines
+        ):
             self._run(_TRANSFER, (entry.number, number, *moved[number]))
             if credit_in_lots:  # what came in goes out of the very lot in which it came
                 lot = self._one(_LOT_OF, (undone.number, line))[0]
@@ -142,6 +154,10 @@ class Entering(Approving, Reckoning):
         return True
 
     # ------------------------------------------------------------------ inside
+
+    def _held_by(self) -> str:
+        row = self._one(_HELD, (self._store.counter.name,))
+        return str(row[0]) if row is not None and row[1] == "open" else ""
 
     def _numbers(self, accounts: Iterable[Account]) -> dict[Account, int]:
         """The accounts' numbers; in the order of the numbers their rows are locked, where there is such a thing."""
@@ -229,6 +245,11 @@ class Entering(Approving, Reckoning):
     def _keep(self, entry: Entry, line: int, account: int, amount: int, lot: Lot) -> None:
         earned = lot.earned_day or entry.business_day
         self._run(_LOT, (account, entry.number, line, earned, lot.last_day, amount, lot.source))
+
+
+def _needs_a_shift(books: Collection[str], shift_id: str, actor: str) -> None:
+    if not shift_id and actor.startswith("staff:") and not KEPT_AT_A_COUNTER.isdisjoint(books):
+        raise errors.NoShift("money and stock are moved by whoever holds the counter: open a shift first")
 
 
 def _check(lines: Sequence[Line], happened_ms: int, now_ms: int) -> None:

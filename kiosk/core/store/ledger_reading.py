@@ -50,7 +50,7 @@ class Reckoning(Part):
 
     def balances(self, owner: str) -> dict[Account, int]:
         """Every account of an owner, with what it holds."""
-        accounts = ((_account(row), row[5], row[6]) for row in self._all(_OF_OWNER, (owner,)))
+        accounts = ((account_of(row), row[5], row[6]) for row in self._all(_OF_OWNER, (owner,)))
         return {account: _natural(account, *sums) for account, *sums in accounts}
 
     def lots(self, account: Account, *, on_day: int = 0) -> list[LotLeft]:
@@ -80,7 +80,7 @@ class Reckoning(Part):
     def transfers_of(self, entry: Entry) -> list[Transfer]:
         """The lines of an entry, in order."""
         return [
-            Transfer(_account(row), _account(row[5:]), row[10])
+            Transfer(account_of(row), account_of(row[5:]), row[10])
             for row in self._all(_TRANSFERS, (entry.number,))
         ]
 
@@ -93,7 +93,8 @@ def _natural(account: Account, debited: int, credited: int) -> int:
     return credited - debited if account.side == "credit" else debited - credited
 
 
-def _account(row: Any) -> Account:
+def account_of(row: Any) -> Account:
+    """An account out of its first five columns: book, owner, unit, side, in_lots."""
     return Account(row[0], row[1], row[2], row[3], bool(row[4]))
 
 

@@ -2,7 +2,7 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `operations`, `cards`,
-`ledger`, `ledger_reading`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function
+`ledger`, `ledger_reading`, `shifts`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function
 gets the same object; its connection refuses to write.
 """
 
@@ -12,11 +12,11 @@ from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
-from kiosk.core.store.ledger import Entering
 from kiosk.core.store.lighting import Lighting
 from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
+from kiosk.core.store.shifts import Shifting
 from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
 
@@ -24,6 +24,6 @@ __all__ = ["Context", "Transaction"]
 
 
 class Transaction(
-    Attending, Calling, Reserving, Carding, Entering, Slipping, Lighting, Stocking, Knowing, Remembering
+    Attending, Calling, Reserving, Carding, Shifting, Slipping, Lighting, Stocking, Knowing, Remembering
 ):
     """One transaction. Valid only while the function that was given it runs."""
