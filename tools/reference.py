@@ -32,6 +32,7 @@ ROOMS = {
     "What may be waited for, and what comes": ("kiosk.core.outcomes",),
     "Services and what hooks answer": ("kiosk.core.service", "kiosk.core.store.check", "kiosk.core.reports"),
     "Records": ("kiosk.core.records", "kiosk.core.calendar", "kiosk.core.personal"),
+    "The ledger": ("kiosk.core.ledger",),
     "Lockers": ("kiosk.core.lockers.",),
     "Texts and times": ("kiosk.link.texts", "kiosk.core.texts", "kiosk.core.moments", "kiosk.core.reasons"),
 }
@@ -84,7 +85,7 @@ def _room(heading: str, names: list[str]) -> Iterator[str]:
     for name in names:
         thing = getattr(api, name)
         if isinstance(thing, type) and (issubclass(thing, msgspec.Struct) or dataclasses.is_dataclass(thing)):
-            yield from _struct(thing)
+            yield from _struct(thing, name)
         elif isinstance(thing, type):
             yield from _entry(f"`{name}`", thing)
         elif inspect.isroutine(thing):
@@ -96,8 +97,9 @@ def _room(heading: str, names: list[str]) -> Iterator[str]:
         yield f"Names besides: {', '.join(f'`{name}`' for name in constants)}."
 
 
-def _struct(kind: type) -> Iterator[str]:
-    yield from _entry(f"`{kind.__name__}({', '.join(_fields(kind))})`", kind)
+def _struct(kind: type, name: str = "") -> Iterator[str]:
+    """`name`: what the API calls it, where that is not its own."""
+    yield from _entry(f"`{name or kind.__name__}({', '.join(_fields(kind))})`", kind)
 
 
 def _fields(kind: type) -> Iterator[str]:

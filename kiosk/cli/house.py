@@ -43,6 +43,7 @@ def load_plugins(settings: Settings, store: Store) -> Host:
     anybody."""
 
     host = Host(SystemClock().now_ms, migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder))
+    store.permits = host.permits
     aside = {
         id_: Aside(record.reason, record.changed_ms)
         for id_, record in known(store).items()

@@ -8,6 +8,25 @@ from __future__ import annotations
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
 from kiosk.core.hookspecs import hookimpl
+from kiosk.core.ledger import (
+    FEN,
+    NO_END,
+    POINT,
+    Account,
+    Entry,
+    Lot,
+    LotLeft,
+    Share,
+    Transfer,
+    bonus,
+    drawer,
+    pieces,
+    points,
+    points_owed,
+    principal,
+    stock,
+)
+from kiosk.core.ledger import Line as LedgerLine
 from kiosk.core.lockers.doors import (
     DID_NOT_MOVE,
     OPEN_STATES,
@@ -66,11 +85,16 @@ from kiosk.core.service_slip import service_slip, signature
 from kiosk.core.store.check import Finding
 from kiosk.core.store.errors import (
     AlreadyAsked,
+    AlreadyEntered,
     AlreadyHeld,
     ApprovalUsed,
     ConstraintBroken,
+    MonthClosed,
+    NotAllowed,
+    Overdrawn,
     OwnAccount,
     PlaceFull,
+    Reversed,
     StoreFull,
 )
 from kiosk.core.store.models import PluginModel
@@ -104,17 +128,18 @@ from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 from kiosk.link.texts import Message, Text
 
 __all__ = [
-    "BACK", "DID_NOT_MOVE", "OPEN_STATES", "SHUT", "Action", "AlreadyAsked", "AlreadyHeld", "ApprovalRequest",
-    "ApprovalUsed", "Approved", "Availability", "Board", "Calendar", "CardEnd", "CardMatter", "CardSeen",
-    "CardWanted", "Cards", "Cell", "Changed", "Changes", "Chip", "Choice",
-    "Chosen", "Claim", "Code", "Confirm", "ConstraintBroken", "Decided", "Detail", "DoorMoved", "Doors", "Entered",
-    "Fact", "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "KnownCode", "Line", "Member", "Menu", "Message",
-    "Notice", "Opening", "Operation", "OperationFinished", "Operations", "Outcome", "OwnAccount", "Pair", "Personal",
-    "Place", "PlaceFull", "PlaceRecord", "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation",
-    "Row", "Rule", "Scan", "Scans", "Seen", "Service", "Settlement", "Sheet", "Slip", "Span", "StaffIdentity",
-    "Steps", "StoreFull", "Table", "Text", "Texts", "TimedOut", "Tracks", "Transaction", "Visit", "append_only", "clock",
-    "close_the_door", "day", "door_map", "door_name", "doors_now", "hookimpl", "identity_number", "local",
-    "mask_phone", "moment", "opening_door", "place_name", "reason_key", "seen_in", "service_slip", "several_banks",
-    "signature", "split_reason", "stamp", "tail", "take_place", "until_carded", "until_open", "until_shut", "when",
-    "where_is",
+    "BACK", "DID_NOT_MOVE", "FEN", "NO_END", "OPEN_STATES", "POINT", "SHUT", "Account", "Action", "AlreadyAsked",
+    "AlreadyEntered", "AlreadyHeld", "ApprovalRequest", "ApprovalUsed", "Approved", "Availability", "Board", "Calendar",
+    "CardEnd", "CardMatter", "CardSeen", "CardWanted", "Cards", "Cell", "Changed", "Changes", "Chip", "Choice", "Chosen",
+    "Claim", "Code", "Confirm", "ConstraintBroken", "Decided", "Detail", "DoorMoved", "Doors", "Entered", "Entry", "Fact",
+    "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "KnownCode", "LedgerLine", "Line", "Lot", "LotLeft",
+    "Member", "Menu", "Message", "MonthClosed", "NotAllowed", "Notice", "Opening", "Operation", "OperationFinished",
+    "Operations", "Outcome", "Overdrawn", "OwnAccount", "Pair", "Personal", "Place", "PlaceFull", "PlaceRecord",
+    "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation", "Reversed", "Row", "Rule", "Scan", "Scans",
+    "Seen", "Service", "Settlement", "Share", "Sheet", "Slip", "Span", "StaffIdentity", "Steps", "StoreFull", "Table",
+    "Text", "Texts", "TimedOut", "Tracks", "Transaction", "Transfer", "Visit", "append_only", "bonus", "clock",
+    "close_the_door", "day", "door_map", "door_name", "doors_now", "drawer", "hookimpl", "identity_number", "local",
+    "mask_phone", "moment", "opening_door", "pieces", "place_name", "points", "points_owed", "principal", "reason_key",
+    "seen_in", "service_slip", "several_banks", "signature", "split_reason", "stamp", "stock", "tail", "take_place",
+    "until_carded", "until_open", "until_shut", "when", "where_is",
 ]  # fmt: skip

@@ -118,6 +118,7 @@ class Desk:
             site_rights=settings.rights,
         )
         self.host.house, self.host.notes = HOUSE, NOTES
+        store.permits = self.host.permits
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)

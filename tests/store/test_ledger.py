@@ -326,7 +326,12 @@ def test_plugins_have_the_ledgers_words_and_none_of_its_walls(store, open_store:
     from kiosk.core.records import Context
 
     context = Context(actor="customer", plugin="cards", position="front")
+    with pytest.raises(errors.NotAllowed, match=r"ledger\.enter"):
+        store.write_now(top_up, context=context)
+    store.permits = lambda plugin, permission: (plugin, permission) == ("cards", "ledger.enter")
     store.write_now(top_up, context=context)
+    with pytest.raises(errors.NotAllowed, match=r"ledger\.enter"):
+        store.write_now(top_up, context=Context(actor="customer", plugin="bags", position="front"))
 
     entry = store.read_now(lambda tx: tx.entries_of(MEMBER))[0]
     assert entry.actor == "customer"

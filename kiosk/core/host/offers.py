@@ -69,6 +69,11 @@ class Offers:
         rights = self.rights
         return [pair for pair in self.services("staff") if rights.may(role, pair[1].right or SERVE)]
 
+    def permits(self, name: str, permission: str) -> bool:
+        """Whether a loaded plugin has asked for a permission in its `plugin.toml`."""
+        plugin = self.plugins.get(name)
+        return plugin is not None and permission in plugin.manifest.permissions
+
     def locale_folders(self) -> dict[str, Path]:
         """Where each plugin's catalogues are."""
         return {name: plugin.locale for name, plugin in self.plugins.items()}

@@ -53,6 +53,8 @@ class Store:
         """What the site's settings say of staff, as the desk sets them."""
         self.counter = CounterRules()
         """What the site's settings say of its counter, as the desk sets them."""
+        self.permits: Callable[[str, str], bool] = _nothing
+        """Whether a plugin was given a permission in its `plugin.toml`, as the host of the plugins knows it."""
         self.probe: Callable[[str], None] | None = None
         """Crash tests' hook, on the writer thread: "before commit", "after commit". None in production."""
         self.migrations: dict[str, Path] = {}
@@ -294,6 +296,11 @@ class Store:
             database.pop_transaction()
             current.enter(None)
             self.dialect.acting_for("")
+
+
+def _nothing(_plugin: str, _permission: str) -> bool:
+    """Where no host of plugins is, no plugin was given anything."""
+    return False
 
 
 def _dialect_for(where: str | Path) -> Dialect:

@@ -84,7 +84,9 @@ class Entering(Approving, Reckoning):
         Counter and shift are this kiosk's and the open one, unless they are named. Raises NoShift where staff would move
         money or stock without one; Overdrawn; MonthClosed; AlreadyEntered (`tx.entered` finds the entry that stands there);
         and ValueError for what is no entry at all: no line, an amount of nothing, an account with itself, a time to come.
+        A plugin needs the permission `ledger.enter`, else NotAllowed.
         """
+        self._permitted("ledger.enter")
         happened = self.now_ms if happened_ms is None else happened_ms
         _check(lines, happened, self.now_ms)
         counter, shift_id = counter or self._store.counter.name, shift_id or self._held_by()
@@ -111,8 +113,10 @@ class Entering(Approving, Reckoning):
         business day in `again_until`, what went out of lots that have ended meanwhile comes back in one that ends then.
 
         Raises Unknown, Reversed when it was reversed before, ValueError for a reversal itself (enter it anew), and Overdrawn
-        when what came in is not there any more: then it is taken back as far as it goes, by an entry of its own.
+        when what came in is not there any more: then it is taken back as far as it goes, by an entry of its own. A plugin
+        needs the permission `ledger.enter`, else NotAllowed.
         """
+        self._permitted("ledger.enter")
         undone = self.entry(entry_id)
         if undone is None:
             raise errors.Unknown(f"there is no entry {entry_id}")

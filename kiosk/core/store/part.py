@@ -60,6 +60,12 @@ class Part:
         if self.context.plugin:
             raise errors.NotAllowed(f"{verb} by {self.context.plugin}: the host's own business")
 
+    def _permitted(self, permission: str) -> None:
+        """Refuse a verb that a plugin has not asked for in its `plugin.toml`."""
+        plugin = self.context.plugin
+        if plugin and not self._store.permits(plugin, permission):
+            raise errors.NotAllowed(f"{plugin} has no permission {permission!r} in its plugin.toml")
+
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         return self._run(sql, parameters).fetchone()
 
