@@ -122,6 +122,7 @@ def page_words(language: str) -> dict[str, str]:
         "fault_how": _("A switch breaks it, and mends it again. The kiosk is not told."),
         "family_door": _("Doors"),
         "family_printer": _("Printer"),
+        "family_usb": _("USB printer"),
         "family_scanner": _("Scanner"),
         "family_encoder": _("Card encoder"),
         "family_boards": _("Lock boards"),

@@ -210,6 +210,8 @@ class House(msgspec.Struct, frozen=True, tag="house", tag_field="say"):
     screens: list[ScreenPlace]
     walls: list[Wall]
     readers: list[ReaderPlace]
+    usb: list[str]
+    """The printers that are at USB."""
     shelf: list[ShelfCode]
     notes: dict[str, str]
     """Numbers to sign in with in this house, by what they are for ("staff", "second")."""

@@ -18,6 +18,8 @@ PATTERNS = {
     "here_already": re.compile(r"(?P<item>.+) is here already"),
     "waits_for_no_card": re.compile(r"the encoder (?P<device>\S+) waits for no card"),
     "unplugged": re.compile(r"the \w+ (?P<device>\S+) is unplugged"),
+    "not_at_usb": re.compile(r"the printer (?P<device>\S+) is not at USB"),
+    "no_address": re.compile(r"the printer (?P<device>\S+) is not at an address"),
     "away": re.compile(r"the world does not answer"),
     "too_many": re.compile(r"too many cards are held out already"),
 }
@@ -35,6 +37,8 @@ def texts(_: Say) -> dict[str, str]:
         "here_already": _("{item} is here already."),
         "waits_for_no_card": _("{device} waits for no card now."),
         "unplugged": _("{device} is unplugged."),
+        "not_at_usb": _("{device} is not a USB printer."),
+        "no_address": _("{device} is a USB printer: it has no address."),
         "away": _("The world does not answer. Look whether it was done."),
         "too_many": _("Too many cards are held out already."),
     }

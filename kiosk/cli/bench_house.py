@@ -41,6 +41,7 @@ def house_of(settings: Settings, seen: Container[str]) -> House:
             if bank.emulated
         ],
         readers=[ReaderPlace(each.name, each.position, each.reads) for each in settings.scanners],
+        usb=[each.name for each in settings.printers if each.at_the_worlds_usb],
         shelf=_shelf() if demo else [],
         notes=_notes(settings) if demo else {},
         words={language: page_words(language) for language in LANGUAGES},

@@ -62,6 +62,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-browser", action="store_true", help="print the bench's address, open no browser"
     )
+    parser.add_argument(
+        "--printer",
+        choices=("network", "usb"),
+        help="how the printer is connected in a demo that begins (network); another than a demo has begins it anew",
+    )
     parser.add_argument("--tour", action="store_true", help="play all visits by itself, and leave pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", help="with --tour: where the pictures go")
 
@@ -96,7 +101,10 @@ def run(parsed: argparse.Namespace) -> int:
                 width=round(size[0] * scale),
                 height=round(size[1] * scale),
                 ppi=round(ppi_of(*size) * scale, 1),
-                fresh=parsed.fresh or _other_size(folder, parsed.size, scale),
+                fresh=parsed.fresh
+                or _other_size(folder, parsed.size, scale)
+                or _other_printer(folder, parsed.printer),
+                usb=parsed.printer == "usb",
             )
             if parsed.staff:
                 settings = with_staff(settings)
@@ -132,6 +140,12 @@ def _other_size(folder: Path, size: tuple[int, int] | None, scale: float) -> boo
     """Whether a size was asked for that an existing demo does not have."""
     file = folder / "kiosk.toml"
     return bool(size and file.exists() and f"width = {round(size[0] * scale)}\n" not in file.read_text())
+
+
+def _other_printer(folder: Path, wanted: str | None) -> bool:
+    """Whether a connection was asked for that an existing demo's printer does not have."""
+    file = folder / "kiosk.toml"
+    return bool(wanted and file.exists() and load(file).printers[0].driver != wanted)
 
 
 @contextlib.contextmanager

@@ -76,8 +76,10 @@ def ppi_of(width: int, height: int) -> float:
     return 133.3 if max(width, height) <= 1024 else 102.4
 
 
-def settings_text(folder: Path, *, width: int, height: int, ppi: float, printer_port: int) -> str:
-    """A `kiosk.toml` whose wires all end in the world."""
+def settings_text(
+    folder: Path, *, width: int, height: int, ppi: float, printer_port: int, usb: bool = False
+) -> str:
+    """A `kiosk.toml` whose wires all end in the world. `usb`: the printer is at the world's USB, not at an address."""
     run = run_folder(folder)
     head = f'''# A demo: every wire ends in the emulated world. All keys: kiosk/kiosk.sample.toml
 [site]
@@ -107,9 +109,7 @@ port = "{run}/stripes.tty"
 
 [[printer]]
 name = "printer"
-host = "127.0.0.1"
-port = {printer_port}
-
+{USB_PRINTER if usb else NETWORK_PRINTER.format(port=printer_port)}
 [[encoder]]
 name = "encoder"
 position = ""
@@ -122,6 +122,13 @@ factory = "world"
 '''
     return head + "".join(_doors()) + PLUGINS
 
+
+NETWORK_PRINTER = """host = "127.0.0.1"
+port = {port}
+"""
+USB_PRINTER = """driver = "usb"
+path = "usb"                    # the world's USB, beside the other sockets
+"""
 
 PLUGINS = """
 [plugins]
@@ -156,16 +163,22 @@ def run_folder(folder: Path) -> Path:
 
 
 def build(
-    folder: Path, *, width: int = 1080, height: int = 1920, ppi: float = 0, fresh: bool = False
+    folder: Path,
+    *,
+    width: int = 1080,
+    height: int = 1920,
+    ppi: float = 0,
+    fresh: bool = False,
+    usb: bool = False,
 ) -> Settings:
     """The demo in this folder: as it was left, else a new one. Returns its settings."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "building.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two that begin the same demo at once
-        return _build(folder, width=width, height=height, ppi=ppi, fresh=fresh)
+        return _build(folder, width=width, height=height, ppi=ppi, fresh=fresh, usb=usb)
 
 
-def _build(folder: Path, *, width: int, height: int, ppi: float, fresh: bool) -> Settings:
+def _build(folder: Path, *, width: int, height: int, ppi: float, fresh: bool, usb: bool) -> Settings:
     file = folder / "kiosk.toml"
     if fresh:
         _clear(folder)
@@ -173,7 +186,12 @@ def _build(folder: Path, *, width: int, height: int, ppi: float, fresh: bool) ->
         _keep_the_port_free(file)
     else:
         text = settings_text(
-            folder, width=width, height=height, ppi=ppi or ppi_of(width, height), printer_port=_free_port()
+            folder,
+            width=width,
+            height=height,
+            ppi=ppi or ppi_of(width, height),
+            printer_port=_free_port(),
+            usb=usb,
         )
         draft = folder / "kiosk.toml.new"
         draft.write_text(text)
@@ -191,7 +209,10 @@ def _clear(folder: Path) -> None:
 
 def _keep_the_port_free(file: Path) -> None:
     """Since the last time somebody else may have begun to listen where the demo's printer is."""
-    port = load(file).printers[0].port
+    printer = load(file).printers[0]
+    if printer.driver != "network":
+        return
+    port = printer.port
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -67,6 +67,11 @@ class Printer(_Section, frozen=True, kw_only=True):
     columns: Annotated[int, Meta(ge=16, le=96)] = 48
     backend: Literal["bitmap", "text"] = "bitmap"
 
+    @property
+    def at_the_worlds_usb(self) -> bool:
+        """Whether its USB is the world's: `path` names the socket of it, in the runtime folder. A device's path is none."""
+        return self.driver == "usb" and bool(self.path) and not self.path.startswith("/")
+
 
 class Encoder(_Section, frozen=True, kw_only=True):
     """A magnetic stripe card encoder of the MSR605 and MSR206 family."""

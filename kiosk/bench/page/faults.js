@@ -3,20 +3,20 @@
 import { button, h, icon, redraw } from "./dom.js";
 import { current, said, t } from "./words.js";
 
-const ICONS = { door: "door_front", boards: "developer_board", expanders: "memory", scanner: "barcode_scanner", encoder: "credit_card", printer: "print" };
-const LISTS = { boards: "boards", expanders: "boards", scanner: "scanners", encoder: "encoders", printer: "printers" };
+const ICONS = { door: "door_front", boards: "developer_board", expanders: "memory", scanner: "barcode_scanner", encoder: "credit_card", printer: "print", usb: "usb" };
+const LISTS = { boards: "boards", expanders: "boards", scanner: "scanners", encoder: "encoders", printer: "printers", usb: "printers" };
 
 // What can have the faults of a family: a key, a name to show, and the thing itself.
 function things(state, family) {
   if (!state.truth) return [];
   if (family === "door") return state.truth.doors.map((each) => ({ key: `${each.bank}\t${each.number}`, name: t("door_number", each), bank: each.bank, number: each.number, faults: each.faults }));
-  const wired = (each) => LISTS[family] !== "boards" || state.house.walls.some((wall) => wall.name === each.name && wall.wiring === family);
+  const wired = (each) => family === "usb" ? state.house.usb.includes(each.name) : LISTS[family] !== "boards" || state.house.walls.some((wall) => wall.name === each.name && wall.wiring === family);
   return (state.truth[LISTS[family] ?? family] ?? []).filter(wired).map((each) => ({ key: each.name, name: each.name, faults: each.faults }));
 }
 
 export function brokenThings(state) {
   return [...state.house.faults, { family: "devices", faults: [] }].flatMap(({ family, faults }) =>
-    things(state, family).flatMap((thing) => Object.keys(thing.faults).map((kind) => ({ family, thing, fault: faults.find((each) => each.kind === kind) ?? { kind, name: { en: kind.replaceAll("_", " ") } } }))),
+    things(state, family).flatMap((thing) => Object.keys(thing.faults).filter((kind) => !faults.length || faults.some((each) => each.kind === kind)).map((kind) => ({ family, thing, fault: faults.find((each) => each.kind === kind) ?? { kind, name: { en: kind.replaceAll("_", " ") } } }))),
   );
 }
 

@@ -8,7 +8,7 @@ from kiosk.drivers.port import Operations, Port, Report
 from kiosk.drivers.printer.connectors import DeviceFileWire, NetworkWire, SerialWire
 from kiosk.drivers.printer.driver import ReceiptPrinter
 from kiosk.drivers.printer.file import FilePrinter
-from kiosk.drivers.printer.usb_wire import UsbWire
+from kiosk.drivers.printer.usb_wire import Backend, UsbWire
 from kiosk.link.settings_devices import Printer
 
 
@@ -34,7 +34,8 @@ def printer_of(settings: Printer, beside: Path, run: Path, operations: Operation
         printer.node = line
         return printer
     if settings.driver == "usb":
-        printer = ReceiptPrinter(settings, lambda _seconds: UsbWire(settings), operations, report)
+        host = _world(run / settings.path) if settings.at_the_worlds_usb else None
+        printer = ReceiptPrinter(settings, lambda _seconds: UsbWire(settings, host), operations, report)
         printer.where = " ".join(
             ("usb", *filter(None, (settings.usb, settings.usb_serial, settings.usb_port)))
         )
@@ -47,3 +48,10 @@ def printer_of(settings: Printer, beside: Path, run: Path, operations: Operation
     folder = FilePrinter(settings, path, operations, report)
     folder.where = str(path)
     return folder
+
+
+def _world(path: Path) -> Backend:
+    """The world's USB, for pyusb: kept for the driver's life, so that one connection is one process's claims."""
+    from kiosk.drivers.printer.world_usb import WorldUsb
+
+    return WorldUsb(path)

@@ -3,8 +3,8 @@
 Below pyusb stand descriptors, a kernel driver that has to be asked to let go, endpoints that take what the printer has room
 for, and the same strict reader of ESC/POS as behind the emulated network printer. Left out: anything but printers.
 
-Faults beside the printer's own (`PrinterFault`): `short_writes` (a transfer takes at most `value` bytes), `halt_at` (the
-endpoint halts after `value` more bytes). `disconnect_at` and garbage pull the plug: a USB printer has no connection to hang up.
+Faults beside the printer's own are those of `UsbFault`. `disconnect_at` and garbage pull the plug: a USB printer has no
+connection to hang up, and no address at which it could refuse one.
 """
 
 # ruff: noqa: ARG002 - the signatures are pyusb's
@@ -35,7 +35,8 @@ PACKET = 64
 STRINGS = ("", "Emulated", "Receipt printer")
 
 
-def _fail(number: int) -> NoReturn:
+def refuse(number: int) -> NoReturn:
+    """What libusb raises for an error."""
     kind = usb.core.USBTimeoutError if number == errno.ETIMEDOUT else usb.core.USBError
     raise kind(os.strerror(number), -1, number)
 
@@ -105,6 +106,30 @@ class EmulatedUsbPrinter(EmulatedPrinter):
         with self._using:
             super().load(millimetres)
 
+    async def start(self) -> None:
+        """It is where its faults say."""
+        self.taken = "usb_taken" in self.truth.faults
+        self.appear()
+
+    async def stop(self) -> None:
+        """It goes with its host."""
+        self.unplug()
+
+    async def fault(self, kind: str, value: int, *, on: bool) -> None:
+        if on:
+            self.break_(kind, value)
+        else:
+            self.mend(kind)
+        await self.start()
+
+    def appear(self) -> None:
+        """Be plugged in, or not, as its faults say."""
+        with self._using:
+            if "usb_unplugged" in self.truth.faults:
+                self.unplug()
+            elif not self.plugged:
+                self.plug()
+
     def break_(self, kind: str, value: int = 0) -> None:
         """Begin a fault."""
         with self._using:
@@ -129,13 +154,13 @@ class EmulatedUsbPrinter(EmulatedPrinter):
                     self._take(data[:taken])
                 except HangUp:
                     self.unplug()
-                    _fail(errno.ENODEV)
+                    refuse(errno.ENODEV)
                 self.transfers.append(taken)
         slow = self.truth.faults.get("sluggish", 0)
         time.sleep(taken / slow if slow else 0)
         if taken < len(data) and "short_writes" not in self.truth.faults:
             time.sleep(milliseconds / 1000)  # the host waits for room until its time is over
-        return taken or _fail(errno.ETIMEDOUT)
+        return taken or refuse(errno.ETIMEDOUT)
 
     def give(self, room: int, milliseconds: int) -> bytes:
         """A read of the host's."""
@@ -143,7 +168,7 @@ class EmulatedUsbPrinter(EmulatedPrinter):
         while True:
             with self._using:
                 if not self.plugged:
-                    _fail(errno.ENODEV)
+                    refuse(errno.ENODEV)
                 said = bytes(self._answers[:room])
                 del self._answers[:room]
             if "mute" in self.truth.faults:
@@ -151,7 +176,7 @@ class EmulatedUsbPrinter(EmulatedPrinter):
             if said:
                 return b"\xa5" * len(said) if "nonsense" in self.truth.faults else said
             if time.monotonic() >= deadline:
-                _fail(errno.ETIMEDOUT)
+                refuse(errno.ETIMEDOUT)
             time.sleep(0.001)
 
     def _room(self, wanted: int) -> int:
@@ -165,7 +190,7 @@ class EmulatedUsbPrinter(EmulatedPrinter):
             if left <= 0:
                 del self.truth.faults["halt_at"]
                 self.halted.add(OUT)
-                _fail(errno.EPIPE)
+                refuse(errno.EPIPE)
 
 
 class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
@@ -177,6 +202,10 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
 
     def enumerate_devices(self) -> Iterator[EmulatedUsbPrinter]:
         return iter([each for each in self.printers if each.plugged])
+
+    def address_of(self, dev: EmulatedUsbPrinter) -> int:
+        """The number that the host gave it."""
+        return 1 + self.printers.index(dev)
 
     def get_device_descriptor(self, dev: EmulatedUsbPrinter) -> Any:
         return SimpleNamespace(
@@ -194,7 +223,7 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
             iProduct=2,
             iSerialNumber=3 if dev.serial_number else 0,
             bNumConfigurations=1,
-            address=1 + self.printers.index(dev),
+            address=self.address_of(dev),
             bus=1,
             port_number=dev.ports[-1],
             port_numbers=dev.ports,
@@ -249,9 +278,9 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
 
     def open_device(self, dev: EmulatedUsbPrinter) -> EmulatedUsbPrinter:
         if not dev.plugged:
-            _fail(errno.ENODEV)
+            refuse(errno.ENODEV)
         if not dev.allowed:
-            _fail(errno.EACCES)
+            refuse(errno.EACCES)
         return dev
 
     def close_device(self, dev_handle: EmulatedUsbPrinter) -> None:
@@ -277,13 +306,13 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
     def attach_kernel_driver(self, dev_handle: EmulatedUsbPrinter, intf: int) -> None:
         self._there(dev_handle)
         if dev_handle.claimed:
-            _fail(errno.EBUSY)
+            refuse(errno.EBUSY)
         dev_handle.kernel_driver = True
 
     def claim_interface(self, dev_handle: EmulatedUsbPrinter, intf: int) -> None:
         self._there(dev_handle)
         if dev_handle.taken or dev_handle.kernel_driver:
-            _fail(errno.EBUSY)
+            refuse(errno.EBUSY)
         dev_handle.claimed = True
         if "asb" in dev_handle.truth.faults:
             dev_handle.write(b"\x10\x00\x00\x00")
@@ -323,7 +352,7 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
         """GET_DESCRIPTOR of a string, which is all that pyusb asks for by itself."""
         self._there(dev_handle)
         if (bmRequestType, bRequest, wValue >> 8) != (0x80, 6, 3):
-            _fail(errno.EPIPE)
+            refuse(errno.EPIPE)
         number = wValue & 0xFF
         text = (*STRINGS, dev_handle.serial_number)[number]
         body = b"\x09\x04" if number == 0 else text.encode("utf-16-le")
@@ -333,7 +362,7 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
 
     def _there(self, printer: EmulatedUsbPrinter) -> None:
         if not printer.plugged:
-            _fail(errno.ENODEV)
+            refuse(errno.ENODEV)
 
     def _usable(self, printer: EmulatedUsbPrinter, endpoint: int, wanted: int, timeout: int) -> None:
         self._there(printer)
@@ -341,4 +370,4 @@ class EmulatedUsb(usb.backend.IBackend):  # type: ignore[misc]
         assert timeout > 0, "a transfer that may wait for ever"  # noqa: S101 - our mistake again
         assert endpoint == wanted, f"endpoint {endpoint:02x} is not {wanted:02x}"  # noqa: S101 - and again
         if endpoint in printer.halted:
-            _fail(errno.EPIPE)
+            refuse(errno.EPIPE)

@@ -153,7 +153,12 @@ def _handle(world: World, request: Any) -> str:
 async def _break(world: World, request: said.SetFault) -> None:
     if request.kind in FAMILIES["door"]:
         world.door(request.compartment, request.device).fault(request.kind, request.value, on=request.on)
-    elif request.kind in FAMILIES["printer"]:
+    elif request.kind in (*FAMILIES["printer"], *FAMILIES["usb"]):
+        if (request.kind in FAMILIES["usb"] and not world.at_usb(request.device)) or (
+            request.kind == "refuses" and world.at_usb(request.device)
+        ):
+            where = "USB" if request.kind != "refuses" else "an address"
+            raise Impossible(f"the printer {world.printer(request.device).truth.name} is not at {where}")
         await world.printer(request.device).fault(request.kind, request.value, on=request.on)
     elif request.kind in FAMILIES["boards"]:
         world.boards(request.device).fault(request.kind, request.value, on=request.on)

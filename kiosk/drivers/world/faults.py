@@ -39,6 +39,10 @@ PrinterFault: TypeAlias = Literal[
 no_in_order_status: knows DLE EOT but not GS r. no_unasked_status: knows no GS a.
 asb: status bytes come that nobody asked for. nonsense: answers bytes that are no status."""
 
+UsbFault: TypeAlias = Literal["usb_unplugged", "usb_taken", "short_writes", "halt_at"]
+"""Of a printer at USB, beside its own. usb_unplugged: its plug is out. usb_taken: another program holds it. short_writes: a
+transfer takes at most `value` bytes. halt_at: the endpoint halts after `value` more bytes."""
+
 ScannerFault: TypeAlias = Literal["unplugged", "no_suffix", "split", "garbage", "keys_lost"]
 """unplugged: the port is gone. no_suffix: programmed wrongly. split: `value` ms between the halves. garbage:
 noise before each code. keys_lost: in keyboard mode, the kernel's queue runs over at the `value`th key."""
@@ -76,7 +80,9 @@ msr_wrong_status: `value` instead of each status. msr_bad_swipe: the next `value
 time that they take at the line's baud rate. msr_605x: it is an MSR605X, which answers h and l for its coercivity and knows no
 tests."""
 
-AnyFault: TypeAlias = DoorFault | PrinterFault | ScannerFault | BoardFault | ExpanderFault | EncoderFault
+AnyFault: TypeAlias = (
+    DoorFault | PrinterFault | UsbFault | ScannerFault | BoardFault | ExpanderFault | EncoderFault
+)
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "door": get_args(DoorFault),
@@ -85,5 +91,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "scanner": get_args(ScannerFault),
     "encoder": get_args(EncoderFault),
     "printer": get_args(PrinterFault),
+    "usb": get_args(UsbFault),
 }
 """A test holds the whole of it equal to what `SetFault` takes."""

@@ -90,7 +90,7 @@ class WorldHands:
         self.ask(said.Stock(door, tags, bank))
 
     def fault(self, kind: str, *, device: str = "", door: int = 0, value: int = 0, on: bool = True) -> None:
-        """Break something, or mend it. Kinds: see `world/messages.py`."""
+        """Break something, or mend it. Kinds: see `world/faults.py`."""
         self.ask(msgspec.convert(_fault(kind, device, door, value, on=on), said.SetFault))
 
     def mend_all(self) -> None:
@@ -191,7 +191,7 @@ class AsyncWorldHands:
     async def fault(
         self, kind: str, *, device: str = "", door: int = 0, value: int = 0, on: bool = True
     ) -> None:
-        """Break something, or mend it. Kinds: see `world/messages.py`."""
+        """Break something, or mend it. Kinds: see `world/faults.py`."""
         await self.ask(msgspec.convert(_fault(kind, device, door, value, on=on), said.SetFault))
 
     async def mend_all(self) -> None:

@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -29,8 +29,11 @@ from kiosk.drivers.world.plugged import Plugged
 from kiosk.drivers.world.truth import TruthFile, emulated_encoders, emulated_printers, emulated_scanners
 from kiosk.link.build import build_id
 from kiosk.link.settings import Settings
-from kiosk.link.settings_devices import Bank, Compartment
+from kiosk.link.settings_devices import Bank, Compartment, Printer
 from kiosk.link.socket import LinkClosed, Peer, Server, serve
+
+if TYPE_CHECKING:
+    from kiosk.drivers.printer.world_usb import UsbSocket
 
 log = logging.getLogger("kiosk.world")
 
@@ -54,6 +57,7 @@ class World:
         self._boards: dict[str, EmulatedBoards] = {}
         self._expanders: dict[str, EmulatedExpanders] = {}
         self._buses: dict[str, EmulatedBus] = {}
+        self._usb: dict[str, UsbSocket] = {}
         for bank in settings.banks:
             if bank.emulated:
                 doors = [(each, self._hang(bank, each)) for each in bank.compartments]
@@ -80,15 +84,29 @@ class World:
             if each.emulated
         }
         self._printers = {
-            each.name: EmulatedPrinter(
-                each,
-                self.truth.printer(each.name),
-                pictures=folder / "slips",
-                changed=self.changed,
-                beside=settings.run,
-            )
-            for each in emulated_printers(settings)
+            each.name: self._set_up(each, folder / "slips") for each in emulated_printers(settings)
         }
+
+    def _set_up(self, printer: Printer, pictures: Path) -> EmulatedPrinter:
+        """A printer at its address, on its line, or at the world's USB."""
+        truth = self.truth.printer(printer.name)
+        if printer.driver != "usb":
+            return EmulatedPrinter(
+                printer, truth, pictures=pictures, changed=self.changed, beside=self._settings.run
+            )
+        from kiosk.drivers.printer.usb_emulator import EmulatedUsbPrinter
+        from kiosk.drivers.printer.world_usb import UsbSocket
+
+        socket = self._usb.setdefault(printer.path, UsbSocket(self._settings.run / printer.path))
+        made = EmulatedUsbPrinter(
+            printer,
+            truth,
+            pictures=pictures,
+            changed=self._changed_elsewhere,
+            serial_number=printer.usb_serial or "K1-0001",
+        )
+        socket.add(made)
+        return made
 
     async def start(self) -> None:
         """Plug everything in, and listen."""
@@ -96,6 +114,8 @@ class World:
             each.appear()
         for bus in self._buses.values():
             await bus.start()
+        for usb in self._usb.values():
+            await usb.start()
         for printer in self._printers.values():
             await printer.start()
         self._server = await serve(
@@ -120,6 +140,8 @@ class World:
             await self._server.close()
         for bus in self._buses.values():
             await bus.stop()
+        for usb in self._usb.values():
+            await usb.stop()
         for printer in self._printers.values():
             await printer.stop()
         for each in self.plugged():
@@ -135,6 +157,10 @@ class World:
         if not self._save_planned:
             self._save_planned = True
             self._loop.call_soon(self._save)
+
+    def _changed_elsewhere(self) -> None:
+        """As `changed`, from whatever thread a transfer was made in."""
+        self._loop.call_soon_threadsafe(self.changed)
 
     def _save(self) -> None:
         if self._save_planned:
@@ -219,6 +245,11 @@ class World:
             return self._printers[self.truth.printer(name).name]
         except KeyError:
             raise Impossible(f"no printer {name!r} ends in the world") from None
+
+    def at_usb(self, name: str) -> bool:
+        """Whether the printer that a hand means is at USB. Raises `Impossible`."""
+        wanted = self.printer(name).truth.name
+        return any(each.name == wanted and each.driver == "usb" for each in self._settings.printers)
 
     def encoder(self, name: str) -> EmulatedEncoder:
         """The card encoder that a hand means. Raises `Impossible`."""

@@ -95,12 +95,13 @@ def emulated_scanners(settings: Settings) -> list[Scanner]:
 
 
 def emulated_printers(settings: Settings) -> list[Printer]:
-    """The network printers at this machine's own address, and those on a line in the runtime folder."""
+    """The network printers at this machine's own address, and those on a line, or at a USB, in the runtime folder."""
     return [
         each
         for each in settings.printers
         if (each.driver == "network" and each.host in LOOPBACK)
         or (each.driver == "serial" and (settings.run / each.path).is_relative_to(settings.run))
+        or each.at_the_worlds_usb
     ]
 
 
