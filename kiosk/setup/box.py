@@ -14,7 +14,7 @@ from kiosk.core.desk import open_store
 from kiosk.core.staff.policy import POLICY, StaffPolicy
 from kiosk.core.store.database import Store
 from kiosk.drivers.lockers import wiring
-from kiosk.drivers.probing import ANSWER_SECONDS
+from kiosk.drivers.probing import ANSWER_SECONDS, Found
 from kiosk.link.messages import Panel
 from kiosk.link.settings import Settings, parse
 from kiosk.setup import draft as drafts
@@ -62,6 +62,8 @@ class Box:
     policy: StaffPolicy = POLICY
     pace: Pace = field(default_factory=Pace)
     things: Things = field(default_factory=Things)
+    network: tuple[Found, ...] = ()
+    """Printers on the network that a person has chosen: no look at the ports finds them."""
     pack: Pack | None = None
     account: Account | None = None
     opened: bool = False

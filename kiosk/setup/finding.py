@@ -1,7 +1,7 @@
 """What is plugged in: every port is asked by the drivers' own probes, in the order that is harmless.
 
 A printer is asked first, because what is asked of an encoder a printer would take for print; lock boards next, and an encoder
-last. A port that answers nobody may be a scanner's; that shows when something is scanned (`Listening`).
+last. I2C buses are only read. A port that answers nobody may be a scanner's; that shows when it scans (`Listening`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import msgspec
 
 from kiosk.drivers.encoder import probe as encoder
 from kiosk.drivers.lockers import probe as lockers
+from kiosk.drivers.lockers.expander import probe as expander
 from kiosk.drivers.lockers.wiring import coils_of
 from kiosk.drivers.port import DeviceError
 from kiosk.drivers.printer import probe as printer
 from kiosk.drivers.probing import ANSWER_SECONDS, Found, ProbedLine
 from kiosk.drivers.scanner.probe import CLAIM_SECONDS, Listener
 from kiosk.link.settings_devices import Encoder, Printer, Scanner
-from kiosk.setup.layout import Layout
+from kiosk.setup.layout import Layout, Places
 
 AT_ONCE = 8
 
@@ -41,12 +42,36 @@ class Things(msgspec.Struct, frozen=True):
 def look(layout: Layout, *, patience: float = ANSWER_SECONDS) -> Things:
     """Ask every port. Takes seconds; for a thread."""
     places = layout.places
-    ports = _paths(places.serial)
+    ports = _ports(places)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         serial = list(pool.map(lambda port: _ask(port, layout, patience), ports))
         files = list(pool.map(lambda path: printer.at_file(path, patience), _paths(places.printers)))
+        buses = list(pool.map(lambda path: expander.at_bus(path, named(path, layout)), _paths(places.i2c)))
     keyboards = tuple(named(path, layout) for path in _paths(places.keyboards))
-    return Things((*serial, *files), keyboards, coils_of(places.config))
+    return Things((*serial, *files, *filter(None, buses)), keyboards, coils_of(places.config))
+
+
+def _ports(places: Places) -> list[Path]:
+    """Serial ports, each once, the stable names first; without the system's console, where a login would answer."""
+    consoles = _consoles(places.kernel)
+    paths = [each for pattern in places.serial for each in _paths((pattern,))]
+    taken = {each.resolve() for each in paths if {each.name, each.resolve().name} & consoles}
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.resolve() not in taken:
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def _consoles(kernel: Path) -> frozenset[str]:
+    """The names of the kernel's consoles: `console=serial0,115200`."""
+    try:
+        words = kernel.read_text("utf-8", "replace").split()
+    except OSError:
+        return frozenset()
+    return frozenset(
+        word.removeprefix("console=").partition(",")[0] for word in words if word.startswith("console=")
+    )
 
 
 def _ask(port: Path, layout: Layout, patience: float) -> Found:
@@ -70,6 +95,9 @@ def printers_of(things: Things) -> tuple[Printer, ...]:
 
 
 def _printer(found: Found, name: str) -> Printer:
+    if found.driver == "network":
+        host, _, port = found.port.rpartition(":")
+        return Printer(name=name, host=host, port=int(port))
     if found.driver != "serial":
         return Printer(name=name, driver="file", path=found.port)
     # At the speed at which it answered: one of those that the settings know.

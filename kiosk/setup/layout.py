@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.drivers.printer.lan import RAW_PORT
 from kiosk.link.settings_checks import SOCKET_PATH_LIMIT
 
 USERS = {"desk": "kiosk-desk", "shell": "kiosk-shell", "devices": "kiosk-devices"}
@@ -30,12 +31,20 @@ class TooDeep(Exception):
 class Places:
     """Where to look for what is plugged in."""
 
-    serial: tuple[str, ...] = ("/dev/serial/by-id/*",)
+    serial: tuple[str, ...] = ("/dev/serial/by-id/*", "/dev/serial0", "/dev/ttyAMA*")
+    """Serial devices by their stable names, and this computer's own UARTs; one that has two names is asked by the first."""
+    i2c: tuple[str, ...] = ("/dev/i2c-1",)
+    """The bus at the header's pins. The others are a display's."""
+    kernel: Path = Path("/proc/cmdline")
+    """Which UART is the system's console, where a login waits."""
     keyboards: tuple[str, ...] = ("/dev/input/by-id/*-event-kbd",)
     printers: tuple[str, ...] = ("/dev/usb/lp*",)
     config: Path = Path("/boot/firmware/config.txt")
     """Which pins are coils."""
     sticks: tuple[Path, ...] = STICKS
+    lan: tuple[str, ...] = ()
+    """Where printers on the network are looked for; empty is this box's own subnets."""
+    raw_port: int = RAW_PORT
     emulated: bool = False
     """The wires end in the world."""
 
@@ -44,7 +53,7 @@ class Places:
         """What the emulated world has plugged into a runtime folder; a USB stick there is a folder `usb`."""
         return cls(
             serial=(f"{run}/*.tty",), keyboards=(f"{run}/*.kbd",), printers=(), config=run / "config.txt",
-            sticks=(run / "usb",), emulated=True,
+            sticks=(run / "usb",), i2c=(f"{run}/i2c*",), kernel=run / "cmdline.txt", emulated=True,
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ import msgspec
 
 from kiosk.drivers.lockers.boards.bus import BoardBus
 from kiosk.drivers.lockers.boards.families import family_of
-from kiosk.drivers.lockers.wiring import BoardWall, Heard, Key, PinWall, Wall
+from kiosk.drivers.lockers.expander.probe import SWITCH_OF
+from kiosk.drivers.lockers.wiring import BoardWall, ExpanderWall, Heard, Key, PinWall, Wall
 from kiosk.drivers.probing import Found
 from kiosk.drivers.serial_port import open_serial
 from kiosk.link.settings_devices import Bank, Compartment
@@ -23,10 +24,15 @@ WRITE_SECONDS = 1.0
 
 
 class Source(msgspec.Struct, frozen=True):
-    """Where a wall's locks are: boards at a port, or coils at this computer's pins."""
+    """Where a wall's locks are: boards or expanders at a port, or coils at this computer's pins."""
 
     boards: Found | None = None
     coils: tuple[int, ...] = ()
+
+    @property
+    def expanders(self) -> bool:
+        """Whether they hang on I/O expanders."""
+        return self.boards is not None and self.boards.driver == "expander"
 
     @property
     def count(self) -> int:
@@ -42,6 +48,9 @@ def sources_of(box: Box) -> list[Source]:
 
 def open_wall(source: Source, box: Box) -> Wall:
     """Claim the locks of a source. Raises a `DeviceError`."""
+    if source.expanders and source.boards is not None:
+        path = box.layout.run_folder / source.boards.port
+        return ExpanderWall(path, source.boards.locks, seconds=box.pace.pulse)
     if source.boards is not None:
         family = family_of(source.boards.family or "k16", 5)
         line = open_serial(
@@ -93,11 +102,15 @@ def bank_of(
     """The bank as the settings have it. Doors whose switch contradicts the others are left out."""
     left_out = set(contradicting(doors))
     kept = {number: each for number, each in sorted(doors.items()) if number not in left_out}
-    compartments = tuple(_compartment(number, each, columns) for number, each in kept.items())
+    compartments = tuple(
+        _compartment(number, each, columns, on_expander=source.expanders) for number, each in kept.items()
+    )
     level: int = open_level(doors)
     common = Bank(
         name=name[0], name_en=name[1], sensor_open_level=1 if level else 0, compartments=compartments
     )
+    if source.expanders and source.boards is not None:
+        return msgspec.structs.replace(common, driver="expander", port=source.boards.port)
     if source.boards is not None:
         return msgspec.structs.replace(
             common, driver="board", family=source.boards.family or "k16", port=source.boards.port
@@ -105,9 +118,14 @@ def bank_of(
     return msgspec.structs.replace(common, factory="world" if emulated else "lgpio")
 
 
-def _compartment(number: int, heard: Heard, columns: int) -> Compartment:
+def _compartment(number: int, heard: Heard, columns: int, *, on_expander: bool) -> Compartment:
     row, column = divmod(number - 1, columns)
     lock: Key = heard.lock
+    if isinstance(lock, tuple) and on_expander:
+        address, coil = lock
+        return Compartment(
+            number=number, board=address, coil=coil, sensor=coil + SWITCH_OF, row=row, column=column
+        )
     if isinstance(lock, tuple):
         return Compartment(number=number, board=lock[0], lock=lock[1], row=row, column=column)
     return Compartment(number=number, coil=lock, sensor=heard.switch, row=row, column=column)

@@ -1,8 +1,9 @@
 """Which coil opens which door, and which switch tells of it: found out by releasing one lock and looking what moves.
 
-Two kinds of wall: lock boards, whose locks are known by address, and pins of this computer. Of these only such are ever driven
-that the computer itself drives low from power-on, because somebody has declared them as coils (`gpio=17=op,dl` in config.txt).
-A pin that nobody declared is read and never driven: it may be shorted to ground by a door switch.
+Three kinds of wall. Lock boards, whose locks are known by address. Pins of this computer: of these only such are ever driven
+that the computer itself drives low from power-on, because somebody has declared them as coils (`gpio=17=op,dl` in config.txt);
+a pin that nobody declared is read and never driven, for it may be shorted to ground by a door switch. And expanders, of which
+nobody can know that: only the usual wiring is tried (coils at port A, switches at port B), after a person has said so.
 
 One lock at a time, one pulse each, with a rest after it that is twice as long.
 """
@@ -18,8 +19,11 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from kiosk.drivers.lockers.boards.bus import BoardBus
+from kiosk.drivers.lockers.expander.probe import SWITCH_OF
+from kiosk.drivers.lockers.expander.wires import ExpanderWires
 from kiosk.drivers.lockers.lines import Coil, PulsingFactory
 from kiosk.drivers.probing import Lock
+from kiosk.link.settings_devices import Bank, Compartment
 
 PULSE_SECONDS = 0.3
 REST_SECONDS = 0.6
@@ -131,6 +135,38 @@ class PinWall:
             coil.free()
         self._coils.clear()
         self._factory.close()
+
+
+class ExpanderWall:
+    """Expanders at one bus, a chip's port A for coils and its port B for switches: a lock is an address and a coil's pin."""
+
+    def __init__(self, path: Path, locks: Collection[Lock], *, seconds: float = PULSE_SECONDS) -> None:
+        """Claim the chips. Raises a `DeviceError`."""
+        self._seconds = seconds
+        self._doors = dict(enumerate(locks, start=1))
+        self._numbers: dict[Key, int] = {lock: number for number, lock in self._doors.items()}
+        self.locks: tuple[Key, ...] = tuple(locks)
+        self._wires = ExpanderWires(path, expander_bank(self._doors))
+
+    def release(self, lock: Key) -> None:
+        """One pulse, timed by the guard."""
+        self._wires.pulse(self._numbers[lock], self._seconds)
+
+    def look(self) -> Mapping[Key, bool]:
+        looked = self._wires.look(self._doors)
+        return {self._doors[number]: level for number, level in looked.items()}
+
+    def close(self) -> None:
+        self._wires.release()
+
+
+def expander_bank(doors: Mapping[int, Lock]) -> Bank:
+    """A bank of these locks; its switches' high level is called open, so that what is seen is the raw level."""
+    compartments = tuple(
+        Compartment(number=number, board=address, coil=coil, sensor=coil + SWITCH_OF, row=0, column=0)
+        for number, (address, coil) in doors.items()
+    )
+    return Bank(name="-", driver="expander", sensor_open_level=1, compartments=compartments)
 
 
 def listen(

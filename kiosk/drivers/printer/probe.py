@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kiosk.drivers.port import DeviceError
 from kiosk.drivers.printer import commands
-from kiosk.drivers.printer.connectors import DeviceFileWire
+from kiosk.drivers.printer.connectors import DeviceFileWire, Wire
 from kiosk.drivers.printer.status import UNKNOWN, Answers, PrinterState, judge
 from kiosk.drivers.probing import ANSWER_SECONDS, Found, ProbedLine
 
@@ -46,20 +47,25 @@ def at_file(path: Path, patience: float = ANSWER_SECONDS) -> Found:
     except DeviceError as fault:
         return found(str(fault))
     try:
-        answers = []
-        for question in QUESTIONS:
-            wire.write(question, patience)
-            heard = Answers()
-            deadline = time.monotonic() + patience
-            while not heard.real_time and (left := deadline - time.monotonic()) > 0:
-                heard.feed(wire.read(left))
-            answers.append(heard.real_time[0] if heard.real_time else None)
-        state = judge(*answers)
+        state = judge(*answers_on(wire, QUESTIONS, patience))
         return found(said(state), state_of(state))
     except DeviceError as fault:
         return found(str(fault))
     finally:
         wire.close()
+
+
+def answers_on(wire: Wire, questions: Sequence[bytes], patience: float) -> list[int | None]:
+    """Ask each question; None where it was not answered in time. Raises a `DeviceError`."""
+    answers: list[int | None] = []
+    for question in questions:
+        wire.write(question, patience)
+        heard = Answers()
+        deadline = time.monotonic() + patience
+        while not heard.real_time and (left := deadline - time.monotonic()) > 0:
+            heard.feed(wire.read(left))
+        answers.append(heard.real_time[0] if heard.real_time else None)
+    return answers
 
 
 def said(state: PrinterState) -> str:

@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+import msgspec
+
 from kiosk.core.texts import Texts
 from kiosk.drivers.probing import Found
 from kiosk.link.prompts import Action, Confirm, Fact
@@ -18,6 +20,7 @@ from kiosk.setup import pack as packs
 from kiosk.setup.box import Box
 from kiosk.setup.finding import Listening, Things, candidates, encoders_of, look, printers_of
 from kiosk.setup.steps.clock import now, set_clock
+from kiosk.setup.steps.network import find_printer
 
 _ = Texts("setup")
 
@@ -26,7 +29,8 @@ async def found(box: Box) -> None:
     """Look, show, listen; until somebody says that this is all."""
     while True:
         box.desk.tell(_("Looking for devices"), _("Every port is asked who is there."))
-        box.things = await asyncio.to_thread(look, box.layout, patience=box.pace.answer)
+        seen = await asyncio.to_thread(look, box.layout, patience=box.pace.answer)
+        box.things = msgspec.structs.replace(seen, found=(*seen.found, *box.network))
         listening = await asyncio.to_thread(Listening, candidates(box.things), box.layout)
         page = _Page(box, listening)
         try:
@@ -35,6 +39,8 @@ async def found(box: Box) -> None:
             await asyncio.to_thread(listening.close)
         if chosen == "clock":
             await set_clock(box)
+        elif chosen == "network":
+            await find_printer(box)
         elif chosen == "use":
             break
     draft = box.draft
@@ -86,6 +92,7 @@ class _Page:
             box.pack, self._refused = found, ""
 
     def _prompt(self) -> Confirm:
+        lan = Action("network", _("Printer on the network"), icon="print")
         return Confirm(
             _("Is everything there?"),
             _("Scan any code, and the scanner appears too."),
@@ -94,6 +101,7 @@ class _Page:
                 Action("use", _("Use these"), icon="check", primary=True),
                 Action("again", _("Look again"), icon="refresh"),
                 Action("clock", _("Set the time"), icon="schedule"),
+                *(() if self._box.things.of("printer") else (lan,)),
             ),
             icon="fact_check",
         )
@@ -154,8 +162,10 @@ def _printers(things: Things) -> Iterator[Fact]:
 
 
 def boards(found: Found) -> Text:
-    """Lock boards in a few words."""
+    """Lock boards, or expanders, in a few words."""
     count = len({board for board, _lock in found.locks})
+    if found.driver == "expander":
+        return _("I/O expanders: {chips}, locks: {count} at most", chips=count, count=len(found.locks))
     return _(
         "Boards {family}: {boards}, locks: {count}",
         family=found.family.upper(),

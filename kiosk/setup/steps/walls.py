@@ -172,9 +172,16 @@ def _intention(source: Source, columns: int) -> Confirm:
     found = source.boards
     coils = _.plural("{count} coil at this computer", "{count} coils at this computer", source.count)
     where: Text = boards(found) if found is not None else coils
+    words = _(
+        "Each lock is released once, in turn. Doors will spring open: keep clear, and watch their order."
+    )
+    if source.expanders:
+        words = _(
+            "Only where coils are at port A and switches at port B, else stop here. Doors will spring open in turn."
+        )
     return Confirm(
         _("Find the doors"),
-        _("Each lock is released once, in turn. Doors will spring open: keep clear, and watch their order."),
+        words,
         (Fact(_("Lockers"), where), Fact(_("Doors side by side"), str(columns))),
         (
             Action("open", _("Open them in turn"), icon="lock_open_right", primary=True),

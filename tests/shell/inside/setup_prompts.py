@@ -21,7 +21,7 @@ from kiosk.setup.desk import LOCALE, SetupDesk
 from kiosk.setup.draft import Draft
 from kiosk.setup.finding import Things
 from kiosk.setup.layout import Layout, Places
-from kiosk.setup.steps import account, clock, found, language, panel, walls, who
+from kiosk.setup.steps import account, clock, found, language, network, panel, walls, who
 from kiosk.setup.wiring import Source, in_order
 
 _ = Texts("setup")
@@ -31,6 +31,10 @@ NOW_MS = 1_795_320_000_000
 BOARDS = Found(
     device_class="lockers", port="/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0", family="k16",
     locks=tuple((board, lock) for board in (0, 1) for lock in range(16)),
+)  # fmt: skip
+EXPANDERS = Found(
+    device_class="lockers", driver="expander", port="/dev/i2c-1", says="MCP23017 at 0x20, 0x21",
+    locks=tuple((address, pin) for address in (0x20, 0x21) for pin in range(7)),
 )  # fmt: skip
 EVERYTHING = Things(
     (
@@ -119,9 +123,19 @@ def prompts() -> dict[str, Prompt]:
         "targets-shifted": asked(panel.touch, touched(lambda x, y: (min(1, x + 0.09), y))),
         "found": page(EVERYTHING, (SCANNER,), "云间广场"),
         "found-little": page(NOTHING, (), "", wrong),
+        "found-no-printer": page(Things((BOARDS,)), (SCANNER,), "云间广场"),
+        "found-expanders": page(Things((*NOTHING.found, EXPANDERS)), (SCANNER,), "云间广场"),
+        "network": network._how(),
+        "network-which": network._which([f"192.168.1.{n}" for n in (20, 31, 50)]),
+        "network-part": network._part(["192", "168"]),
+        "network-nobody": network._nobody(networked=True),
+        "network-none": network._nobody(networked=False),
+        "network-silent": network._silent("192.168.1.50"),
+        "network-mute": network._mute("192.168.1.50"),
         "day": asked(clock.set_clock),
         "time": asked(clock.set_clock, "20261129"),
         "doors": walls._intention(Source(boards=BOARDS), 6),
+        "doors-expanders": walls._intention(Source(boards=EXPANDERS), 6),
         "doors-pins": walls._intention(Source(coils=tuple(range(8))), 4),
         "opening": walls._under_way([], 16, 6),
         "opened": walls._under_way([Heard((0, n), (0, n), 1) for n in range(8)], 30, 6),

@@ -62,6 +62,10 @@ class WorldBus:
     def read_i2c_block_data(self, i2c_addr: int, register: int, length: int) -> list[int]:
         return list(self._transfer(i2c_addr, bytes((register,)), length))
 
+    def read(self, address: int, length: int) -> bytes:
+        """Bytes from wherever the chip's pointer is."""
+        return self._transfer(address, b"", length)
+
     def close(self) -> None:
         self._socket.close()
 
