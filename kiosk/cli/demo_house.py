@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk.cli import demo_cards
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
@@ -261,6 +262,7 @@ def furnish(settings: Settings) -> None:
         import_members(store, members, actor="system")
         pin = _add_staff(store, STAFF_NUMBER, STAFF_NAME, STAFF_ROLE)
         second = _add_staff(store, SECOND_NUMBER, SECOND_NAME, SECOND_ROLE)
+        demo_cards.furnish(store, [member[0] for member in MEMBERS])
     finally:
         store.close()
     (settings.data / "staff-pin").write_text(f"{STAFF_NUMBER} {pin}\n")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pluggy
 
@@ -19,6 +20,7 @@ from kiosk.core.reports import Report
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.core.store.transaction import Transaction
+from kiosk.link.texts import Text
 
 hookspec = pluggy.HookspecMarker("kiosk")
 hookimpl = pluggy.HookimplMarker("kiosk")
@@ -31,6 +33,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_decided": "provisional",
     "kiosk_daily": "provisional",
     "kiosk_check": "stable",
+    "kiosk_member_notes": "provisional",
     "kiosk_reports": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
@@ -99,3 +102,11 @@ def kiosk_check(tx: Transaction) -> Sequence[Finding]:  # type: ignore[empty-bod
 def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:  # type: ignore[empty-body]  # a specification has no body
     """The reports that this plugin makes, for `kiosk report`. Called in the process of that command and never in the
     desk; what they read is read-only."""
+
+
+@hookspec
+def kiosk_member_notes(  # type: ignore[empty-body]  # a specification has no body
+    tx: Transaction, member_id: str, zone: ZoneInfo, settings: Mapping[str, Any]
+) -> Sequence[Text]:
+    """Short lines that this plugin's service wants to tell a member who has just identified themselves: what they have out and
+    until when, by the site's clock (`zone`). At most three. Called in a read transaction; nothing of anybody else's goes in."""

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
+from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome
 from kiosk.core.records import Approved, StaffIdentity
 from kiosk.core.store.transaction import Transaction
@@ -127,6 +128,24 @@ class Visit(Protocol):
         False: they went back, it is locked, or nobody of staff came; the screens have said so. A PIN is asked for where a
         service's own rule wants it, never by the desk. The plugin does not see it.
         """
+        ...
+
+    async def member_without_card(self, *ways: KnownBy, typed: str = "") -> str | None:
+        """Ask who somebody is who has no card at hand: their phone number or the number printed on the card (`ways`, the first
+        is asked for first), and the PIN. Answers the member's id; `typed` is a number that was given already.
+
+        None: they went back, it is locked, or a card is needed; the screens have said so. Tries are counted as the PIN's
+        are, and nobody learns whether a number is on file.
+        """
+        ...
+
+    async def change_member_pin(self, member_id: str) -> bool:
+        """Let a member choose another PIN, typed twice, once they have given the old one (in this visit already is enough);
+        for a first one, or a forgotten one, staff look at the card. False as for `member_pin`."""
+        ...
+
+    async def member_notes(self, member_id: str) -> tuple[Text, ...]:
+        """Short lines that the services want to tell a member whom you have identified (`kiosk_member_notes`)."""
         ...
 
     async def known_code(self, text: str) -> KnownCode:

@@ -421,7 +421,7 @@ def _id(text: Text) -> str:
 
 def texts_of(thing: object) -> Iterator[Text]:
     """Every text of a prompt that a person reads; keys, icons, tones and states are no texts."""
-    silent = {"key", "icon", "tone", "layout", "subject", "swipe", "mode", "outcome"}
+    silent = {"key", "icon", "tone", "layout", "subject", "swipe", "mode", "outcome", "stage"}
     if isinstance(thing, Message):
         yield thing
     elif isinstance(thing, str):

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import msgspec
 
-from kiosk.cli import demo_house
+from kiosk.cli import demo_cards, demo_house
 from kiosk.core.clock import ManualClock
 from kiosk.core.staff import StaffPolicy, add_staff
 from kiosk.core.store.transaction import Transaction
@@ -86,7 +86,8 @@ def known_of(kiosk: Journey) -> Known:
         codes.setdefault(f"tag of {kind} {'at home' if at_home else 'out'}", tag)
     (number, pin, *_), (other, other_pin, *_) = STAFF
     digits = {"staff number": number, "staff PIN": pin, "second number": other, "second PIN": other_pin}
-    digits["phone"] = demo_house.MEMBERS[2][2]
+    digits["phone"] = demo_house.MEMBERS[0][2]
+    digits["member PIN"] = demo_cards.MEMBER_PIN
     return Known(codes, digits)
 
 

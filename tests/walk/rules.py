@@ -98,7 +98,7 @@ def touches_to_a_door(graph: Graph) -> dict[str, int]:
 
 def questions(graph: Graph) -> dict[Node, int]:
     """For each prompt of a service how many questions a person has been asked until then, itself counted. Waiting is no
-    question, and neither is a notice of how it ended."""
+    question, and neither is a notice of how it ended, nor what staff beside them are asked."""
     found: dict[Node, int] = {}
     queue: deque[Node] = deque()
     for before in graph.nodes:
@@ -187,7 +187,7 @@ def _wholly_tried(graph: Graph, node: Node) -> bool:
 def _asks(node: Node) -> bool:
     if node.kind == "Notice":
         return len(set(node.keys) - {"back", "home", "done", "again"}) > 1
-    return node.kind != "Progress"
+    return node.kind not in ("Progress", "Approval")  # an approval is asked of the staff beside them
 
 
 def _is_home(node: Node) -> bool:

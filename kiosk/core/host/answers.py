@@ -23,7 +23,7 @@ from kiosk.core.reports import Report, Sheet
 from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
-from kiosk.link.prompts import Tone
+from kiosk.link.prompts import Fact, Tone
 from kiosk.link.texts import Message, Text, Translator, localise
 
 _T = TypeVar("_T")
@@ -147,6 +147,19 @@ def _reports(answer: object, _sayable: Sayable) -> list[Report]:
     return found
 
 
+MOST_NOTES = 3
+"""Lines of one plugin on another's screen."""
+
+
+def _notes(answer: object, sayable: Sayable) -> tuple[Text, ...]:
+    if isinstance(answer, str | bytes | dict) or not isinstance(answer, Iterable):
+        raise TypeError(f"answered {type(answer).__name__} instead of a list of texts")
+    notes = tuple(fit(Fact("", note), Fact, sayable).value for note in answer)
+    if len(notes) > MOST_NOTES:
+        raise ValueError(f"{len(notes)} lines to tell a member; the most is {MOST_NOTES}")
+    return notes
+
+
 def sheets(answer: object, sayable: Sayable) -> list[Sheet]:
     """A report's tables as they can be written: every row as wide as its head."""
     found: list[Sheet] = [fit(one, Sheet, sayable) for one in _many(answer, Sheet)]
@@ -185,4 +198,5 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_daily": lambda _answer, _sayable: None,
     "kiosk_check": _findings,
     "kiosk_reports": _reports,
+    "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

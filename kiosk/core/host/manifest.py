@@ -31,9 +31,11 @@ meaning."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _ACT = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-Permission = Literal["members.read", "stock.move", "doors.open", "slips.print", "ledger.enter"]
-"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money and points); the others tell a site what the
-plugin is about, and are not looked at yet."""
+Permission = Literal[
+    "members.read", "members.block", "stock.move", "doors.open", "slips.print", "ledger.enter"
+]
+"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money and points) and `members.block` (a card that
+no service takes any more); the others tell a site what the plugin is about, and are not looked at yet."""
 
 
 class ManifestError(Exception):

@@ -5,7 +5,8 @@ As at signing in (`kiosk.core.staff.signing_in`), an attempt is *counted first*,
 nobody gains a guess by pulling the plug, and several kiosks guessing at once get so many guesses together; comparing is slow
 on purpose and stands outside of any transaction. Lengths, attempts and the time of locking are those of `[staff]`.
 
-Left out: signing in with a phone number and this PIN (a card is what a member shows), and PINs that customers change alone.
+Whoever knows it changes it alone; for a first one, or a forgotten one, staff have looked. Left out: who it is that has no card
+at hand (`members.without_card`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _FIND = "SELECT pin_hash, wrong_attempts, locked_until_ms FROM member_pins WHERE
 _COUNT = "UPDATE member_pins SET wrong_attempts = ?, locked_until_ms = ? WHERE member_id = ?"
 _LOCK = "UPDATE member_pins SET locked_until_ms = ? WHERE member_id = ? AND wrong_attempts >= ?"
 _RIGHT = "UPDATE member_pins SET wrong_attempts = 0, locked_until_ms = 0 WHERE member_id = ? AND pin_hash = ?"
+_CHANGE = "UPDATE member_pins SET pin_hash = ?, wrong_attempts = 0, locked_until_ms = 0, made_ms = ? WHERE member_id = ?"
 _PUT = (
     "INSERT INTO member_pins (member_id, pin_hash, made_ms, made_by) VALUES (?, ?, ?, ?) ON CONFLICT (member_id) DO UPDATE SET"
     " pin_hash = excluded.pin_hash, wrong_attempts = 0, locked_until_ms = 0, made_ms = excluded.made_ms,"
@@ -77,6 +79,17 @@ async def set_pin(
     await store.write(_put, member_id, made, approved, context=context)
 
 
+async def change_pin(
+    store: Store, member_id: str, pin: str, *, policy: StaffPolicy = POLICY, context: Context = SYSTEM
+) -> bool:
+    """Put another PIN in place of the one that whoever asks has just proved to know. False when there is none any more.
+
+    Raises PinRefused as `set_pin` does.
+    """
+    made = await asyncio.to_thread(hash_pin, pin, "", policy)
+    return await store.write(_change, member_id, made, context=context)
+
+
 def _count(tx: Transaction, member_id: str, policy: StaffPolicy) -> _Attempt | PinWrong | NoPin:
     row = one(tx, _FIND + for_update(tx), (member_id,))
     if row is None:
@@ -110,6 +123,13 @@ def _put(tx: Transaction, member_id: str, pin_hash: str, approved: Approved) -> 
     tx.use_approval(approved)
     run(tx, _PUT, (member_id, pin_hash, tx.now_ms, approved.by.id))
     tx.journal_act("members.pin_set", approved.reason, member=member_id, staff=approved.by.id)
+
+
+def _change(tx: Transaction, member_id: str, pin_hash: str) -> bool:
+    if run(tx, _CHANGE, (pin_hash, tx.now_ms, member_id)).rowcount != 1:
+        return False
+    tx.journal("members.pin_changed", member=member_id)
+    return True
 
 
 def _locked(until: int, now: int) -> PinWrong:

@@ -11,13 +11,17 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.host.answers import fit
+from kiosk.core.host.host import Host
 from kiosk.core.host.limits import TooMuch
+from kiosk.core.host.plugin import PluginFailed
+from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
 from kiosk.core.session.card_asked import ask_for_card, note_bad_stripe
+from kiosk.core.session.identifying import identify
 from kiosk.core.session.known_codes import known_code
-from kiosk.core.session.member_pin import ask_pin
+from kiosk.core.session.member_pin import ask_pin, change
 from kiosk.core.store.errors import NotAllowed
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
@@ -56,6 +60,8 @@ class LiveVisit:
         self.position = position.name
         self.zone: ZoneInfo = position.zone
         self.closed = False
+        self._proven: set[str] = set()
+        """Members whose PIN was given in this visit."""
         self._shown: deque[float] = deque()
 
     @property
@@ -203,8 +209,32 @@ class LiveVisit:
         self._check_open()
         given = await ask_pin(self._position, member_id, self._context())
         if given:
+            self._proven.add(member_id)
             await note_bad_stripe(self._position, member_id=member_id)
         return given
+
+    async def member_without_card(self, *ways: KnownBy, typed: str = "") -> str | None:
+        """See `Visit.member_without_card`."""
+        self._check_open()
+        found = await identify(self._position, ways, self._context(), typed)
+        if found is not None:
+            self._proven.add(found)
+            await note_bad_stripe(self._position, member_id=found)
+        return found
+
+    async def change_member_pin(self, member_id: str) -> bool:
+        """See `Visit.change_member_pin`."""
+        self._check_open()
+        proven = member_id in self._proven
+        return await change(self._position, member_id, self._context(), proven=proven)
+
+    async def member_notes(self, member_id: str) -> tuple[Text, ...]:
+        """See `Visit.member_notes`. Each plugin is asked in a look-up of its own: what one gets wrong costs no other's line."""
+        self._check_open()
+        host, found = self._position.host, list[Text]()
+        for plugin in list(host.plugins):
+            found += await self._position.store.read(_notes, host, plugin, member_id, self.zone)
+        return tuple(found)
 
     async def known_code(self, text: str) -> KnownCode:
         """See `Visit.known_code`."""
@@ -251,3 +281,13 @@ class LiveVisit:
 
 def _own_account(tx: Transaction, member_id: str) -> bool:
     return tx.own_account(member_id)
+
+
+def _notes(tx: Transaction, host: Host, plugin: str, member_id: str, zone: ZoneInfo) -> tuple[Text, ...]:
+    try:
+        told: tuple[Text, ...] | None = host.call_one(
+            plugin, "kiosk_member_notes", tx=tx, member_id=member_id, zone=zone
+        )
+    except PluginFailed:
+        return ()
+    return told or ()

@@ -1,13 +1,16 @@
 """Asking a member for their PIN at the screen; and for a first one, once staff have looked at the card.
 
-Behind `Visit.member_pin`. The plugin learns whether it was right and nothing else: neither the PIN nor how many tries are left.
+Behind `Visit.member_pin` and `Visit.change_member_pin`. The plugin learns whether it was right and nothing else: neither
+the PIN nor how many tries are left.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
-from kiosk.core.members.pin import NoPin, PinWrong, check_pin, set_pin
+from kiosk.core.members.pin import NoPin, PinWrong, change_pin, check_pin, set_pin
 from kiosk.core.outcomes import BACK, Outcome
 from kiosk.core.records import Approved, Context
 from kiosk.core.session.approving import Second, second_person
@@ -22,32 +25,53 @@ from kiosk.link.texts import Text
 _ = Texts("core")
 
 
+Given = Literal["", "right", "set"]
+"""Whether somebody knew the PIN, or has just set one with the help of staff; "": neither."""
+
+
 async def ask_pin(position: PositionDesk, member_id: str, context: Context) -> bool:
     """Whether the person at the screen knows the member's PIN, or has set one with the help of staff.
 
     False: they went back, it is locked, or nobody of staff came. What that means was on the screen.
     """
     own = msgspec.structs.replace(context, plugin="")  # the desk's own business, in whoever's visit
+    return await _given(position, member_id, own) != ""
+
+
+async def change(position: PositionDesk, member_id: str, context: Context, *, proven: bool) -> bool:
+    """Another PIN, twice, once the old one was given (`proven`: in this visit already); a first one with the help of staff."""
+    own = msgspec.structs.replace(context, plugin="")
+    given: Given = "right"
+    if not proven or not await position.store.read(_has_pin, member_id):
+        given = await _given(position, member_id, own)
+    if given != "right":
+        return given == "set"
+    pin = await _choose(position, _("Choose a new PIN"))
+    policy = position.site.staff_policy
+    return bool(pin) and await change_pin(position.store, member_id, pin, policy=policy, context=own)
+
+
+async def _given(position: PositionDesk, member_id: str, own: Context) -> Given:
     error: Text = ""
     while True:
         tail = await position.store.read(_tail, member_id)
         if not await position.store.read(_has_pin, member_id):
-            return await _first_one(position, member_id, tail, own)
+            return "set" if await _first_one(position, member_id, tail, own) else ""
         outcome = await _ask(position, _keypad(tail, error))
         if outcome == Chosen("forgotten"):
-            return await _first_one(position, member_id, tail, own)
+            return "set" if await _first_one(position, member_id, tail, own) else ""
         if not isinstance(outcome, Entered):
-            return False
+            return ""
         result = await check_pin(
             position.store, member_id, outcome.text, policy=position.site.staff_policy, context=own
         )
         if result is None:
-            return True
+            return "right"
         if isinstance(result, NoPin):
             continue
         if result.locked_minutes:
             await _ask(position, _locked(result), back=False)
-            return False
+            return ""
         error = _.plural(
             "That is not right, {count} try left",
             "That is not right, {count} tries left",
@@ -104,7 +128,12 @@ async def _first_one(position: PositionDesk, member_id: str, tail: str, context:
             context,
         )
         if isinstance(approved, Approved):
-            return await _choose(position, member_id, approved, context)
+            pin = await _choose(position, _("Choose a PIN"))
+            if not pin:
+                return False
+            policy = position.site.staff_policy
+            await set_pin(position.store, member_id, pin, approved, policy=policy, context=context)
+            return True
 
 
 def _needs_staff(tail: str, *, called: bool) -> Confirm:
@@ -122,16 +151,15 @@ def _needs_staff(tail: str, *, called: bool) -> Confirm:
     )
 
 
-async def _choose(position: PositionDesk, member_id: str, approved: Approved, context: Context) -> bool:
+async def _choose(position: PositionDesk, title: Text) -> str:
+    """A PIN that is no easy guess, typed twice alike; "" when they went back."""
     policy = position.site.staff_policy
     least, most = policy.pin_minimum, policy.pin_maximum
     error: Text = ""
     while True:
-        first = await _ask(
-            position, Keypad(_("Choose a PIN"), secret=True, minimum=least, maximum=most, error=error)
-        )
+        first = await _ask(position, Keypad(title, secret=True, minimum=least, maximum=most, error=error))
         if not isinstance(first, Entered):
-            return False
+            return ""
         if pin_problem(first.text, "", policy):
             error = _("That PIN is too easy to guess, choose another")
             continue
@@ -139,8 +167,7 @@ async def _choose(position: PositionDesk, member_id: str, approved: Approved, co
             position, Keypad(_("The same PIN again"), secret=True, minimum=least, maximum=most)
         )
         if isinstance(again, Entered) and again.text == first.text:
-            await set_pin(position.store, member_id, first.text, approved, policy=policy, context=context)
-            return True
+            return first.text
         error = _("The two were not the same, choose again") if again != BACK else ""
 
 

@@ -1,15 +1,16 @@
 """What a write or read function gets: every verb of the store, in one transaction, with plain data in and
 out.
 
-The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `operations`, `cards`,
-`ledger`, `ledger_reading`, `shifts`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function
-gets the same object; its connection refuses to write.
+The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `operations`,
+`cards`, `ledger`, `ledger_reading`, `shifts`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read
+function gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
 
 from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
+from kiosk.core.store.blocking import Blocking
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
 from kiosk.core.store.lighting import Lighting
@@ -24,6 +25,16 @@ __all__ = ["Context", "Transaction"]
 
 
 class Transaction(
-    Attending, Calling, Reserving, Carding, Shifting, Slipping, Lighting, Stocking, Knowing, Remembering
+    Attending,
+    Calling,
+    Reserving,
+    Blocking,
+    Carding,
+    Shifting,
+    Slipping,
+    Lighting,
+    Stocking,
+    Knowing,
+    Remembering,
 ):
     """One transaction. Valid only while the function that was given it runs."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.core.api import (
     Availability,
@@ -24,11 +25,12 @@ from kiosk.core.api import (
     Scan,
     Service,
     Settlement,
+    Text,
     Transaction,
     hookimpl,
 )
 
-from . import availability, checks, loans_report, scans
+from . import availability, checks, loans_report, notes, scans
 from . import settle as settling
 from .borrowers import wipe_what_is_over
 from .cardless import cardless
@@ -147,6 +149,12 @@ def kiosk_claim_scan(tx: Transaction, scan: Scan) -> Claim | None:
 def kiosk_settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
     """The end of a borrowing, a return or an unlocking whose visit is over."""
     return settling.settle(tx, reservation, facts)
+
+
+@hookimpl
+def kiosk_member_notes(tx: Transaction, member_id: str, zone: ZoneInfo) -> Sequence[Text]:
+    """What a member has out, and until when."""
+    return notes.notes(tx, member_id, zone)
 
 
 @hookimpl

@@ -1,0 +1,64 @@
+"""会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
+
+It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the tile),
+`history`, `loss` for customers; `blocked` for staff. Balances are the ledger's, whether a card serves is the member's status,
+and the PIN is the desk's: the plugin's own table knows who reported a loss and who ended it. What other services want to tell
+an identified member comes through the hook `kiosk_member_notes`.
+
+Left out: selling, topping up and replacing, which staff do (their part of this plugin); signing in anywhere with a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.core.api import Availability, Finding, Service, Transaction, hookimpl
+
+from . import checks
+from .blocked import all_blocked, blocked
+from .mine import mine
+from .words import _
+
+
+@hookimpl
+def kiosk_services() -> Sequence[Service]:
+    """One tile for customers, one line for staff."""
+    return (
+        Service(
+            "cards.mine",
+            _("My card"),
+            mine,
+            verb=_("Look at my card, or block it"),
+            icon="credit_card",
+            tone="leaf",
+            order=20,
+            when_closed="serve",  # a card is lost at every hour
+        ),
+        Service(
+            "cards.blocked",
+            _("Blocked cards"),
+            blocked,
+            icon="credit_card",
+            tone="leaf",
+            audience="staff",
+            order=60,
+            right="desk.look",
+        ),
+    )
+
+
+@hookimpl
+def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
+    """What the tile is for; how many cards are blocked."""
+    if service_id == "cards.mine":
+        return Availability(_("Balance, points, loss report"))
+    number = len(all_blocked(tx))
+    return Availability(
+        _.plural("{count} blocked", "{count} blocked", number) if number else _("None blocked")
+    )
+
+
+@hookimpl
+def kiosk_check(tx: Transaction) -> Sequence[Finding]:
+    """Whether every report that is open blocks a card."""
+    return checks.check(tx)

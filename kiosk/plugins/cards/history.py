@@ -1,0 +1,81 @@
+"""What has moved on a member's card: the newest first, a page at a time.
+
+A kind of entry that this plugin does not know (another service's) has a general word: the amounts say the rest. Paper entries
+stand under the day on which they happened.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import Action, Chosen, Confirm, Fact, Text, Visit, stamp
+
+from .reading import Moved, history
+from .screens import DONE
+from .words import _, amount, joined
+
+PAGE = 12  # allow constant: what a screen shows at a time, which no mall chooses
+DAY_LETTERS = 10  # allow constant: 2026-11-22
+
+KINDS: dict[str, Text] = {
+    "members.opened": _("Brought forward"),
+    "cards.topped_up": _("Topped up"),
+    "cards.spent": _("Spent"),
+    "cards.refunded": _("Paid back"),
+    "cards.earned": _("Points earned"),
+    "cards.redeemed": _("Points redeemed"),
+    "cards.expired": _("Points ended"),
+}
+UNKNOWN = _("Balance changed")
+REVERSED = ".reversed"
+"""How the ledger calls what undoes an entry."""
+
+
+async def show_history(visit: Visit, member_id: str) -> None:
+    """Page by page, until the person is done."""
+    starts, number = [0], 0
+    while True:
+        found = await visit.read(history, member_id, starts[number], PAGE + 1)
+        if len(found) > PAGE:
+            starts[number + 1 :] = [found[PAGE - 1].entry.number]
+        screen = record(found, visit.zone, newer=number > 0)
+        match await visit.ask(screen, update=number > 0):
+            case Chosen(key="older"):
+                number += 1
+            case Chosen(key="newer"):
+                number -= 1
+            case _:
+                return
+
+
+def record(found: list[Moved], zone: ZoneInfo, *, newer: bool) -> Confirm:
+    """One page, to be read. One more than a page was looked for: whether there is anything older."""
+    older = (Action("older", _("Older")),) if len(found) > PAGE else ()
+    back = (Action("newer", _("Newer")),) if newer else ()
+    return Confirm(
+        title=_("History of your card"),
+        subtitle=_("The newest first") if found else _("Nothing has moved yet"),
+        facts=tuple(_told(moved, zone) for moved in found[:PAGE]),
+        actions=(DONE, *older, *back),
+        icon="receipt_long",
+        tone="leaf",
+    )
+
+
+def _told(moved: Moved, zone: ZoneInfo) -> Fact:
+    amounts: list[Text] = []
+    if moved.principal:
+        amounts.append(_("principal {amount}", amount=amount(moved.principal)))
+    if moved.bonus:
+        amounts.append(_("bonus {amount}", amount=amount(moved.bonus)))
+    if moved.points:
+        amounts.append(_("points {amount}", amount=f"{moved.points:+,}"))
+    day = stamp(moved.entry.happened_ms, zone)[:DAY_LETTERS]
+    return Fact(day, joined([kind_words(moved.entry.kind), *amounts]))
+
+
+def kind_words(kind: str) -> Text:
+    """What an entry was; of one that undoes another, that it does."""
+    if kind.endswith(REVERSED):
+        return _("{what}, taken back", what=KINDS.get(kind.removesuffix(REVERSED), UNKNOWN))
+    return KINDS.get(kind, UNKNOWN)

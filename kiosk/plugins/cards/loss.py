@@ -1,0 +1,52 @@
+"""挂失: a card is reported lost, at any hour. The block is one write, durable before anybody is told; balances stay.
+
+Known by phone and PIN, or by the card's printed number and PIN; who knows neither is helped by staff.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.api import Chosen, Text, Transaction, Visit
+
+from . import screens
+from .ending import End
+from .limits import Limits
+from .models import LossRow
+from .words import _
+
+
+async def report_loss(visit: Visit) -> End:
+    """From "my card is lost" to a blocked card."""
+    member_id = await visit.member_without_card("phone", "number")
+    if not member_id:
+        return "back"
+    return "done" if await confirm_loss(visit, member_id) else "home"
+
+
+async def confirm_loss(visit: Visit, member_id: str) -> bool:
+    """What will happen, and then it has. False: they keep the card."""
+    tail = await visit.read(_tail, member_id)
+    question = screens.block_it(tail, bring(visit))
+    if await visit.ask(question) != Chosen("block"):
+        return False
+    newly = await visit.write(report, member_id, "customer", "reported_lost")
+    await visit.ask(screens.blocked(tail, bring(visit), newly=newly), back=False)
+    return True
+
+
+def report(tx: Transaction, member_id: str, how: str, why: str) -> bool:
+    """Block the card and remember why; False when it was blocked before."""
+    if not tx.block_member(member_id, why):
+        return False
+    LossRow.create(id=tx.new_id(), member_id=member_id, how=how, at_ms=tx.now_ms)
+    tx.journal("cards.reported_lost", member=member_id, how=how)
+    return True
+
+
+def bring(visit: Visit) -> Text:
+    """What the desk wants to see before it makes a new card."""
+    return Limits.of(visit.settings).bring or _("proof of who you are, your phone")
+
+
+def _tail(tx: Transaction, member_id: str) -> str:
+    member = tx.member(member_id)
+    return member.card_tail if member is not None else ""

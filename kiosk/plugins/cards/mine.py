@@ -1,0 +1,120 @@
+"""会员卡查询: a member's own card, known by the card, or by phone and PIN; from there to all that they can do about it.
+
+Served at every hour, because a card is lost at every hour. Of a card that is blocked balances are shown only to whoever knows
+its PIN: who found it has it too.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.api import BACK, Chosen, Member, Scan, Scans, Text, Transaction, Visit
+
+from . import screens
+from .ending import End
+from .history import show_history
+from .limits import Limits
+from .loss import bring, confirm_loss, report_loss
+from .reading import Overview, overview
+from .slips import balance, print_balance
+
+
+async def mine(visit: Visit) -> None:
+    """The whole service."""
+    if await _ask_who(visit) != "done":
+        visit.home()
+
+
+async def _ask_who(visit: Visit) -> End:
+    error: Text = ""
+    while True:
+        screen = screens.show_card(error, reads=visit.ready("scanner"))
+        outcome = await visit.ask(screen, accepts=(Scans(),), update=bool(error))
+        error = ""
+        match outcome:
+            case Scan():
+                member = await visit.read(_by_card, outcome.text) if not outcome.refused else None
+                if member is None and not outcome.typed:
+                    error = screens.scan_error(outcome)
+                    continue
+                end = await _shown(visit, outcome, member)
+            case Chosen("phone"):
+                member_id = await visit.member_without_card("phone")
+                end = await _page(visit, member_id) if member_id else "back"
+            case Chosen("lost"):
+                end = await report_loss(visit)
+            case _:
+                return "home"
+        if end != "back":
+            return end
+
+
+def _by_card(tx: Transaction, text: str) -> Member | None:
+    return tx.member_by_card(text)
+
+
+async def _shown(visit: Visit, scan: Scan, member: Member | None) -> End:
+    """A card was shown, or its number typed: which proves little, and tells nobody whether there is such a card."""
+    if scan.typed:
+        proved = await visit.member_without_card("number", typed=scan.text)
+        return await _page(visit, proved) if proved else "back"
+    if member is None:
+        return "back"
+    if member.status != "active":
+        await visit.ask(screens.refused(member.status, bring(visit)), back=False)
+        return "done"
+    rule = Limits.of(visit.settings).pin
+    wanted = rule == "always" or (rule == "when_set" and await visit.read(_has_pin, member.id))
+    if wanted and not await visit.member_pin(member.id):
+        return "back"
+    return await _page(visit, member.id)
+
+
+def _has_pin(tx: Transaction, member_id: str) -> bool:
+    return tx.member_has_pin(member_id)
+
+
+async def _page(visit: Visit, member_id: str) -> End:
+    """Their own page, again after each thing that they did."""
+    asked = False
+    while True:
+        one = await visit.read(overview, member_id)
+        if one is None:
+            return "home"
+        notes = await visit.member_notes(member_id)
+        outcome = await visit.ask(
+            screens.page(one, notes, prints=visit.ready("printer"), asked_to_renew=asked)
+        )
+        if outcome == Chosen("done"):
+            return "done"
+        if not isinstance(outcome, Chosen) or outcome == BACK:
+            return "home"
+        asked = asked or outcome.key == "renew"
+        if await _do(visit, one, outcome.key):
+            return "done"
+
+
+async def _do(visit: Visit, one: Overview, what: str) -> bool:
+    """What they chose on their page; True when the visit ends with it."""
+    member_id = one.member.id
+    match what:
+        case "history":
+            await show_history(visit, member_id)
+        case "print":
+            await _print(visit, one)
+        case "pin":
+            if await visit.change_member_pin(member_id):
+                await visit.ask(screens.pin_changed(), back=False)
+        case "renew":
+            newly = await visit.write(_renew, member_id)
+            await visit.ask(screens.renew_asked(newly=newly), back=False)
+        case "lost":
+            return await confirm_loss(visit, member_id)
+    return False
+
+
+async def _print(visit: Visit, one: Overview) -> None:
+    await visit.write(print_balance, one.member.id, lambda number: balance(visit, one, number))
+    await visit.ask(screens.printed(), back=False)
+
+
+def _renew(tx: Transaction, member_id: str) -> bool:
+    return tx.request_reencode(member_id)

@@ -1,0 +1,170 @@
+"""The customer's screens, each a function of what it shows. Everything personal is masked: the end of the number, 张*."""
+
+from __future__ import annotations
+
+from kiosk.core.api import Action, Confirm, Fact, Notice, PresentCard, Scan, Text
+
+from .reading import Overview
+from .words import _, card_tail, day_of, yuan
+
+BAD_SWIPES = 2  # allow constant: a third bad swipe tells nothing that the second did not
+"""From so many on the desk offers another way than swiping."""
+
+DONE = Action("done", _("Done"), icon="check", primary=True)
+
+STATUS: dict[str, Text] = {"active": _("in use"), "blocked": _("blocked"), "closed": _("closed")}
+
+
+def show_card(error: Text = "", *, reads: bool = True) -> PresentCard:
+    """The card, or what else somebody knows. `reads`: whether a reader is there."""
+    return PresentCard(
+        title=_("Show your member card"),
+        subtitle=_("Or use your phone number and PIN")
+        if reads
+        else _("Please use your phone number and PIN"),
+        actions=(
+            Action("phone", _("Phone and PIN"), icon="phone"),
+            Action("lost", _("Card is lost"), icon="block", danger=True),
+        ),
+        error=error,
+        may_type=True,
+    )
+
+
+def scan_error(scan: Scan) -> Text:
+    """What was wrong with a scan, in words under the picture."""
+    if scan.refused == "payment_code":
+        return _("A payment code. Show your member card")
+    if scan.refused == "payment_card":
+        return _("A bank card. Show your member card")
+    if scan.refused == "bad_swipe":
+        again = scan.bad_swipes < BAD_SWIPES
+        return _("Not read. Swipe again, or scan it") if again else _("Not read. Scan it, or type its number")
+    if scan.refused:
+        return _("Not read. Please scan once more")
+    return _("Not known. Show your member card")
+
+
+def worth(one: Overview) -> tuple[Fact, ...]:
+    """Principal and bonus apart, points with what ends next; as on the slip."""
+    facts = [
+        Fact(_("Principal"), yuan(one.principal)),
+        Fact(_("Bonus"), yuan(one.bonus)),
+        Fact(_("Points"), f"{one.points:,}"),
+    ]
+    if one.ending:
+        facts.append(Fact(_("Ending next"), ending(one)))
+    if one.owed:
+        facts.append(Fact(_("Points owed"), f"{one.owed:,}", alert=True))
+    return tuple(facts)
+
+
+def ending(one: Overview) -> Text:
+    """120 points end on 2026-12-31."""
+    return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=day_of(one.ends))
+
+
+def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, asked_to_renew: bool) -> Confirm:
+    """The member's own page: what there is, what a service wants to tell, what can be done about it."""
+    member = one.member
+    card: Text = card_tail(member.card_tail)
+    if member.tier:
+        card = _("{tier}, {card}", tier=member.tier, card=card)
+    blocked = member.status != "active"
+    actions = [
+        DONE,
+        Action("history", _("History"), icon="receipt_long"),
+        *((Action("print", _("Print it"), icon="print"),) if prints else ()),
+        Action("pin", _("Change PIN") if one.has_pin else _("Set a PIN"), icon="password"),
+    ]
+    if not blocked:
+        if not asked_to_renew:
+            actions.append(Action("renew", _("Stripe is worn"), icon="credit_card"))
+        actions.append(Action("lost", _("Card is lost"), icon="block", danger=True))
+    status = (Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),) if blocked else ()
+    return Confirm(
+        title=_("Your member card"),
+        subtitle=card,
+        facts=(*status, *worth(one), *(Fact(_("Please note"), note) for note in notes)),
+        actions=tuple(actions),
+        icon="credit_card",
+        tone="leaf",
+    )
+
+
+def refused(status: str, bring: Text) -> Notice:
+    """A card that serves no more: why, and what to do."""
+    if status == "blocked":
+        return Notice(
+            "refused",
+            _("This card is blocked"),
+            _("It was reported lost. If it is yours, bring it to the service desk. Balances are kept."),
+            facts=(Fact(_("Please bring"), bring),),
+            icon="block",
+        )
+    return Notice(
+        "refused",
+        _("This card has ended"),
+        _("It is not in use any more. The service desk tells you why, and helps you to a new one."),
+        icon="block",
+    )
+
+
+def printed() -> Notice:
+    """The slip is on its way."""
+    return Notice(
+        "done",
+        _("Here is your slip"),
+        _("Please take it below. Thank you."),
+        icon="receipt_long",
+    )
+
+
+def renew_asked(*, newly: bool) -> Notice:
+    """加磁: it waits for staff."""
+    return Notice(
+        "done",
+        _("Noted: stripe worn"),
+        _("Staff write it anew at the service desk, with the same number. It takes a minute.")
+        if newly
+        else _("It is on the list already. Staff write it anew at the service desk."),
+        icon="credit_card",
+    )
+
+
+def pin_changed() -> Notice:
+    """It counts from now on."""
+    return Notice(
+        "done", _("Your new PIN is set"), _("It counts from now on. Tell it to nobody."), icon="password"
+    )
+
+
+def block_it(tail: str, bring: Text) -> Confirm:
+    """What happens, said before it does."""
+    return Confirm(
+        title=_("Block this card?"),
+        subtitle=_("Nobody can use it from then on. Your balances are kept."),
+        facts=(
+            Fact(_("Card"), card_tail(tail)),
+            Fact(_("When"), _("at once, everywhere")),
+            Fact(_("A new card"), _("at the service desk")),
+            Fact(_("Please bring"), bring),
+        ),
+        actions=(
+            Action("block", _("Block it now"), icon="block", danger=True),
+            Action("keep", _("No, keep it")),
+        ),
+        icon="block",
+        tone="rose",
+    )
+
+
+def blocked(tail: str, bring: Text, *, newly: bool) -> Notice:
+    """Done, and what comes next."""
+    return Notice(
+        "done",
+        _("Your card is blocked") if newly else _("It is blocked already"),
+        _("Nobody can use it. Your balances are kept for your new card."),
+        facts=(Fact(_("Card"), card_tail(tail)), Fact(_("Please bring"), bring)),
+        icon="block",
+    )

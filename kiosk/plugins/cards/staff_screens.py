@@ -1,0 +1,125 @@
+"""Staff's screens about blocked cards; phone numbers masked here too (A10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk.core.api import (
+    Action,
+    Choice,
+    Confirm,
+    Fact,
+    Keypad,
+    Menu,
+    Notice,
+    Row,
+    Table,
+    Text,
+    reason_key,
+    split_reason,
+    when,
+)
+
+from .screens import STATUS
+from .words import _, card_tail
+
+if TYPE_CHECKING:
+    from .blocked import Held
+
+SHORTEST, LONGEST = 4, 20  # allow constant: digits of a card number, as they are typed everywhere
+
+NOT_KNOWN = _("No card has this number")
+
+HOW: dict[str, Text] = {"customer": _("at the kiosk"), "staff": _("at the desk"), "": _("not on record")}
+
+REASONS = (_("Card was found"), _("Blocked by mistake"), _("Holder identified"))
+"""The reasons that `plugin.toml` comes with; a site's own are said as they are written."""
+
+
+def table(found: Sequence[Held], now_ms: int, zone: ZoneInfo, error: Text = "") -> Table:
+    """The cards that are blocked."""
+    return Table(
+        title=_("Blocked cards"),
+        columns=(_("Since"), _("Card"), _("Reported")),
+        rows=tuple(
+            Row(
+                one.member.id,
+                (when(one.at_ms, now_ms, zone), card_tail(one.member.card_tail), HOW.get(one.how, one.how)),
+            )
+            for one in found
+        ),
+        subtitle=error or _("Choose one, or scan a card"),
+        widths=(3, 4, 3),
+        empty=_("No card is blocked."),
+        actions=(Action("number", _("By the card's number"), icon="dialpad"),),
+    )
+
+
+def type_number() -> Keypad:
+    """Whose card is not here."""
+    return Keypad(
+        title=_("The number on the card"),
+        subtitle=_("As on a slip of theirs, or in the books"),
+        minimum=SHORTEST,
+        maximum=LONGEST,
+    )
+
+
+def about(one: Held, now_ms: int, zone: ZoneInfo, *, may: bool) -> Confirm:
+    """One card, and what can be done with it."""
+    member, blocked = one.member, one.member.status == "blocked"
+    facts = [
+        Fact(_("Card"), card_tail(member.card_tail)),
+        Fact(_("Holder"), _("{name}, {phone}", name=str(member.name), phone=one.phone or "–")),
+        Fact(_("Status"), STATUS.get(member.status, member.status), alert=blocked),
+    ]
+    if one.at_ms:
+        facts.append(
+            Fact(_("Reported"), _("{when}, {how}", when=when(one.at_ms, now_ms, zone), how=HOW[one.how]))
+        )
+    thaw = Action("thaw", _("Make it good again"), icon="lock_open", primary=True)
+    block = Action("block", _("Block it now"), icon="block", danger=True)
+    able = {"blocked": (thaw,), "active": (block,)}.get(member.status, ()) if may else ()
+    return Confirm(
+        title=_("This card is blocked") if blocked else _("This card is not blocked"),
+        subtitle=_("Look at who stands there first: proof of who they are, and the phone on file.")
+        if able
+        else _("Nothing can be done with it here."),
+        facts=tuple(facts),
+        actions=able,
+        icon="credit_card",
+        tone="rose" if blocked else "leaf",
+    )
+
+
+def why(reasons: Sequence[str]) -> Menu:
+    """Nothing is undone without a reason."""
+    return Menu(
+        title=_("Why is it good again?"),
+        choices=tuple(Choice(reason_key(reason), _(split_reason(reason)[1])) for reason in reasons),
+    )
+
+
+def told(*, done: bool, thawed: bool) -> Notice:
+    """What it came to."""
+    if not done:
+        return Notice(
+            "information", _("Somebody was faster"), _("The card is as you wanted it, or has ended.")
+        )
+    if thawed:
+        return Notice(
+            "done", _("The card is good again"), _("It serves everywhere, from now on."), icon="lock_open"
+        )
+    return Notice("done", _("The card is blocked"), _("Nobody can use it. Balances are kept."), icon="block")
+
+
+def own() -> Notice:
+    """A1: staff do not serve themselves."""
+    return Notice(
+        "refused",
+        _("This is your own card"),
+        _("A colleague does this for you, at any position."),
+        icon="person_off",
+    )

@@ -1,0 +1,147 @@
+"""The prompts that a member's own card really asks, made by its own functions, so that they can be measured as they are."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import kiosk.plugins.cards
+import kiosk.plugins.lending
+from kiosk.core.api import Entry, Member, Message, Personal
+from kiosk.core.members.pin import PinWrong
+from kiosk.core.session import identifying
+from kiosk.link.messages import Bar, Header, Screen
+from kiosk.link.texts import Text, Translator, localise
+from kiosk.plugins.cards import history, screens, staff_screens
+from kiosk.plugins.cards.reading import Moved, Overview
+from kiosk.plugins.cards.words import _
+
+# The package gives a function the name of this module.
+blocked = importlib.import_module("kiosk.plugins.cards.blocked")
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW_MS = 1_795_320_000_000
+HOUR_MS = 3_600_000
+ON_THE_WAY = Bar(back=True, home=True)
+STAFF = Bar(back=True, home=True, staff=True)
+BRING = _("proof of who you are, your phone")
+OUT = Message("lending", "{what} out, due {day}", arguments={"what": "U-0117", "day": "11-25"})
+REASONS = ("found=Card was found", "mistake=Blocked by mistake", "identified=Holder identified")
+
+
+def member(status: str = "active", tier: str = "金卡") -> Member:
+    return Member("m", "3307", Personal("欧阳建国"), status, tier, "zh_CN")
+
+
+def overview(**changes: Any) -> Overview:
+    plain: dict[str, Any] = {
+        "member": member(), "principal": 123_456, "bonus": 5_000, "points": 11_120, "ending": 120, "ends": 20261231,
+        "has_pin": True,
+    }  # fmt: skip
+    return Overview(**{**plain, **changes})
+
+
+def moved(number: int, kind: str = "cards.topped_up", **amounts: int) -> Moved:
+    entry = Entry(
+        str(number), number, kind, "m", "", "", NOW_MS, NOW_MS - number * 24 * HOUR_MS, 20261122, "system", "", "", {}
+    )  # fmt: skip
+    plain = {"principal": 100_000, "bonus": 20_000, "points": 0}
+    return Moved(entry, **{**plain, **amounts})
+
+
+def _customers() -> Iterator[tuple[str, Any]]:
+    note: tuple[Text, ...] = (OUT, OUT, OUT)
+    yield "show", screens.show_card()
+    yield "show-error", screens.show_card(_("Not known. Show your member card"))
+    yield "page", screens.page(overview(), (OUT,), prints=True, asked_to_renew=False)
+    full = overview(principal=999_999_999, points=1_234_567, owed=50, has_pin=False)
+    yield "page-full", screens.page(full, note, prints=True, asked_to_renew=False)
+    empty = overview(principal=0, bonus=0, points=0, ending=0, ends=0)
+    yield "page-empty", screens.page(empty, (), prints=False, asked_to_renew=True)
+    yield (
+        "page-blocked",
+        screens.page(overview(member=member("blocked")), (), prints=True, asked_to_renew=False),
+    )
+    entries = [
+        moved(1, "cards.topped_up.reversed", principal=-100_000, bonus=-20_000),
+        moved(2, points=1_200),
+        *(moved(number, "strangers.thing", principal=-12_345, bonus=0) for number in range(3, 14)),
+    ]
+    yield "history", history.record(entries, ZONE, newer=True)
+    yield "history-none", history.record([], ZONE, newer=False)
+    yield "refused-blocked", screens.refused("blocked", BRING)
+    yield "refused-closed", screens.refused("closed", BRING)
+    yield "printed", screens.printed()
+    yield "renew", screens.renew_asked(newly=True)
+    yield "renew-again", screens.renew_asked(newly=False)
+    yield "pin-changed", screens.pin_changed()
+    yield "block-it", screens.block_it("3307", BRING)
+    yield "blocked", screens.blocked("3307", BRING, newly=True)
+    yield "blocked-before", screens.blocked("3307", BRING, newly=False)
+    error = _core("That number or PIN is not right, {count} try left", 4)
+    yield "by-phone", identifying._number("phone", ("phone", "number"), "")
+    yield "by-number", identifying._number("number", ("phone", "number"), error)
+    yield "by-pin", identifying._pin("13800001111")
+    yield "no-pin", identifying._needs_help()
+    yield "several", identifying._several()
+    yield "locked", identifying._locked(PinWrong(0, 15))
+
+
+def _core(words: str, count: int) -> Message:
+    return Message("core", words, words.replace("try", "tries"), {"count": count})
+
+
+def _staff() -> Iterator[tuple[str, Any]]:
+    held = blocked.Held(member("blocked"), "138****1111", NOW_MS - 30 * HOUR_MS, "customer")
+    yield (
+        "list",
+        staff_screens.table([held, blocked.Held(member("blocked"), "", NOW_MS, "staff")], NOW_MS, ZONE),
+    )
+    yield "list-none", staff_screens.table([], NOW_MS, ZONE, staff_screens.NOT_KNOWN)
+    yield "type", staff_screens.type_number()
+    yield "about", staff_screens.about(held, NOW_MS, ZONE, may=True)
+    yield "about-active", staff_screens.about(blocked.Held(member(), "138****1111"), NOW_MS, ZONE, may=True)
+    yield "about-closed", staff_screens.about(blocked.Held(member("closed"), ""), NOW_MS, ZONE, may=False)
+    yield "why", staff_screens.why(REASONS)
+    yield "thawed", staff_screens.told(done=True, thawed=True)
+    yield "at-desk", staff_screens.told(done=True, thawed=False)
+    yield "faster", staff_screens.told(done=False, thawed=False)
+    yield "own", staff_screens.own()
+
+
+@lru_cache(maxsize=1)
+def prompts() -> dict[str, tuple[Any, Bar]]:
+    """Every prompt by name, with the bar that the desk would give it."""
+    return {
+        name: (prompt, bar)
+        for source, bar in ((_customers, ON_THE_WAY), (_staff, STAFF))
+        for name, prompt in source()
+    }
+
+
+@lru_cache(maxsize=2)
+def _say(language: str) -> Any:
+    core = importlib.import_module("kiosk.core")
+    modules = (("core", core), ("cards", kiosk.plugins.cards), ("lending", kiosk.plugins.lending))
+    folders = {name: Path(cast("str", module.__file__)).parent / "locale" for name, module in modules}
+    return Translator(language, folders, {}).say
+
+
+def member_cards(name: str, language: str, *, comfort: bool = False) -> Screen:
+    """One of them as the desk would send it."""
+    prompt, bar = prompts()[name]
+    return Screen(
+        position="front",
+        prompt_id=name,
+        revision=1,
+        prompt=localise(prompt, _say(language)),
+        header=localise(Header(_("My card"), icon="credit_card", tone="leaf"), _say(language)),
+        bar=bar,
+        language=language,
+        comfort=comfort,
+        site="Galaxy Plaza",
+    )
