@@ -38,6 +38,7 @@ from kiosk.core.session.reception import Reception
 from kiosk.core.session.texts import CUT_OFF
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
+from kiosk.core.shifts import CounterRules
 from kiosk.core.signal_lights import SignalLights
 from kiosk.core.staff import StaffPolicy
 from kiosk.core.staff.badges import BadgeKey
@@ -119,6 +120,8 @@ class Desk:
         )
         self.host.house, self.host.notes = HOUSE, NOTES
         store.permits = self.host.permits
+        counter = settings.counter
+        store.counter = CounterRules(counter.name, counter.tenders, counter.shifts)
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)

@@ -69,6 +69,11 @@ def drawer(counter: str, tender: str) -> Account:
     return Account("drawer", f"{counter}/{tender}", FEN, "debit")
 
 
+def safe() -> Account:
+    """Money that is not at a counter: change comes from there, takings go there."""
+    return Account("safe")
+
+
 def stock(counter: str, product: str) -> Account:
     """Pieces of a product at a counter (存)."""
     return Account("stock", counter, pieces(product), "debit")

@@ -134,7 +134,8 @@ class PresentCard(msgspec.Struct, frozen=True, tag="present_card"):
 class Keypad(msgspec.Struct, frozen=True, tag="keypad"):
     """Digits, between `minimum` and `maximum` of them; `secret` shows dots. The answer is `Entered`.
 
-    `ends_itself`: the last of `maximum` digits is the answer, and no key is pressed for it.
+    `ends_itself`: the last of `maximum` digits is the answer, and no key is pressed for it. `money`: the digits are fen, and
+    are shown as ￥1,234.56 while they are typed.
     """
 
     title: Text
@@ -143,6 +144,7 @@ class Keypad(msgspec.Struct, frozen=True, tag="keypad"):
     maximum: int = 20
     secret: bool = False
     ends_itself: bool = False
+    money: bool = False
     actions: tuple[Action, ...] = ()
     steps: Steps | None = None
     error: Text = ""

@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Meta
 
 from kiosk.link.settings_calls import Calls
+from kiosk.link.settings_counter import Counter
 from kiosk.link.settings_devices import Bank, Device, Encoder, Name, Printer, Row, Scanner
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
 
@@ -191,6 +192,7 @@ class File(_Section, frozen=True, kw_only=True):
     position: tuple[Position, ...] = ()
     session: Session = Session()
     staff: Staff = Staff()
+    counter: Counter = Counter()
     rights: dict[str, tuple[Role, ...]] = {}
     scanner: tuple[Scanner, ...] = ()
     printer: tuple[Printer, ...] = ()
@@ -217,6 +219,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The screens beside the shell's own."""
     session: Session
     staff: Staff
+    counter: Counter = Counter()
     rights: dict[str, tuple[Role, ...]] = {}
     """Who holds which right here, where it is not as its declaration says."""
     scanners: tuple[Scanner, ...]
@@ -340,6 +343,7 @@ def _settled(written: File, path: Path) -> Settings:
         further=written.position,
         session=written.session,
         staff=written.staff,
+        counter=written.counter,
         rights=written.rights,
         scanners=written.scanner,
         printers=written.printer,

@@ -28,8 +28,8 @@ def expanders(name: str, *doors: tuple[int, int, int, int]) -> str:
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
 SECTIONS = (
-    "site, closing, calls, paths, store, shell, position, session, staff, rights, scanner, printer, encoder, device, bank, row,"
-    " host, plugins, link"
+    "site, closing, calls, paths, store, shell, position, session, staff, counter, rights, scanner, printer, encoder, device, bank,"
+    " row, host, plugins, link"
 )
 TOML = 'keys are written name = value, and text stands in "double quotes"'
 
@@ -62,8 +62,8 @@ FAULTS = {
     "a section mistyped": ("[scaner]\n", '1: there is no section "scaner"; did you mean "scanner"?'),
     "a section from nowhere": ("[wifi]\n", f'1: there is no section "wifi"; the sections are {SECTIONS}'),
     "a key outside every section": (
-        "colour = 3\n[site]\n",
-        f'1: there is no section "colour"; the sections are {SECTIONS}',
+        "zip = 3\n[site]\n",
+        f'1: there is no section "zip"; the sections are {SECTIONS}',
     ),
     "a key in a door": (
         BANK + door() + 'kinds = ["umbrella"]\n',

@@ -12,11 +12,18 @@ from kiosk.link.texts import Translator
 
 HOLDS = {
     # role: the desk's own rights that it holds (domain.md 2.8)
-    "attendant": {"desk.serve", "desk.look"},
-    "shift_lead": {"desk.serve", "desk.look", "desk.repair", "approvals.answer"},
+    "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second"},
+    "shift_lead": {
+        "desk.serve",
+        "desk.look",
+        "desk.repair",
+        "approvals.answer",
+        "shift.hold",
+        "shift.second",
+    },
     "supervisor": set(OWN),
     "manager": set(OWN),
-    "finance": {"desk.look", "approvals.answer", "acts.read"},
+    "finance": {"desk.look", "approvals.answer", "acts.read", "shift.second"},
     "auditor": {"desk.look", "acts.read"},
     "technician": {"desk.look", "desk.repair", "plugins.enable"},
 }

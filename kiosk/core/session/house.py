@@ -21,6 +21,7 @@ from kiosk.core.session import (
     doors_page,
     hours_page,
     plugins_page,
+    shift_page,
     slips_page,
     waiting,
     who_may,
@@ -41,6 +42,16 @@ HOUSE: tuple[Service, ...] = (
         audience="staff",
         order=-100,  # before everything: it is there only while a door stands or stood open
         right="desk.look",
+    ),
+    Service(
+        "core.shift",
+        _("Shift"),
+        shift_page.shift_page,
+        icon="schedule",
+        tone="sky",
+        audience="staff",
+        order=-50,  # the first thing of a day, and the last
+        right="shift.hold",
     ),
     Service(
         "core.cards",
@@ -156,6 +167,7 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.calls": calls_page.note,
     "core.cards": cards_page.note,
     "core.doors": doors_page.note,
+    "core.shift": shift_page.note,
     "core.slips": slips_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.core.ledger import Account, Entry, Line
-from kiosk.core.shifts import Count, Phase, Shift
+from kiosk.core.ledger import Account, Entry, Line, safe
+from kiosk.core.shifts import Count, CounterRules, Phase, Shift
 from kiosk.core.store import errors
 from kiosk.core.store.ledger import Entering
 from kiosk.core.store.ledger_reading import account_of
@@ -41,8 +41,16 @@ _COUNTS = (
 )
 
 
+CASH = "/cash"
+"""How the owner of a drawer of cash ends."""
+
+
 class Shifting(Entering):
     """The transaction's shift."""
+
+    def site_counter(self) -> CounterRules:
+        """What the settings say of this kiosk's counter."""
+        return self._store.counter
 
     def shift(self) -> Shift | None:
         """The shift that is open at this kiosk's counter, or was left and waits for a second person."""
@@ -73,10 +81,10 @@ class Shifting(Entering):
         return shift
 
     def to_count(self) -> list[Account]:
-        """What a person counts at this counter: its cash always, and whatever else has anything or ever had."""
+        """What a person counts at this counter: its cash always, other tenders with anything in them, and every product."""
         rules = self._store.counter
         held = self.balances(rules.name)
-        money = [one for one in rules.drawers() if one.owner.endswith("/cash") or self.balances(one.owner)]
+        money = [one for one in rules.drawers() if one.owner.endswith(CASH) or self.balance(one)]
         return [*money, *(account for account in held if account.book == "stock")]
 
     def count(self, shift: Shift, phase: Phase, account: Account, counted: int, staff_id: str) -> Count:
@@ -105,6 +113,7 @@ class Shifting(Entering):
         self._desk_journals("shift.left", shift.name, act=False, shift=shift.id, by=staff_id)
         if not self.differences(shift):
             self._end(shift, None)
+            self._settle_tenders(shift)
         left = self.shift_by_id(shift.id)
         assert left is not None  # noqa: S101  it was just left
         return left
@@ -121,13 +130,22 @@ class Shifting(Entering):
         if any(not reasons.get(one.account) for one in differences):
             raise ValueError("each difference has its reason")
         self._end(shift, second_by)
-        return [self._difference(shift, one, reasons[one.account], second_by) for one in differences]
+        entries = [self._difference(shift, one, reasons[one.account], second_by) for one in differences]
+        self._settle_tenders(shift)
+        return entries
 
     def _end(self, shift: Shift, second_by: str | None) -> None:
         if self._run(_CLOSE, (self.now_ms, second_by, shift.id)).rowcount != 1:
             raise errors.ShiftOver("this shift is not waiting for anybody")
         ids = {"second": second_by} if second_by else {}
         self._desk_journals("shift.closed", shift.name, act=bool(second_by), shift=shift.id, **ids)
+
+    def _settle_tenders(self, shift: Shift) -> None:
+        """What was not paid in cash is finance's at the end of a shift; cash stays, until it is handed in."""
+        drawers = [one for one in self._store.counter.drawers() if not one.owner.endswith(CASH)]
+        lines = [Line(safe(), one, held) for one in drawers if (held := self.balance(one))]
+        if lines:
+            self.enter("shift.settled", lines, subject=shift.id, counter=shift.counter, shift_id=shift.id)
 
     def _difference(self, shift: Shift, count: Count, reason: str, second_by: str) -> Entry:
         found = Account("difference", shift.counter, count.account.unit)

@@ -1,0 +1,59 @@
+"""What shifts, tenders, counted things and reasons are called, and how an amount is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.core.ledger import Account
+from kiosk.core.shifts import is_money
+from kiosk.core.texts import Texts
+from kiosk.link.texts import Text
+
+_ = Texts("core")
+
+SHIFTS: Mapping[str, Text] = {
+    "early": _("Early shift"),
+    "middle": _("Middle shift"),
+    "late": _("Late shift"),
+    "day": _("Whole-day shift"),
+}
+
+TENDERS: Mapping[str, Text] = {
+    "cash": _("Cash"),
+    "bank_card": _("Bank cards"),
+    "wechat": _("WeChat Pay"),
+    "alipay": _("Alipay"),
+    "transfer": _("Bank transfers"),
+}
+
+REASONS: Mapping[str, Text] = {
+    "change": _("Wrong change given"),
+    "typed": _("Amount typed wrongly"),
+    "not_entered": _("Something was not entered"),
+    "damaged": _("Damaged or missing"),
+    "unknown": _("Not known"),
+}
+"""Why the count differs, by the key that stands in the ledger."""
+
+
+def yuan(fen: int) -> str:
+    """Money as people read it: ￥1,234.56."""
+    sign, fen = ("-" if fen < 0 else ""), abs(fen)
+    return f"{sign}￥{fen // 100:,}.{fen % 100:02d}"
+
+
+def amount(account: Account, number: int) -> str:
+    """An amount of an account in its unit."""
+    return yuan(number) if is_money(account) else f"{number:,}"
+
+
+def difference(account: Account, number: int) -> str:
+    """More or less than the books have; with its sign."""
+    return f"+{amount(account, number)}" if number > 0 else amount(account, number)
+
+
+def counted_thing(account: Account) -> Text:
+    """What is counted: a tender's money, or a product (by its own id, until a service says what it is called)."""
+    if is_money(account):
+        return TENDERS.get(account.owner.rsplit("/", 1)[-1], account.owner)
+    return account.unit.split(":", 1)[-1]
