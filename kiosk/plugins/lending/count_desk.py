@@ -32,6 +32,7 @@ from .count_answer import approve
 from .desk_limits import DeskLimits
 from .ending import End
 from .items_desk import ask_reason
+from .kinds import lends
 from .screens import DONE
 from .stock_writes import NotPossible
 from .wall import unlock
@@ -240,4 +241,6 @@ def _inside(tx: Transaction, place_id: str) -> list[Item]:
 
 def _elsewhere(tx: Transaction, tag: str, place_id: str) -> Item | None:
     item = tx.item_by_tag(tag)
-    return item if item is not None and item.place_id != place_id else None
+    if item is None or not lends(item.kind):  # what another service keeps is not for us to put behind a door
+        return None
+    return item if item.place_id != place_id else None

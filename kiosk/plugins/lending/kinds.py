@@ -6,7 +6,7 @@ from .kind import UNTIL_MARKED, Kind
 from .strollers import STROLLER
 from .umbrellas import UMBRELLA
 
-__all__ = ["KINDS", "STROLLER", "UMBRELLA", "UNTIL_MARKED", "Kind", "kind_of"]
+__all__ = ["KINDS", "STROLLER", "UMBRELLA", "UNTIL_MARKED", "Kind", "kind_of", "lends"]
 
 KINDS: tuple[Kind, ...] = (UMBRELLA, STROLLER)
 

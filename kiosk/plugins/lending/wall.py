@@ -19,6 +19,7 @@ from kiosk.core.api import (
     Chosen,
     DoorMoved,
     Doors,
+    Item,
     Menu,
     Notice,
     Place,
@@ -33,7 +34,7 @@ from .doors import doors_now, until_open
 from .ending import End
 from .history import show_history
 from .items_desk import what_is_inside
-from .kinds import UNTIL_MARKED
+from .kinds import UNTIL_MARKED, lends
 from .limits import Limits
 from .screens import DONE
 from .staff_writes import begin_unlock, end_unlock, mark_dry, set_service
@@ -75,6 +76,11 @@ def _find(view: WallView, place_id: str) -> Seen | None:
     return next((one for one in view.seen if one.spot.place.id == place_id), None)
 
 
+def _of_ours(seen: Seen) -> list[Item]:
+    """What is behind a door and is lent: other services keep things behind the doors of the same wall."""
+    return [lodged.item for lodged in seen.spot.items if lends(lodged.item.kind)]
+
+
 async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | None:
     """One deed at the selected door. Whether the wall is still the open prompt; None: leave."""
     place, staff = seen.spot.place, visit.staff
@@ -86,7 +92,7 @@ async def _do(visit: Visit, seen: Seen, deed: str, *, several: bool) -> bool | N
         case "resolve":
             await settle_case(visit, seen.cases[0])
         case "items":
-            await what_is_inside(visit, [lodged.item for lodged in seen.spot.items])
+            await what_is_inside(visit, _of_ours(seen))
         case "log":
             title = _("Door {number}: record", number=place.number)
             bank = place_name(place, several=True) if several else ""
@@ -113,7 +119,7 @@ def board(view: WallView, selected: str) -> Board:
             waiting=bool(chosen.cases),
             resting=0 < chosen.resting_until < UNTIL_MARKED,
             lock=chosen.spot.place.lock,
-            inside=bool(chosen.spot.items),
+            inside=bool(_of_ours(chosen)),
         )
     banks = bank_rows(one.spot.place for one in view.seen)
     return Board(
