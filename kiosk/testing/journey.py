@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Literal, TypeVar, cast
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.desk import Desk
-from kiosk.core.host.discovery import Candidate
+from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.safe_mode import Level
 from kiosk.core.records import Context
 from kiosk.core.session.conversation import keys_of
@@ -35,6 +35,7 @@ from kiosk.link.texts import LANGUAGES
 from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
 from kiosk.testing.hands import Hands
 from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member
+from kiosk.testing.ready_store import owners_among, put_ready_store
 from kiosk.testing.resting_loop import RestingLoop
 from kiosk.testing.world import World
 
@@ -105,10 +106,13 @@ class Journey:
         """Start the desk; `prepare` runs once its places are declared, before anybody is served."""
         logging.getLogger("kiosk").addHandler(self._raised)
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
-        self.store = Store.open(self.settings.data / "kiosk.db", self.clock)
         safe, dev = self._desk_is
+        place = self.settings.data / "kiosk.db"
+        plugins = candidates() if self.plugins is None else self.plugins
+        put_ready_store(place, *(owners_among(plugins, self.settings.plugins) if not safe else ()))
+        self.store = Store.open(place, self.clock)
         self._loop.busy = partial(getattr, self.store, "busy")
-        self.desk = Desk(self.settings, self.store, self.clock, plugins=self.plugins, safe=safe, dev=dev)
+        self.desk = Desk(self.settings, self.store, self.clock, plugins=plugins, safe=safe, dev=dev)
         self._run(self.desk.start())
         if prepare is not None:
             self._run(self.store.write(prepare, context=Context()))

@@ -19,6 +19,7 @@ from kiosk.plugins.bags.limits import Limits
 from kiosk.plugins.bags.reading import deposit, deposits
 from kiosk.plugins.bags.records import Deposit, Storing
 from kiosk.plugins.bags.storing import begin, open_door, stored
+from kiosk.testing.ready_store import put_ready_store
 from tests.store.postgres_server import PostgresServer
 
 T = TypeVar("T")
@@ -110,6 +111,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def open_books(url: str, kiosk_id: str = KIOSK) -> Books:
     clock = ManualClock(NOON_MS)
+    if "://" not in url:
+        put_ready_store(Path(url), ("bags", FOLDER / "migrations"))
     store = Store.open(url, clock, kiosk_id=kiosk_id)
     store.migrate("bags", FOLDER / "migrations")
     return Books(store, clock)

@@ -26,6 +26,7 @@ from kiosk.plugins.lending.reading import loan_by_id, open_cases
 from kiosk.plugins.lending.records import Case, Loan, Opening, Receiving
 from kiosk.plugins.lending.returns import begin_return, finish_return
 from kiosk.plugins.lending.writes import begin, finish, lend
+from kiosk.testing.ready_store import put_ready_store
 
 T = TypeVar("T")
 
@@ -152,6 +153,7 @@ class Books:
 @pytest.fixture
 def empty_books(tmp_path: Path) -> Iterator[Books]:
     clock = ManualClock(NOON_MS)
+    put_ready_store(tmp_path / "kiosk.db", ("lending", FOLDER / "migrations"))
     store = Store.open(tmp_path / "kiosk.db", clock, kiosk_id=KIOSK)
     store.migrate("lending", FOLDER / "migrations")
     books = Books(store, clock)

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.store.database import Store
+from kiosk.testing.ready_store import put_ready_store
 from tests.store.lent import install
 from tests.store.postgres_server import PostgresServer, database_of
 
@@ -49,6 +50,7 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 def place_on(database: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """Where an empty store can be made, on one of the databases."""
     if database == "sqlite":
+        put_ready_store(folder / "kiosk.db")
         yield str(folder / "kiosk.db")
         return
     server: PostgresServer = request.getfixturevalue("postgres")
@@ -87,6 +89,7 @@ def store(open_store: Opener) -> Store:
 @pytest.fixture
 def sqlite_store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
     """An open, empty store, for what only SQLite has, or where the database makes no difference."""
+    put_ready_store(tmp_path / "kiosk.db")
     store = Store.open(tmp_path / "kiosk.db", clock, kiosk_id=KIOSK)
     yield store
     store.close()

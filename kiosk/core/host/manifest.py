@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,11 +89,19 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_manifest(path: Path) -> Manifest:
     """Read and check a `plugin.toml`. Raises `ManifestError` in words; nothing of the plugin is imported."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ManifestError("the package has no plugin.toml beside its __init__.py") from None
-    # Not TOML or not UTF-8, nested without end, a folder.
-    except (ValueError, RecursionError, OSError) as problem:
+    except (ValueError, OSError) as problem:  # not UTF-8, a folder
+        raise ManifestError(f"plugin.toml cannot be read: {problem}") from problem
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Manifest:
+    """By its text, which is asked for several times in a start and takes longer to read than to compare."""
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as problem:  # not TOML, or nested without end
         raise ManifestError(f"plugin.toml cannot be read: {problem}") from problem
     try:
         manifest = msgspec.convert(data, Manifest)

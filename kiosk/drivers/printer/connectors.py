@@ -9,8 +9,12 @@ temporary folder behind at every start, and reads a pickle from wherever an envi
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import logging
 import os
+import pickle
+import platform
 import select
 import socket
 import sys
@@ -45,6 +49,7 @@ def library() -> Any:
         try:
             with tempfile.TemporaryDirectory(prefix="kiosk-escpos-") as folder:
                 tempfile.tempdir = os.environ[PICKLE_VARIABLE] = folder
+                _lay_out_profiles(Path(folder))
                 try:
                     import escpos.printer
                 finally:
@@ -55,6 +60,17 @@ def library() -> Any:
         finally:
             root.removeHandler(quiet)
         return escpos.printer
+
+
+def _lay_out_profiles(folder: Path) -> None:
+    """The library's list of printers, as it keeps it itself. It is JSON, and the library reads it with a YAML reader, at every
+    start for seconds on a small board."""
+    spec = importlib.util.find_spec("escpos")
+    for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+        listed = Path(place) / "capabilities.json"
+        if listed.is_file():
+            kept = folder / f"{platform.python_version()}.capabilities.pickle"
+            kept.write_bytes(pickle.dumps(json.loads(listed.read_bytes())))
 
 
 class Wire(ABC):
