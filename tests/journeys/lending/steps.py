@@ -194,6 +194,6 @@ def accounted_for(kiosk: Journey) -> None:
     """No hold and no operation is left over, no door was pulsed twice for one operation, and the store is clean."""
     leave(kiosk)
     kiosk.until(lambda: kiosk.read(lambda tx: tx.open_operations()) == [], "every operation to end")
-    assert kiosk.read(lambda tx: tx.reservations()) == []
+    kiosk.until(lambda: kiosk.read(lambda tx: tx.reservations()) == [], "every hold to be settled")
     assert all(times == 1 for times in kiosk.world.pulses.values())
     assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
