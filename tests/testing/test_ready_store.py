@@ -61,6 +61,11 @@ def test_a_store_that_is_there_stays_as_it_is(tmp_path):
     assert place.read_bytes() == b"somebody's"
 
 
+def both() -> list[Candidate]:
+    """One that is optional, and one that is not."""
+    return [one for one in candidates() if one.name in ("bags", "lending")]
+
+
 @pytest.mark.parametrize(
     ("site", "expected"),
     [
@@ -70,11 +75,11 @@ def test_a_store_that_is_there_stays_as_it_is(tmp_path):
     ],
 )
 def test_only_what_the_site_wants_has_tables(site, expected):
-    assert [owner for owner, _folder in owners_among(candidates(), site)] == expected
+    assert [owner for owner, _folder in owners_among(both(), site)] == expected
 
 
 def test_who_comes_after_a_stranger_is_left_to_the_desk():
     stranger = Candidate("cards", "kiosk_cards_plugin", None)
-    first, *rest = [one for one in candidates() if one.name in ("bags", "lending")]
+    first, *rest = both()
     found = owners_among([first, stranger, *rest], Plugins(enabled=("bags",)))
     assert [owner for owner, _folder in found] == [first.name]
