@@ -1,7 +1,8 @@
-"""`kiosk plugin new`: writes a working plugin: a tile, its conversation, a table of its own, both languages, tests.
+"""`kiosk plugin new`: writes a working plugin: a tile, its conversation, a table of its own, both languages, tests; with
+`--driver` a working driver of signal lights instead, with its emulator and its tests (docs/drivers.md).
 
-What it writes is in `plugin_template/`: one file each, read with Jinja (not needed on a box). A folder that is there already
-is never written into, so nothing of an author's is lost.
+What it writes is in `plugin_template/` and `driver_template/`: one file each, read with Jinja (not needed on a box). A folder
+that is there already is never written into, so nothing of an author's is lost.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import json
 import keyword
 import re
 import sys
+from collections.abc import Mapping
+from importlib.metadata import entry_points
 from pathlib import Path
 
 FILES = {
@@ -28,7 +31,20 @@ FILES = {
 }
 """Template, and where it goes."""
 
+DRIVER_FILES = {
+    "pyproject.toml.jinja": "pyproject.toml",
+    "README.md.jinja": "README.md",
+    "gitignore.jinja": ".gitignore",
+    "ci.yml.jinja": ".github/workflows/test.yml",
+    "driver.toml.jinja": "{package}/driver.toml",
+    "init.py.jinja": "{package}/__init__.py",
+    "emulator.py.jinja": "{package}/emulator.py",
+    "test_driver.py.jinja": "tests/test_driver.py",
+}
+"""The same for a driver."""
+
 TEMPLATES = Path(__file__).with_name("plugin_template")
+DRIVER_TEMPLATES = Path(__file__).with_name("driver_template")
 
 LONGEST_NAME = 31
 LONGEST_TITLE = 40
@@ -42,6 +58,9 @@ class BadName(Exception):
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `kiosk plugin new`."""
     parser.add_argument("name", metavar="NAME", help="the plugin's id: small letters, digits, _ (like queue)")
+    parser.add_argument(
+        "--driver", action="store_true", help="a driver for signal lights, with its emulator, and no service"
+    )
     parser.add_argument("--title", default="", metavar="TEXT", help="what its tile says in English")
     parser.add_argument(
         "--title-zh", default="", metavar="TEXT", help="the same in Chinese, at most 12 characters"
@@ -53,41 +72,72 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Write it, and say what is next. 2 for a name or title that will not do."""
+    make = write_driver if parsed.driver else write
     try:
-        folder = write(parsed.name, title=parsed.title, title_zh=parsed.title_zh, into=parsed.into)
+        folder = make(parsed.name, title=parsed.title, title_zh=parsed.title_zh, into=parsed.into)
     except BadName as problem:
         print(f"kiosk plugin new: {problem}", file=sys.stderr)
         return 2
-    print(f"{folder} is a working plugin. Next:")
-    for line, why in (
-        (f"cd {folder}", ""),
-        ("pip install --no-deps -e .", "into the environment that `kiosk` runs in"),
-        ("pytest", "its journeys"),
-        ("kiosk plugin check .", "the rules that a good plugin keeps"),
-        ("kiosk demo", "its tile on the screen"),
-    ):
+    print(f"{folder} is a working {'driver' if parsed.driver else 'plugin'}. Next:")
+    for line, why in ((f"cd {folder}", ""), *(DRIVER_STEPS if parsed.driver else STEPS)):
         print(f"  {line:<28}# {why}" if why else f"  {line}")
     if not parsed.title_zh:
-        print(
-            f'Its Chinese title is still "{PLACEHOLDER}": plugin.toml and locale/ have it, --title-zh would have set it.'
-        )
+        placeholder = DRIVER_PLACEHOLDER if parsed.driver else PLACEHOLDER
+        where = "driver.toml has it" if parsed.driver else "plugin.toml and locale/ have it"
+        print(f'Its Chinese title is still "{placeholder}": {where}, --title-zh would have set it.')
     return 0
 
 
+STEPS = (
+    ("pip install --no-deps -e .", "into the environment that `kiosk` runs in"),
+    ("pytest", "its journeys"),
+    ("kiosk plugin check .", "the rules that a good plugin keeps"),
+    ("kiosk demo", "its tile on the screen"),
+)
+DRIVER_STEPS = (
+    ("pip install --no-deps -e .", "into the environment that `kiosk` runs in"),
+    ("pytest", "the driver in its process, at the emulated board"),
+    ("less README.md", "the lines for kiosk.toml, and where your board's bytes go"),
+)
+
+DRIVER_PLACEHOLDER = "信号灯"
 PLACEHOLDER = "新服务"
 
 
 def write(name: str, *, title: str = "", title_zh: str = "", into: Path) -> Path:
     """Write the plugin into a new folder below `into`, and return that. Raises `BadName`, and `OSError` of the disk."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     from kiosk.core.host.catalogues import compile_catalogue
     from kiosk.testing.quality import catalogues
 
     check_name(name)
-    title = title or name.replace("_", " ").capitalize()
     title_zh = title_zh or PLACEHOLDER
-    check_titles(title, title_zh)
+    check_titles(title := title or _titled(name), title_zh)
+    folder = _render(name, title, title_zh, into, TEMPLATES, FILES)
+    package = folder / f"zhanggui_{name}"
+    for catalogue in catalogues.update(name, package, sorted(package.glob("*.py"))):
+        compile_catalogue(catalogue)
+    return folder
+
+
+def write_driver(name: str, *, title: str = "", title_zh: str = "", into: Path) -> Path:
+    """Write a driver into a new folder below `into`, and return that. Raises `BadName`, and `OSError` of the disk."""
+    check_id(name)
+    check_driver(name)
+    title_zh = title_zh or DRIVER_PLACEHOLDER
+    check_titles(title := title or _titled(name), title_zh)
+    return _render(name, title, title_zh, into, DRIVER_TEMPLATES, DRIVER_FILES)
+
+
+def _titled(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _render(
+    name: str, title: str, title_zh: str, into: Path, templates: Path, files: Mapping[str, str]
+) -> Path:
+    """Write every file of a template into a new folder. Raises `BadName` where that is there already."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     folder = into / f"zhanggui-{name.replace('_', '-')}"
     if folder.exists():
         raise BadName(
@@ -101,26 +151,39 @@ def write(name: str, *, title: str = "", title_zh: str = "", into: Path) -> Path
         "title_zh": title_zh,
     }
     environment = Environment(  # noqa: S701 - it writes no HTML
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         variable_start_string="<<",
         variable_end_string=">>",
     )
     environment.filters["quoted"] = _quoted
-    for template, place in FILES.items():
+    for template, place in files.items():
         target = folder / place.format(**words)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(environment.get_template(template).render(words), encoding="utf-8")
-    package = folder / words["package"]
-    for catalogue in catalogues.update(name, package, sorted(package.glob("*.py"))):
-        compile_catalogue(catalogue)
     return folder
 
 
 def check_name(name: str) -> None:
     """Raises `BadName` for an id that the host would refuse, that Python could not import, or that is taken here."""
     from kiosk.core.host.discovery import candidates
+
+    check_id(name)
+    taken = {candidate.name: candidate for candidate in candidates()}
+    if name in taken:
+        raise BadName(
+            f"{name!r} is installed here already ({taken[name].module}); take another name, or uninstall that one"
+        )
+    near_ones = [one for one in taken if one.startswith(f"{name}_") or name.startswith(f"{one}_")]
+    if near_ones:
+        raise BadName(
+            f"{name!r} and the installed {near_ones[0]!r} would own the same tables; take another name"
+        )
+
+
+def check_id(name: str) -> None:
+    """Raises `BadName` for what is no id, or the kiosk's own."""
     from kiosk.core.store.migrate import RESERVED
 
     if not re.fullmatch(rf"[a-z][a-z0-9_]{{1,{LONGEST_NAME - 1}}}", name) or name.endswith("_"):
@@ -131,15 +194,14 @@ def check_name(name: str) -> None:
         )
     if name in RESERVED or keyword.iskeyword(name):
         raise BadName(f"{name!r} is taken by the kiosk itself; take a word for what your service does")
-    taken = {candidate.name: candidate for candidate in candidates()}
-    if name in taken:
+
+
+def check_driver(name: str) -> None:
+    """Raises `BadName` for a driver that is installed here already, also one of the house's own."""
+    taken = entry_points(group="kiosk.drivers", name=name)
+    if taken:
         raise BadName(
-            f"{name!r} is installed here already ({taken[name].module}); take another name, or uninstall that one"
-        )
-    near_ones = [one for one in taken if one.startswith(f"{name}_") or name.startswith(f"{one}_")]
-    if near_ones:
-        raise BadName(
-            f"{name!r} and the installed {near_ones[0]!r} would own the same tables; take another name"
+            f"{name!r} is installed here already ({next(iter(taken)).value}); take another name, or uninstall that one"
         )
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.main import main
-from kiosk.cli.plugin_new import FILES, BadName, write
+from kiosk.cli.plugin_new import DRIVER_FILES, FILES, BadName, write, write_driver
 from kiosk.core.host.manifest import read_manifest
+from kiosk.drivers.foreign.manifest import read as read_driver
 from tests.testing.conftest import make_known
 
 
@@ -108,3 +109,61 @@ def test_the_next_steps_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out
     assert "pip install --no-deps -e ." in told
     assert 'Its Chinese title is still "新服务"' in told
+
+
+# ---------------------------------------------------------------------------------------------- a driver
+
+
+@pytest.fixture
+def lamp(tmp_path: Path) -> Path:
+    """A new driver, installed."""
+    folder = write_driver("desk_lamp", title='A "desk" lamp', title_zh="台灯", into=tmp_path)
+    make_known(folder, "desk_lamp", group="kiosk.drivers")
+    return folder
+
+
+def test_what_it_writes_is_a_whole_driver(lamp: Path) -> None:
+    written = {str(path.relative_to(lamp)) for path in lamp.rglob("*") if path.is_file()}
+    assert {
+        place.format(id="desk_lamp", package="zhanggui_desk_lamp") for place in DRIVER_FILES.values()
+    } <= written
+    manifest = read_driver(lamp / "zhanggui_desk_lamp/driver.toml")
+    assert (manifest.id, manifest.title, manifest.title_zh, manifest.device) == (
+        "desk_lamp", 'A "desk" lamp', "台灯", "lights",
+    )  # fmt: skip
+    project = tomllib.loads((lamp / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["kiosk.drivers"] == {"desk_lamp": "zhanggui_desk_lamp"}
+    for path in lamp.rglob("*"):
+        if path.is_file():
+            assert "<<" not in path.read_text(encoding="utf-8"), path
+
+
+def test_a_driver_lights_its_lamps_as_it_is_and_its_code_reads_like_ours(lamp: Path) -> None:
+    read = run(lamp, "ruff", "check", "--isolated", "--line-length", "128", "--select", "E,F,I,B,UP,W", ".")
+    assert read.returncode == 0, read.stdout
+    done = run(lamp, "pytest", "-q", "-p", "no:cacheprovider", "-k", "bytes or lit")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout
+
+
+@pytest.mark.slow  # each fault waits for the house's own back-off
+def test_all_of_a_drivers_own_tests_pass_as_they_are(lamp: Path) -> None:
+    done = run(lamp, "pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 passed" in done.stdout
+
+
+def test_a_driver_that_is_there_already_is_not_written(
+    tmp_path: Path, lamp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(lamp))
+    with pytest.raises(BadName, match="installed here already"):
+        write_driver("desk_lamp", into=tmp_path / "elsewhere")
+
+
+def test_the_next_steps_with_a_driver_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plugin", "new", "tower", "--driver", "--into", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "is a working driver" in told
+    assert "kiosk.toml" in told
+    assert 'Its Chinese title is still "信号灯"' in told

@@ -10,12 +10,12 @@ import pytest
 from kiosk.cli.plugin_new import write
 
 
-def make_known(folder: Path, name: str) -> None:
+def make_known(folder: Path, name: str, group: str = "kiosk.plugins") -> None:
     """What `pip install -e` leaves behind, without its half a minute: with the folder on a path, the plugin is found."""
     info = folder / f"zhanggui_{name}-0.1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: zhanggui-{name}\nVersion: 0.1.0\n")
-    (info / "entry_points.txt").write_text(f"[kiosk.plugins]\n{name} = zhanggui_{name}\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\n{name} = zhanggui_{name}\n")
 
 
 @pytest.fixture
