@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("kiosk.cli.staff", "staff accounts"),
     "plugin": ("kiosk.cli.plugin", "for plugin authors: write one, translate it, check it"),
     "report": ("kiosk.cli.report", "what was lent, returned and missed, as text, CSV or a workbook"),
+    "rules": ("kiosk.cli.rules", "tiers, fees, limits and texts: what holds, and a pack of new ones"),
     "plugins": ("kiosk.cli.plugins", "list the plugins and their state"),
 }
 

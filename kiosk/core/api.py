@@ -80,6 +80,7 @@ from kiosk.core.records import (
     StaffIdentity,
 )
 from kiosk.core.reports import Cell, Report, Sheet, Span
+from kiosk.core.rules import RuleKind, RuleVersion
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip, signature
 from kiosk.core.store.check import Finding
@@ -135,7 +136,8 @@ __all__ = [
     "Facts", "Finding", "Frame", "Item", "JournalEntry", "Keypad", "KnownCode", "LedgerLine", "Line", "Lot", "LotLeft",
     "Member", "Menu", "Message", "MonthClosed", "NotAllowed", "Notice", "Opening", "Operation", "OperationFinished",
     "Operations", "Outcome", "Overdrawn", "OwnAccount", "Pair", "Personal", "Place", "PlaceFull", "PlaceRecord",
-    "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation", "Reversed", "Row", "Rule", "Scan", "Scans",
+    "PluginModel", "PresentCard", "Progress", "Prompt", "Report", "Reservation", "Reversed", "Row", "Rule", "RuleKind",
+    "RuleVersion", "Scan", "Scans",
     "Seen", "Service", "Settlement", "Share", "Sheet", "Slip", "Span", "StaffIdentity", "Steps", "StoreFull", "Table",
     "Text", "Texts", "TimedOut", "Tracks", "Transaction", "Transfer", "Visit", "append_only", "bonus", "clock",
     "close_the_door", "day", "door_map", "door_name", "doors_now", "drawer", "hookimpl", "identity_number", "local",

@@ -17,6 +17,7 @@ import pluggy
 from kiosk.core.outcomes import Scan
 from kiosk.core.records import ApprovalRequest, Reservation
 from kiosk.core.reports import Report
+from kiosk.core.rules import RuleKind
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.core.store.transaction import Transaction
@@ -35,6 +36,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_check": "stable",
     "kiosk_member_notes": "provisional",
     "kiosk_reports": "provisional",
+    "kiosk_rules": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -110,3 +112,9 @@ def kiosk_member_notes(  # type: ignore[empty-body]  # a specification has no bo
 ) -> Sequence[Text]:
     """Short lines that this plugin's service wants to tell a member who has just identified themselves: what they have out and
     until when, by the site's clock (`zone`). At most three. Called in a read transaction; nothing of anybody else's goes in."""
+
+
+@hookspec
+def kiosk_rules() -> Sequence[RuleKind[Any]]:  # type: ignore[empty-body]  # a specification has no body
+    """The kinds of dated rules that this plugin reads with `tx.rule(kind)`: their names begin with its id. `kiosk rules import`
+    brings versions of them, and a second person approves those before they hold."""

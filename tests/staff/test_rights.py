@@ -23,7 +23,14 @@ HOLDS = {
     },
     "supervisor": set(OWN),
     "manager": set(OWN),
-    "finance": {"desk.look", "approvals.answer", "acts.read", "shift.second"},
+    "finance": {
+        "desk.look",
+        "approvals.answer",
+        "acts.read",
+        "shift.second",
+        "rules.bring",
+        "rules.approve",
+    },
     "auditor": {"desk.look", "acts.read"},
     "technician": {"desk.look", "desk.repair", "plugins.enable"},
 }

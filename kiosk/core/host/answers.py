@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeVar, cast
 import msgspec
 
 from kiosk.core.reports import Report, Sheet
+from kiosk.core.rules import RuleKind
 from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
@@ -147,6 +148,16 @@ def _reports(answer: object, _sayable: Sayable) -> list[Report]:
     return found
 
 
+def _rules(answer: object, _sayable: Sayable) -> list[RuleKind[Any]]:
+    found = [_one(kind, RuleKind) for kind in _many(answer, RuleKind)]
+    for kind in found:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]{1,30}", kind.name) or not isinstance(
+            kind.type, type
+        ):
+            raise TypeError(f"rule {kind.name!r} is not named like cards.tiers, or has no type")
+    return found
+
+
 MOST_NOTES = 3
 """Lines of one plugin on another's screen."""
 
@@ -198,5 +209,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_daily": lambda _answer, _sayable: None,
     "kiosk_check": _findings,
     "kiosk_reports": _reports,
+    "kiosk_rules": _rules,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

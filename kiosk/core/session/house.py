@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.core import rules_decided
 from kiosk.core.approver import OwnRequest
 from kiosk.core.service import Availability, Service
 from kiosk.core.session import (
@@ -174,5 +175,5 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
 }
 """What stands under a line, by the service's id."""
 
-OWN_REQUESTS: dict[str, OwnRequest] = {}
+OWN_REQUESTS: dict[str, OwnRequest] = {rules_decided.KIND: rules_decided.decided}
 """What the desk itself does when a request of its own has been decided, by the request's kind."""

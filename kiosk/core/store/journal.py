@@ -44,6 +44,7 @@ _THE_HOSTS = frozenset(
         "ledger",
         "members",
         "plugin",
+        "rules",
         "session",
         "shift",
         "slip",

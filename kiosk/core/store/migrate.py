@@ -53,7 +53,20 @@ def migrate(dialect: Dialect, owner: str, directory: Path, clock: Clock) -> list
 
 
 RESERVED = frozenset(
-    {"core", "first", "hours", "journal", "ledger", "member", "opening", "shift", "slip", "sqlite", "pg"}
+    {
+        "core",
+        "first",
+        "hours",
+        "journal",
+        "ledger",
+        "member",
+        "opening",
+        "rule",
+        "shift",
+        "slip",
+        "sqlite",
+        "pg",
+    }
 )
 """Owners whose prefix would take in tables that are not theirs."""
 

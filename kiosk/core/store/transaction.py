@@ -1,9 +1,9 @@
 """What a write or read function gets: every verb of the store, in one transaction, with plain data in and
 out.
 
-The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `operations`,
-`cards`, `ledger`, `ledger_reading`, `shifts`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read
-function gets the same object; its connection refuses to write.
+The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`,
+`operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `rules`, `slips`, `lighting`, `reservations`, `stock`,
+`people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kiosk.core.store.lighting import Lighting
 from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
+from kiosk.core.store.rules import Ruling
 from kiosk.core.store.shifts import Shifting
 from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
@@ -31,6 +32,7 @@ class Transaction(
     Blocking,
     Carding,
     Shifting,
+    Ruling,
     Slipping,
     Lighting,
     Stocking,
