@@ -46,7 +46,7 @@ unplug: ready-dev ## scanner, lock boards and printer unplugged UNPLUGS=200 time
 
 faults: ready-dev ## every fault of the emulated devices at every moment of a visit; writes the table of docs/devices.md
 	rm -f build/faults.jsonl && mkdir -p build
-	KIOSK_FAULTS=1 KIOSK_FAULTS_OUT=build/faults.jsonl $(BIN)/pytest tests/faults $(ARGS)
+	KIOSK_FAULTS=1 KIOSK_FAULTS_OUT=build/faults.jsonl $(BIN)/pytest tests/faults -n 2 --dist worksteal $(ARGS)
 	$(BIN)/python -m tests.faults.table build/faults.jsonl
 
 fuzz: ready-dev ## hostile member lists, link frames and bytes on every driver's line, FOR=60 seconds each; the corpus is tests/corpus

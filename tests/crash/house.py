@@ -77,9 +77,13 @@ def build_house(
     members: int = 2,
     more: str = "",
     on_plugs: bool = False,
+    expanders: bool = False,
+    reminded_within: int = 30,
 ) -> Settings:
     """A new house in this folder: `doors` single doors, and (as the last one) a rack of `rack`; `more` are further sections
-    of its settings. `on_plugs`: locks and printer hang on serial lines, and can be unplugged as the scanner can."""
+    of its settings. `on_plugs`: locks and printer hang on serial lines, and can be unplugged as the scanner can; with
+    `expanders`, the locks hang on I/O expanders instead. `reminded_within`: how long an open door is waited for after the
+    reminder."""
     folder.mkdir(parents=True, exist_ok=True)
     text = settings_text(folder, width=1080, height=1920, ppi=102.4, printer_port=_free_port())
     head = text.partition("\n[[bank.compartment]]")[0]
@@ -88,8 +92,13 @@ def build_house(
         printer = re.search(r'host = "127.0.0.1"\nport = \d+\n', head)
         assert printer is not None
         head = head.replace(printer.group(), 'driver = "serial"\npath = "printer.tty"\n')
-    head = head.replace('factory = "world"\n', LOCK_BOARDS) if on_plugs else head + BANK_TIMES
-    file.write_text(head + _doors(doors, rack, on_plugs) + TIMES + more, encoding="utf-8")
+    if expanders:
+        head = head.replace('factory = "world"\n', 'driver = "expander"\nport = "i2c"\n') + BANK_TIMES
+    else:
+        head = head.replace('factory = "world"\n', LOCK_BOARDS) if on_plugs else head + BANK_TIMES
+    wires = "expander" if expanders else "board" if on_plugs else "gpio"
+    times = TIMES + f"reminded_within_seconds = {reminded_within}\n"
+    file.write_text(head + _doors(doors, rack, wires) + times + more, encoding="utf-8")
     settings = load(file)
     for each in (settings.data, settings.run):
         each.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -97,16 +106,22 @@ def build_house(
     return settings
 
 
-def _doors(doors: int, rack: int, on_boards: bool) -> str:
+def _doors(doors: int, rack: int, kind: str) -> str:
     text = ""
     for number in range(1, doors + 1 + bool(rack)):
         row, column = divmod(number - 1, 6)
-        board, lock = divmod(number - 1, 16)
-        gpio = f"coil = {98 + 2 * number}\nsensor = {99 + 2 * number}\n"
-        wires = f"board = {board}\nlock = {lock}\n" if on_boards else gpio
+        wires = _wires(number - 1, kind)
         text += f"\n[[bank.compartment]]\nnumber = {number}\n{wires}row = {row}\ncolumn = {column}\n"
         text += f'kind = "rack"\ncapacity = {rack}\n' if number > doors else ""
     return text
+
+
+def _wires(place: int, kind: str) -> str:
+    if kind == "board":
+        return f"board = {place // 16}\nlock = {place % 16}\n"
+    if kind == "expander":  # seven doors to a chip, because its pins 7 and 15 are outputs only
+        return f"board = {0x20 + place // 7}\ncoil = {8 + place % 7}\nsensor = {place % 7}\n"
+    return f"coil = {100 + 2 * place}\nsensor = {101 + 2 * place}\n"
 
 
 def _furnish(settings: Settings, members: int, stock: Stock) -> None:

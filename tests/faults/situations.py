@@ -1,7 +1,7 @@
 """Which fault can strike at which moment of a visit: the whole product, and what is left out of it with its reason.
 
-A moment is a place in a visit to a locker: what somebody came for, and when the fault strikes. Faults and their words are the
-world's own (`kiosk/drivers/world/faults.py`): one that is added there is in the product by itself.
+A moment is a place in a visit: what somebody came for, and when the fault strikes. Faults and their words are the world's own
+(`kiosk/drivers/world/faults.py`): one that is added there is in the product by itself.
 """
 
 from __future__ import annotations
@@ -10,11 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kiosk.drivers.world.faults import BoardFault, DoorFault, PrinterFault, ScannerFault
+from kiosk.drivers.world.faults import (
+    BoardFault,
+    DoorFault,
+    EncoderFault,
+    ExpanderFault,
+    PrinterFault,
+    ScannerFault,
+    UsbFault,
+)
 
-Purpose = Literal["borrow", "return"]
-Strike = Literal["before", "card", "tag", "open"]
-"""`before` the first touch; when the `card` is asked for; when a rack asks for the `tag`; when the door stands `open`."""
+House = Literal["doors", "rack", "expanders", "cards"]
+"""Umbrellas behind doors of their own, on lock boards; all in one rack; doors on expanders; a card encoder."""
+
+Purpose = Literal["borrow", "return", "renew", "read"]
+Strike = Literal["before", "card", "tag", "open", "swipe", "check"]
+"""`before` the first touch; when the `card` is asked for; when a rack asks for the `tag`; when the door stands `open`; when the
+encoder asks for the first `swipe`, or for the second, to `check`."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +50,27 @@ BEFORE_SLIP = Moment("before a loan whose slip it prints", "borrow", "before")
 SLIP = Moment("a loan's slip is to be printed", "borrow", "open")
 SLIP_BACK = Moment("a return's slip is to be printed", "return", "open")
 
+BEFORE_CARD = Moment("before a card is to be written", "renew", "before")
+WRITING = Moment("the card is swiped to be written", "renew", "swipe")
+CHECKING = Moment("the card is swiped to be checked", "renew", "check")
+READING = Moment("a technician swipes a card to try the encoder", "read", "swipe")
+
 WHERE: dict[str, tuple[Moment, ...]] = {
     "scanner": (SHOWING_CARD, SHOWING_TAG, RACK_TAG),
     "locks": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "door": (OPENING, TAKING, OPENING_BACK, PUTTING),
+    "expanders": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "printer": (BEFORE_SLIP, SLIP, SLIP_BACK),
+    "encoder": (BEFORE_CARD, WRITING, CHECKING, READING),
 }
 
 FAULTS: dict[str, tuple[str, ...]] = {
     "scanner": get_args(ScannerFault),
     "locks": get_args(BoardFault),
     "door": get_args(DoorFault),
+    "expanders": get_args(ExpanderFault),
     "printer": get_args(PrinterFault),
+    "encoder": get_args(EncoderFault),
 }
 
 VALUES = {
@@ -61,6 +82,12 @@ VALUES = {
     "paper_out_at": 3_000,
     "sluggish": 4_000,
     "disconnect_at": 3_000,
+    "i2c_nack": 3,
+    "msr_slow": 2_000,
+    "msr_split": 40,
+    "msr_cut_at": 1,
+    "msr_wrong_status": 52,
+    "msr_bad_swipe": 1,
 }
 """How bad it is, for faults that can be more or less so."""
 
@@ -71,6 +98,25 @@ CANNOT: dict[tuple[str, str], str] = {
     ): "of keyboard-mode scanners; the house has a serial one (tests/drivers/test_scanner_hid.py)",
 }
 """Faults of devices that this house does not have."""
+
+ALIKE: dict[str, str] = {
+    "a printer over USB or the network": (
+        "above its wire it is the same driver with the same states, so people see the same; what differs on the wire has"
+        " tests of its own (`tests/drivers/test_usb_printer.py`, `test_printer_driver.py`)"
+    ),
+    "a keyboard-mode scanner, a reader of stripes": (
+        "lost and found as the serial scanner is, and what is read badly is refused as there"
+        " (`tests/drivers/test_scanner_hid.py`, `test_scanner_stripes.py`)"
+    ),
+    "doors on pins of the computer; doors that stick on expanders": (
+        "a door's own faults are judged by its bank, which is the same on pins, boards and expanders"
+    ),
+    "a service of the house that writes cards": (
+        "there is none yet: the encoder's prompts are those of the plugin guide's service, with Chinese words of the test's"
+        " own, and of the technician's test"
+    ),
+}
+"""What no case is played for, because nobody before the kiosk would see a difference, or because it is not there."""
 
 NOTHING_MOVES = "the door has moved already, and the fault is about moving it"
 STRIKES_LATER = {
@@ -88,6 +134,13 @@ class Case:
     device: str
     fault: str
     moment: Moment
+
+    @property
+    def house(self) -> House:
+        """Where it is played."""
+        if self.device == "encoder":
+            return "cards"
+        return "expanders" if self.device == "expanders" else "rack" if self.moment.rack else "doors"
 
     @property
     def name(self) -> str:

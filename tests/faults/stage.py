@@ -1,12 +1,15 @@
-"""One box for all cases: a fault is set, somebody is served, what they and staff are told is written down, all is mended."""
+"""One box for many cases: a fault is set, somebody is served, what they and staff are told is written down, all is mended.
+
+A box on which a case did not come to its end as it should is given up: the next case has a fresh one.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.cli.house import open_kiosk_store
 from kiosk.link.settings import Settings
 from tests.crash.audit import Books, audit
 from tests.crash.box import Box, until
@@ -14,21 +17,31 @@ from tests.crash.house import build_house, cards
 from tests.crash.person import Errand
 from tests.crash.town import Attendant
 from tests.crash.unplugging import lost, paper
-from tests.faults.situations import VALUES, Case, Moment
-from tests.faults.visitor import Told, Visitor
+from tests.faults.outcome import Outcome
+from tests.faults.situations import VALUES, Case, House, Moment
+from tests.faults.visitor import Visitor
 
-DEVICES = {"scanner": "scanner", "printer": "printer", "locks": "1F 东门"}
+BANK = "1F 东门"
+DEVICES = {"scanner": "scanner", "printer": "printer", "locks": BANK, "expanders": BANK}
 STATUS_SECONDS = 4.5
 """A printer is asked every three seconds how it is: so long until the desk knows."""
 
 ENDS_SECONDS = 30.0
 """A slip that nobody confirms is uncertain after twenty."""
 
+ASKED = {
+    "slip": "SELECT count(*) FROM slip_matters WHERE opened_ms >= ?",
+    "call": "SELECT count(*) FROM calls WHERE raised_ms >= ?",
+}
+"""What else waits for staff since a moment, besides lending's own questions."""
+
 CALM = Moment("nothing breaks", "borrow", "tag")
 
 
-def furnish(folder: Path, *, rack: bool) -> Settings:
-    """A house where everything hangs on plugs: umbrellas behind doors of their own, or all of them in one rack."""
+def furnish(folder: Path, house: House) -> Settings:
+    """A house where everything hangs on plugs: umbrellas behind doors of their own, or all of them in one rack; the doors on
+    lock boards, or on expanders."""
+    rack = house == "rack"
     doors, members = (1, 60) if rack else (48, 60)
     stock = (
         {2: tuple(f"U-02{place:02d}" for place in range(1, 13))}
@@ -36,32 +49,15 @@ def furnish(folder: Path, *, rack: bool) -> Settings:
         else {door: (f"U-{door:02d}01",) for door in range(1, 41)}
     )
     return build_house(
-        folder, doors=doors, stock=stock, rack=40 if rack else 0, members=members, on_plugs=True
+        folder,
+        doors=doors,
+        stock=stock,
+        rack=40 if rack else 0,
+        members=members,
+        on_plugs=True,
+        expanders=house == "expanders",
+        reminded_within=5,
     )
-
-
-@dataclass
-class Outcome:
-    """What came of one case."""
-
-    case: Case
-    told: list[Told]
-    last: Told | None
-    questions: list[str]
-    """What waits for staff since, by kind."""
-    events: list[str]
-    """What the journal says since."""
-    operations: list[str]
-    """Kind, state and reason of each since."""
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def record(self) -> list[str]:
-        """What a person finds who asks later: what became of each operation, and which devices were away."""
-        devices = [event for event in self.events if event.startswith("device.")]
-        booked = [event for event in self.events if event.startswith("lending.")]
-        unread = [event for event in self.events if "refused_scans" in event]
-        return [*self.operations, *dict.fromkeys(devices), *booked[-1:], *unread]
 
 
 class Stage:
@@ -88,7 +84,7 @@ class Stage:
             visitor.go(errand)
         self._wait_for_ends()
         outcome = self._write_down(case, visitor, journal, now_ms)
-        outcome.problems = self._mend(errand)
+        self._mend(errand, outcome, now_ms)
         return outcome
 
     def _borrow(self, card: str) -> str:
@@ -112,7 +108,16 @@ class Stage:
     def _wait_for_ends(self) -> None:
         """Until every operation has its outcome; one whose door cannot be read waits for its bank, and that is its record."""
         with contextlib.suppress(AssertionError):
-            until(lambda: self.box.unsettled()[0] == 0, "every operation has ended", ENDS_SECONDS)
+            until(self._ended, "every operation has ended", ENDS_SECONDS)
+
+    def _ended(self) -> bool:
+        if self.box.unsettled()[0] == 0:
+            return True
+        with self.box.books() as store:
+            kinds = {
+                kind for (kind,) in store.execute("SELECT kind FROM operations WHERE state = 'intended'")
+            }
+        return kinds == {"open_door"} and BANK in lost(self.box.log("devices"))
 
     def _head(self) -> int:
         with self.box.books() as store:
@@ -121,11 +126,10 @@ class Stage:
     def _write_down(self, case: Case, visitor: Visitor, journal: int, now_ms: int) -> Outcome:
         with self.box.books() as store:
             questions = [one.kind for one in Books(store).cases if one.opened_ms >= now_ms]
+            for kind, asked in ASKED.items():
+                questions += [kind] * bool(store.execute(asked, (now_ms,)).fetchone()[0])
             events = store.execute(
                 "SELECT event, data FROM journal WHERE seq > ? ORDER BY seq", (journal,)
-            ).fetchall()
-            operations = store.execute(
-                "SELECT kind, state, reason FROM operations WHERE intended_ms >= ? ORDER BY id", (now_ms,)
             ).fetchall()
         return Outcome(
             case,
@@ -133,23 +137,35 @@ class Stage:
             visitor.last_word,
             questions,
             [f"{event} {data}" if "refused_scans" in data else event for event, data in events],
-            [f"{kind} {state}" + (f" ({reason})" if reason else "") for kind, state, reason in operations],
+            self._operations(now_ms),
         )
 
-    def _mend(self, errand: Errand) -> list[str]:
-        """Everything as it was: mended, shut, answered, back. Returns what the books and the world say differently."""
+    def _operations(self, since_ms: int) -> list[str]:
+        with self.box.books() as store:
+            found = store.execute(
+                "SELECT kind, state, reason FROM operations WHERE intended_ms >= ? ORDER BY id", (since_ms,)
+            ).fetchall()
+        return [f"{kind} {state}" + (f" ({reason})" if reason else "") for kind, state, reason in found]
+
+    def _mend(self, errand: Errand, outcome: Outcome, since_ms: int) -> None:
+        """Everything as it was: mended, shut, answered, back; and what the books and the world say differently."""
         self.hands.mend_all()
         self.hands.load_paper()
         until(lambda: not lost(self.box.log("devices")), "every device back", 30)
         self.box.settle()
+        outcome.operations = [
+            before if before == after else f"{before}, then {after.partition(' ')[2]}"
+            for before, after in zip(outcome.operations, self._operations(since_ms), strict=True)
+        ]
         self.box.stop("desk")
         with self.box.books() as store:
-            problems = audit(
+            outcome.problems = audit(
                 Books(store), self.hands.truth(), {errand.tag: errand.card} if errand.tag else {}
             )
-            problems += paper(store, self.hands.slips())
-        problems += self.box.check()
+            outcome.problems += paper(store, self.hands.slips())
+        outcome.problems += self.box.check()
         self.attendant.tidy()
         self.attendant.answer_all()
+        with open_kiosk_store(self.settings) as store:
+            store.write_now(lambda tx: [tx.end_call(call.id, "were_here") for call in tx.open_calls()])
         self.box.start("desk")
-        return problems

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kiosk.drivers.world.hands import WorldHands
 from kiosk.link.messages import Pressed, Screen
 from kiosk.link.prompts import Board, Confirm, Menu, Notice, PresentCard, Prompt
 from kiosk.link.settings import Settings
 from tests.crash.person import TILE, Errand, Person
+from tests.faults.outcome import Told, told_by
 from tests.faults.situations import Moment
 
 PAPER_SECONDS = 6.0
 _PRINTING = "正在打印"
-
-
-@dataclass(frozen=True)
-class Told:
-    """One screen in words: Chinese first, as the visit was; English where the language was changed to look."""
-
-    kind: str
-    title: str
-    more: str
-    outcome: str = ""
-    keys: tuple[str, ...] = ()
 
 
 class Visitor(Person):
@@ -41,7 +30,7 @@ class Visitor(Person):
         """Every screen since the fault struck."""
         self._scans = self._shown_at_home = 0
         self._waits_at: Notice | None = None
-        self._waits_until = 0.0
+        self._waits_until, self._slips = 0.0, 0
 
     def break_it(self) -> None:
         """Now."""
@@ -56,7 +45,7 @@ class Visitor(Person):
             self._note(screen.prompt)
         if isinstance(screen.prompt, PresentCard):
             self._scans += 1
-            if self._scans > 4:  # they have tried often enough, and do what is offered instead
+            if self._scans > 2:  # they have tried often enough, and do what is offered instead
                 self._give_up(errand, screen.prompt)
                 return
         super()._react(errand, screen)
@@ -92,15 +81,7 @@ class Visitor(Person):
                 return False
 
     def _note(self, prompt: Prompt) -> None:
-        told = Told(
-            type(prompt).__name__,
-            str(getattr(prompt, "title", "")),
-            " ".join(
-                str(word) for word in (getattr(prompt, "error", ""), getattr(prompt, "subtitle", "")) if word
-            ),
-            str(getattr(prompt, "outcome", "")),
-            tuple(action.key for action in getattr(prompt, "actions", ())),
-        )
+        told = told_by(prompt)
         if not self.told or self.told[-1] != told:
             self.told.append(told)
 
@@ -112,7 +93,8 @@ class Visitor(Person):
                 notice,
                 now + (PAPER_SECONDS if _PRINTING in str(notice.subtitle) else 0),
             )
-        if now < self._waits_until:
+            self._slips = len(self.hands.slips())
+        if now < self._waits_until and len(self.hands.slips()) == self._slips:
             self._close(errand)
             self._reacted = ()
             return
@@ -121,7 +103,8 @@ class Visitor(Person):
     def _give_up(self, errand: Errand, prompt: PresentCard) -> None:
         """Nothing is read: whatever the screen offers instead is done, or they walk away."""
         keys = [action.key for action in prompt.actions]
-        way = next((key for key in ("number", "no_card", "call") if key in keys), "")
+        back = ("no_tag", "return") if errand.purpose == "return" else ()
+        way = next((key for key in (*back, "number", "no_card", "call") if key in keys), "")
         errand.begun = errand.retries + 1
         if way:
             self._choose(way)
@@ -131,5 +114,5 @@ class Visitor(Person):
     @property
     def last_word(self) -> Told | None:
         """What they went home with: the last notice or question, or the last screen."""
-        words = [one for one in self.told if one.kind in (Notice.__name__, Confirm.__name__)]
+        words = [one for one in self.told if one.kind in (Notice.__name__, Confirm.__name__, "Tile")]
         return words[-1] if words else self.told[-1] if self.told else None

@@ -154,6 +154,30 @@ def test_the_encoder_reads_a_card_and_writes_nothing(kiosk: Journey, swiped: boo
     assert kiosk.world.world.wallet["blank"].writes == 0
 
 
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("no card was swiped in time", "没有读到内容"),
+        ("/dev/serial/by-id/usb-encoder: Input/output error", "写卡机没有正常应答"),
+    ],
+)
+def test_an_encoder_that_reads_nothing_says_what_to_look_at_in_the_technicians_language(
+    kiosk: Journey, why: str, words: str
+) -> None:
+    technician(kiosk)
+    to_device(kiosk, "写卡机")
+    kiosk.choose("test")
+    kiosk.until(lambda: isinstance(kiosk.prompt, PresentCard), "the question for a card")
+    world = kiosk.world.world
+    assert world.encoder is not None
+    assert world.encoder.command is not None
+    kiosk._run(world._say(world.encoder.stop(world.encoder.command.operation, why)))
+    notice = ended(kiosk)
+    assert notice.outcome == "refused"
+    assert words in str(notice.subtitle)
+    assert "/dev" not in str(notice.subtitle)
+
+
 def test_an_empty_door_opens_and_is_seen_to_close(kiosk: Journey) -> None:
     technician(kiosk)
     to_device(kiosk, "柜门")

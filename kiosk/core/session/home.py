@@ -34,6 +34,8 @@ REFUSED: dict[str, Text] = {
 
 
 PAUSED = Availability(_("Paused: being looked after"), enabled=False)
+ASK_STAFF = Availability(_("Paused: please ask staff"), enabled=False)
+"""What a customer reads: who came to bring something back does not know what to do with "being looked after"."""
 
 CALL = "core.call"
 
@@ -198,8 +200,12 @@ async def availabilities(
         elif position.equipment.ready(position.name, service.devices):
             found.append(await position.store.read(_availability, position, plugin, service))
         else:
-            found.append(PAUSED)
+            found.append(_paused(service))
     return found
+
+
+def _paused(service: Service) -> Availability:
+    return ASK_STAFF if service.audience == "customer" else PAUSED
 
 
 def unserved(position: PositionDesk, claim: Claim) -> Text:
@@ -218,5 +224,5 @@ def _availability(tx: Transaction, position: PositionDesk, plugin: str, service:
     try:
         told: Availability | None = host.call_one(plugin, "kiosk_availability", tx=tx, service_id=service.id)
     except PluginFailed:
-        return PAUSED
+        return _paused(service)
     return told or Availability()

@@ -53,6 +53,13 @@ REFUSED: dict[ScanRefusal, Text] = {
 }
 
 
+NOT_READ: dict[str, Text] = {
+    "no card was swiped in time": _("Nothing was read."),
+    "the card cannot be read": REFUSED["unreadable"],
+}
+"""The encoder's own words for a card that was not read; whatever else it says is about its line, and is in the devices' log."""
+
+
 class Result(NamedTuple):
     """How a test ended, in words, and which place it was about."""
 
@@ -129,7 +136,10 @@ async def _swipe(visit: Visit) -> Result:
     end = await until_carded(visit, await visit.write(_intend_read))
     if end.outcome == "done":
         return Result("passed", _("The card was read. Nothing was written."))
-    return STOPPED if "cancelled" in end.reason else Result("failed", end.reason)
+    if "cancelled" in end.reason:
+        return STOPPED
+    line = _("The encoder did not answer as it should. Look at its plug and cable, and try again.")
+    return Result("failed", NOT_READ.get(end.reason, line))
 
 
 def _intend_read(tx: Transaction) -> Operation:

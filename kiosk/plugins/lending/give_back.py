@@ -10,6 +10,7 @@ was everything in order?                      (where the kind has parts that a c
 from __future__ import annotations
 
 from kiosk.core.api import (
+    SHUT,
     AlreadyHeld,
     Chosen,
     DoorMoved,
@@ -159,6 +160,9 @@ async def _one_door(
     seen = await until_open(visit, screen, place.id, receiving.operation_id)
     if seen == "no_answer":
         return None  # the reservation stays; `settle` ends it when the devices have told
+    if seen == "uncertain":
+        await _may_be_in_there(visit, receiving)
+        return None
     if seen != "open":
         broken = seen != "not_pulsed"
         await visit.write(abandon_return, place.id, held, reason=seen, broken=broken)
@@ -184,6 +188,15 @@ async def _one_door(
     if how == "left_open" and not await _shut_later(visit, receiving, receiving.loan.id):
         return "done"
     return await _done(visit, receiving.loan.id, receiving, limits)
+
+
+async def _may_be_in_there(visit: Visit, receiving: Receiving) -> None:
+    """The devices were lost around the pulse: the door may stand open before the customer, who is told to put it in."""
+    place, held, loan = receiving.place, receiving.reservation_id, receiving.loan
+    if loan is None:
+        await visit.write(found, receiving.item.id, place.id, held)
+    else:
+        await visit.write(unseen, loan.id, place.id, held, left_open=visit.door(place.id) != SHUT)
 
 
 async def _at_the_door(visit: Visit, receiving: Receiving, limits: Limits) -> tuple[str, Item | None]:

@@ -20,6 +20,18 @@ def test_a_bank_that_is_lost_before_the_card_is_shown_lends_nothing_and_rings(ki
     assert states(kiosk) == []
 
 
+def test_a_bank_that_is_away_greys_the_tile_and_sends_to_staff(kiosk):
+    kiosk.world.without_lockers()
+    kiosk.touch()
+    kiosk.until(lambda: not tile(kiosk).enabled, "the tile to be greyed")
+
+    assert str(tile(kiosk).note) == "暂停：请找工作人员"
+
+
+def tile(kiosk):
+    return next(choice for choice in kiosk.prompt.choices if choice.key == "lending.umbrella")
+
+
 def test_a_bank_that_is_lost_while_the_door_opens_leaves_it_to_staff_and_says_what_to_do(kiosk):
     kiosk.world.fault(1, "slow")
     kiosk.touch()
@@ -37,6 +49,26 @@ def test_a_bank_that_is_lost_while_the_door_opens_leaves_it_to_staff_and_says_wh
     leave(kiosk)
     kiosk.world.spring_open(1)  # the bank is back, and tells what became of the pulse
     kiosk.world.close(1)
+    kiosk.until(lambda: kiosk.read(lambda tx: tx.reservations()) == [], "the settlement")
+
+
+def test_a_bank_that_is_lost_around_the_pulse_may_have_taken_it_back_and_staff_look(kiosk):
+    tag = borrow(kiosk)
+    for number in range(1, 7):
+        kiosk.world.fault(number, "slow")
+    kiosk.scan(tag)
+    kiosk.expect("正在开")
+    world = kiosk.world.world
+    ((_number, operation),) = world._slow.items()
+    kiosk.world.without_lockers()
+    kiosk._run(world._end(operation, "uncertain", "write failed: Input/output error"))
+    notice = kiosk.expect("柜子没有回应")
+
+    assert str(notice.subtitle) == "若有门开着，放进去关好门，或先拿着；已叫工作人员来核对。"
+    assert states(kiosk) == ["returning_unverified"], "it is not overdue, whether it is in there or not"
+    assert cases(kiosk) == [("returning", "unseen"), ("left_open", "returning")]
+    kiosk.choose("home")
+    leave(kiosk)
 
 
 def test_what_is_brought_back_to_a_bank_that_is_lost_may_be_kept_or_left_at_the_desk(kiosk):
