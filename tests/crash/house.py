@@ -10,7 +10,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.cli.demo_house import MEMBERS_HEADER, STAFF_NAME, STAFF_NUMBER, _free_port, settings_text
+from kiosk.cli.demo_house import (
+    MEMBERS_HEADER,
+    STAFF_NAME,
+    STAFF_NUMBER,
+    USB_PRINTER,
+    _free_port,
+    settings_text,
+)
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
@@ -41,6 +48,10 @@ close_within_seconds = 10
 unverified_limit = 10
 """
 """Also: nobody is at fault for being killed on purpose, so no start is counted here."""
+
+SERIAL_PRINTER = """driver = "serial"
+path = "printer.tty"
+"""
 
 BANK_TIMES = """
 pulse_ms = 80
@@ -78,12 +89,13 @@ def build_house(
     more: str = "",
     on_plugs: bool = False,
     expanders: bool = False,
+    usb: bool = False,
     reminded_within: int = 30,
 ) -> Settings:
     """A new house in this folder: `doors` single doors, and (as the last one) a rack of `rack`; `more` are further sections
     of its settings. `on_plugs`: locks and printer hang on serial lines, and can be unplugged as the scanner can; with
-    `expanders`, the locks hang on I/O expanders instead. `reminded_within`: how long an open door is waited for after the
-    reminder."""
+    `expanders`, the locks hang on I/O expanders instead; with `usb`, the printer is at USB. `reminded_within`: how long an open
+    door is waited for after the reminder."""
     folder.mkdir(parents=True, exist_ok=True)
     text = settings_text(folder, width=1080, height=1920, ppi=102.4, printer_port=_free_port())
     head = text.partition("\n[[bank.compartment]]")[0]
@@ -91,7 +103,7 @@ def build_house(
     if on_plugs:
         printer = re.search(r'host = "127.0.0.1"\nport = \d+\n', head)
         assert printer is not None
-        head = head.replace(printer.group(), 'driver = "serial"\npath = "printer.tty"\n')
+        head = head.replace(printer.group(), USB_PRINTER if usb else SERIAL_PRINTER)
     if expanders:
         head = head.replace('factory = "world"\n', 'driver = "expander"\nport = "i2c"\n') + BANK_TIMES
     else:

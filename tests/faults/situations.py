@@ -20,8 +20,8 @@ from kiosk.drivers.world.faults import (
     UsbFault,
 )
 
-House = Literal["doors", "rack", "expanders", "cards"]
-"""Umbrellas behind doors of their own, on lock boards; all in one rack; doors on expanders; a card encoder."""
+House = Literal["doors", "rack", "expanders", "usb", "cards"]
+"""Umbrellas behind doors of their own, on lock boards; all in one rack; doors on expanders; printer at USB; a card encoder."""
 
 Purpose = Literal["borrow", "return", "renew", "read"]
 Strike = Literal["before", "card", "tag", "open", "swipe", "check"]
@@ -61,6 +61,7 @@ WHERE: dict[str, tuple[Moment, ...]] = {
     "door": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "expanders": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "printer": (BEFORE_SLIP, SLIP, SLIP_BACK),
+    "usb": (BEFORE_SLIP, SLIP, SLIP_BACK),
     "encoder": (BEFORE_CARD, WRITING, CHECKING, READING),
 }
 
@@ -70,6 +71,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "door": get_args(DoorFault),
     "expanders": get_args(ExpanderFault),
     "printer": get_args(PrinterFault),
+    "usb": get_args(UsbFault),
     "encoder": get_args(EncoderFault),
 }
 
@@ -82,6 +84,8 @@ VALUES = {
     "paper_out_at": 3_000,
     "sluggish": 4_000,
     "disconnect_at": 3_000,
+    "short_writes": 777,
+    "halt_at": 2_000,
     "i2c_nack": 3,
     "msr_slow": 2_000,
     "msr_split": 40,
@@ -100,9 +104,10 @@ CANNOT: dict[tuple[str, str], str] = {
 """Faults of devices that this house does not have."""
 
 ALIKE: dict[str, str] = {
-    "a printer over USB or the network": (
-        "above its wire it is the same driver with the same states, so people see the same; what differs on the wire has"
-        " tests of its own (`tests/drivers/test_usb_printer.py`, `test_printer_driver.py`)"
+    "the printer's own faults at USB or over the network": (
+        "above its wire it is the same driver with the same states, so people see the same as on the serial line; at USB"
+        " the faults of its plug are played, and what differs on the wire has tests of its own"
+        " (`tests/drivers/test_usb_printer.py`, `test_printer_driver.py`)"
     ),
     "a keyboard-mode scanner, a reader of stripes": (
         "lost and found as the serial scanner is, and what is read badly is refused as there"
@@ -140,7 +145,9 @@ class Case:
         """Where it is played."""
         if self.device == "encoder":
             return "cards"
-        return "expanders" if self.device == "expanders" else "rack" if self.moment.rack else "doors"
+        if self.device in ("expanders", "usb"):
+            return "expanders" if self.device == "expanders" else "usb"
+        return "rack" if self.moment.rack else "doors"
 
     @property
     def name(self) -> str:

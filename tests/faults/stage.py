@@ -22,7 +22,7 @@ from tests.faults.situations import VALUES, Case, House, Moment
 from tests.faults.visitor import Visitor
 
 BANK = "1F 东门"
-DEVICES = {"scanner": "scanner", "printer": "printer", "locks": BANK, "expanders": BANK}
+DEVICES = {"scanner": "scanner", "printer": "printer", "usb": "printer", "locks": BANK, "expanders": BANK}
 STATUS_SECONDS = 4.5
 """A printer is asked every three seconds how it is: so long until the desk knows."""
 
@@ -56,6 +56,7 @@ def furnish(folder: Path, house: House) -> Settings:
         members=members,
         on_plugs=True,
         expanders=house == "expanders",
+        usb=house == "usb",
         reminded_within=5,
     )
 
@@ -79,7 +80,7 @@ class Stage:
             visitor.until(lambda screen: screen.prompt is None, "the attract screen")
             if case.moment.strike == "before":
                 visitor.break_it()
-                if case.device == "printer":
+                if case.device in ("printer", "usb"):
                     time.sleep(STATUS_SECONDS)
             visitor.go(errand)
         self._wait_for_ends()

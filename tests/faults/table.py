@@ -43,6 +43,7 @@ FOR_STAFF = {
     "door": "try the door",
     "slip": "a copy of the slip, or nobody needs it",
     "unknown": "read the card before it is given out",
+    "spoiled": "write the card again, or destroy it",
 }
 """What waits for staff, in words; a kind that is not here stands under its own name."""
 
