@@ -97,11 +97,15 @@ VALUES = {
 
 CANNOT: dict[tuple[str, str], str] = {
     (
+        "usb",
+        "usb_taken",
+    ): "the kiosk's own driver holds the printer already; a start that finds it taken: tests/drivers/test_usb_in_the_world.py",
+    (
         "scanner",
         "keys_lost",
     ): "of keyboard-mode scanners; the house has a serial one (tests/drivers/test_scanner_hid.py)",
 }
-"""Faults of devices that this house does not have."""
+"""Faults that cannot strike in these houses."""
 
 ALIKE: dict[str, str] = {
     "the printer's own faults at USB or over the network": (

@@ -22,6 +22,10 @@ BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 WHOSE_FOLDER = re.compile(r"/\S*/run/")
 """Where a box of this run happened to be."""
 
+PYSERIAL = (
+    "device reports readiness to read but returned no data (device disconnected or multiple access on port?)"
+)
+
 
 class Row(TypedDict):
     """One line of the table."""
@@ -51,7 +55,7 @@ FOR_STAFF = {
 def row_of(outcome: Outcome) -> Row:
     """In words."""
     last = outcome.last
-    record = [WHOSE_FOLDER.sub("", one) for one in outcome.record]
+    record = [WHOSE_FOLDER.sub("", one).replace(PYSERIAL, "the line is gone") for one in outcome.record]
     told = f"**{last.title}** {last.more}".strip() if last is not None else ""
     return Row(
         device=outcome.case.device,

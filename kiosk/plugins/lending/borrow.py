@@ -36,7 +36,7 @@ from . import attendant, refusals, screens, slips
 from .before import pin_given, refused_before
 from .borrowers import Borrower, holder_of
 from .cases import shut_after_all
-from .doors import Seen, doors_now, until_open, until_shut
+from .doors import NOBODY_KNOWS, Seen, doors_now, until_open, until_shut
 from .ending import End
 from .kinds import Kind
 from .limits import Limits
@@ -62,6 +62,8 @@ class Course:
     tried: set[str] = field(default_factory=set)
     last: PlaceRecord | None = None
     looked_again: bool = False
+    unsure: bool = False
+    """A door was pulsed that may have opened without anybody knowing."""
     overtaken: int = 0
 
     @property
@@ -109,7 +111,7 @@ async def _doors(visit: Visit, member_id: str, course: Course) -> End:
         if isinstance(opening, InTheRow):
             return await _from_the_row(visit, member_id, opening.place, course)
         if isinstance(opening, Refused):
-            refused = await refuse(visit, course.kind, member_id, opening.why, tried=bool(course.tried))
+            refused = await refuse(visit, course.kind, member_id, opening.why, unsure=course.unsure)
             if refused == "again":
                 continue
             return refused
@@ -165,6 +167,7 @@ async def _one_door(visit: Visit, opening: Opening, course: Course) -> End | Non
     screen = screens.opening(place, instead_of=course.last)
     seen = await until_open(visit, screen, place.id, opening.operation_id)
     if seen != "open":
+        course.unsure = course.unsure or seen in NOBODY_KNOWS
         await _not_open(visit, opening, seen)
         return None
     loan = await visit.write(lend, loan_id)

@@ -34,7 +34,7 @@ from . import return_screens as screens
 from .borrowers import borrower_by_id, deposit_held, holder_of
 from .condition import ask_condition
 from .deposits import settle_deposit
-from .doors import doors_now, until_open, until_shut
+from .doors import NOBODY_KNOWS, doors_now, until_open, until_shut
 from .ending import End
 from .kinds import kind_of
 from .limits import Limits
@@ -63,6 +63,7 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
     kind = kind_of(item.kind)
     limits = Limits.of(visit.settings, kind)
     tried: set[str] = set()
+    unsure: set[str] = set()
     last: PlaceRecord | None = None
     while True:
         try:
@@ -82,13 +83,13 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
                     visit, item, loan, attendant.no_room(kind, receiving.why, limits), limits
                 )
             else:
-                end = await _no_room(visit, item, loan, receiving.why, limits, tried=bool(tried))
+                end = await _no_room(visit, item, loan, receiving.why, limits, unsure=bool(unsure))
             if end is not None:
                 return end
             continue
         if not receiving.place.lock:
             return await _into_the_row(visit, receiving, limits)
-        end = await _one_door(visit, receiving, last, limits)
+        end = await _one_door(visit, receiving, last, limits, unsure)
         if end is not None:
             return end
         last = receiving.place
@@ -102,7 +103,7 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
 
 
 async def _no_room(
-    visit: Visit, item: Item, loan: Loan | None, why: NoRoomReason, limits: Limits, *, tried: bool
+    visit: Visit, item: Item, loan: Loan | None, why: NoRoomReason, limits: Limits, *, unsure: bool
 ) -> End | None:
     """Where else to bring it; near closing time it may stay here. None: look again."""
     if why == "full":
@@ -111,7 +112,7 @@ async def _no_room(
         visit.call_staff()
     if why == "away":
         visit.call_staff()
-        screen = screens.lockers_away(tried=tried)
+        screen = screens.lockers_away(unsure=unsure)
     else:
         screen = screens.no_room(kind_of(item.kind), why, limits)
     again = await visit.ask(screen) == Chosen("again")
@@ -152,12 +153,14 @@ async def _into_the_row(visit: Visit, receiving: Receiving, limits: Limits) -> E
 
 
 async def _one_door(
-    visit: Visit, receiving: Receiving, last: PlaceRecord | None, limits: Limits
+    visit: Visit, receiving: Receiving, last: PlaceRecord | None, limits: Limits, unsure: set[str]
 ) -> End | None:
-    """One attempt; None: another place is tried."""
+    """One attempt; None: another place is tried. `unsure`: those that may have opened without anybody knowing."""
     place, held = receiving.place, receiving.reservation_id
     screen = screens.opening(kind_of(receiving.item.kind), place, instead_of=last)
     seen = await until_open(visit, screen, place.id, receiving.operation_id)
+    if seen in NOBODY_KNOWS:
+        unsure.add(place.id)
     if seen == "no_answer":
         return None  # the reservation stays; `settle` ends it when the devices have told
     if seen == "uncertain":

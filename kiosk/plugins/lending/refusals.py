@@ -122,10 +122,10 @@ def nothing_to_lend(kind: Kind, why: str) -> Notice:
     )
 
 
-def lockers_away(*, tried: bool) -> Notice:
-    """No door can be read. `tried`: one was pulsed in this visit, and may have opened without anybody knowing."""
+def lockers_away(*, unsure: bool) -> Notice:
+    """No door can be read. `unsure`: one was pulsed, and may have opened without anybody knowing."""
     text = _("Nothing was lent. Staff are called and will help you.")
-    if tried:
+    if unsure:
         text = _("If a door is open: take it or leave it, and shut the door. Staff are called and check.")
     return Notice(
         outcome="refused",

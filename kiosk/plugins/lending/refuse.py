@@ -18,9 +18,9 @@ from .writes import report_lost
 
 
 async def refuse(
-    visit: Visit, kind: Kind, member_id: str, why: Refusal | Shortage, *, tried: bool = False
+    visit: Visit, kind: Kind, member_id: str, why: Refusal | Shortage, *, unsure: bool = False
 ) -> End | Literal["again"]:
-    """Say why and go where the customer chooses; "again": try to borrow once more. `tried`: a door was pulsed in this visit."""
+    """Say why and go where the customer chooses; "again": try to borrow once more. `unsure`: a door may have opened."""
     if why in ("overdue", "limit"):
         return await _still_out(visit, kind, member_id, why)
     if why == "blocked":
@@ -35,7 +35,7 @@ async def refuse(
         screen = told(kind, Limits.of(visit.settings, kind), visit)
     elif why == "away" and not by_staff:
         visit.call_staff()
-        screen = refusals.lockers_away(tried=tried)
+        screen = refusals.lockers_away(unsure=unsure)
     else:
         screen = attendant.none_to_lend(kind, why) if by_staff else refusals.nothing_to_lend(kind, why)
     outcome = await visit.ask(screen)

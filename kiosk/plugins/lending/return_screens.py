@@ -155,10 +155,10 @@ def kept(kind: Kind) -> Notice:
     )
 
 
-def lockers_away(*, tried: bool) -> Notice:
-    """No door can be read. `tried`: one was pulsed in this visit, and may have opened without anybody knowing."""
+def lockers_away(*, unsure: bool) -> Notice:
+    """No door can be read. `unsure`: one was pulsed, and may have opened without anybody knowing."""
     text: Text = CALLED
-    if tried:
+    if unsure:
         text = _("If a door is open: put it in and shut the door, or keep it. Staff are called and check.")
     return Notice(
         outcome="refused",
