@@ -312,7 +312,7 @@ async def _give_up(visit: Visit, course: Course) -> End:
         await visit.ask(attendant.no_door_opened(), back=False)
         return "done"
     visit.call_staff()
-    await visit.ask(refusals.no_door_opened(), back=False)
+    await visit.ask(refusals.no_door_opened(unsure=course.unsure), back=False)
     return "done"
 
 

@@ -98,7 +98,7 @@ async def give_back(visit: Visit, item: Item, loan: Loan | None) -> End:
             if visit.staff is not None:
                 return await _at_the_desk(visit, item, loan, attendant.no_door_for_it(kind), limits) or "home"
             visit.call_staff()
-            await visit.ask(screens.no_door_opened(), back=False)
+            await visit.ask(screens.no_door_opened(unsure=bool(unsure)), back=False)
             return "done"
 
 

@@ -16,6 +16,9 @@ from .words import _, clock, day, item_name, moment
 BAD_SWIPES = 2  # allow constant: a third bad swipe tells nothing that the second did not
 """From so many on the desk offers another way than swiping."""
 
+NOTHING_LENT = _("Nothing was lent. Staff are called and will help you.")
+OPEN_PERHAPS = _("If a door is open: take it or leave it, and shut the door. Staff are called and check.")
+
 RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)
 
 
@@ -124,24 +127,21 @@ def nothing_to_lend(kind: Kind, why: str) -> Notice:
 
 def lockers_away(*, unsure: bool) -> Notice:
     """No door can be read. `unsure`: one was pulsed, and may have opened without anybody knowing."""
-    text = _("Nothing was lent. Staff are called and will help you.")
-    if unsure:
-        text = _("If a door is open: take it or leave it, and shut the door. Staff are called and check.")
     return Notice(
         outcome="refused",
         title=_("The lockers do not answer"),
-        subtitle=text,
+        subtitle=OPEN_PERHAPS if unsure else NOTHING_LENT,
         actions=(Action("again", _("Try again")), HOME),
         icon="support_agent",
     )
 
 
-def no_door_opened() -> Notice:
-    """As many doors tried as are tried in one visit."""
+def no_door_opened(*, unsure: bool = False) -> Notice:
+    """As many doors tried as are tried in one visit. `unsure`: one of them may have opened without anybody knowing."""
     return Notice(
         outcome="refused",
         title=_("Sorry, the doors do not open"),
-        subtitle=_("Nothing was lent. Staff are called and will help you."),
+        subtitle=OPEN_PERHAPS if unsure else NOTHING_LENT,
         actions=(DONE,),
         icon="support_agent",
     )

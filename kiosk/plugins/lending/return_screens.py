@@ -30,6 +30,7 @@ from .rules import is_overdue
 from .screens import DONE, HOME, STEPS
 from .words import _, clock, item_name, yuan
 
+OPEN_PERHAPS = _("If a door is open: put it in and shut the door, or keep it. Staff are called and check.")
 CALLED = _("Staff are called. You may also leave it at the service desk.")
 
 
@@ -157,13 +158,10 @@ def kept(kind: Kind) -> Notice:
 
 def lockers_away(*, unsure: bool) -> Notice:
     """No door can be read. `unsure`: one was pulsed, and may have opened without anybody knowing."""
-    text: Text = CALLED
-    if unsure:
-        text = _("If a door is open: put it in and shut the door, or keep it. Staff are called and check.")
     return Notice(
         outcome="refused",
         title=_("The lockers do not answer"),
-        subtitle=text,
+        subtitle=OPEN_PERHAPS if unsure else CALLED,
         actions=(Action("again", _("Try again")), HOME),
         icon="support_agent",
     )
@@ -189,12 +187,12 @@ def no_room(kind: Kind, why: str, limits: Limits) -> Notice:
     )
 
 
-def no_door_opened() -> Notice:
-    """As many doors tried as are tried in one visit."""
+def no_door_opened(*, unsure: bool = False) -> Notice:
+    """As many doors tried as are tried in one visit. `unsure`: one of them may have opened without anybody knowing."""
     return Notice(
         outcome="refused",
         title=_("Sorry, the doors do not open"),
-        subtitle=CALLED,
+        subtitle=OPEN_PERHAPS if unsure else CALLED,
         actions=(DONE,),
         icon="support_agent",
     )
