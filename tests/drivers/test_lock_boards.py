@@ -303,6 +303,32 @@ def test_a_bank_is_online_when_its_doors_are_known_and_not_before(bank, events):
 
 
 @pytest.mark.parametrize("family", ["k16"], indirect=True)
+def test_an_opening_that_comes_in_the_moment_in_which_the_line_is_lost_has_failed_and_is_not_forgotten(
+    box, operations, events
+):
+    clock, looks = HandClock(), Looks(False)
+    port = LockerBank(box.banks[0], lambda *_: looks, operations, events, Supply(), clock=clock)
+    port.open()
+    port.claim(1)
+    port.enable()
+    for _step in range(20):
+        port.turn(0.0)
+        clock.advance(0.1)
+
+    def gone(_watched):
+        raise DeviceOffline("boards: Input/output error")
+
+    looks.look = gone
+    clock.advance(wires.IDLE_SECONDS)  # so that it is looked at in the turn that takes the command
+    port.submit(OpenDoor("op", "wall", 1))
+    with pytest.raises(DeviceOffline):
+        port.turn(0.0)
+    port.release()
+    assert operations.ended["op"] == ("failed", "the bank was lost")
+    port.close()
+
+
+@pytest.mark.parametrize("family", ["k16"], indirect=True)
 def test_a_switch_that_chatters_holds_its_bank_up_for_a_moment_only(box, operations, events):
     clock = HandClock()
     looks = Looks(*(n % 2 == 0 for n in range(400)))

@@ -133,6 +133,10 @@ class LockerBank(Port):
         """Deal with edges, openings and the passing of time."""
         wait = min(seconds, self.bank.step(self._clock()) - self._clock(), self._next_look - self._clock())
         command = self._inbox.take(wait)
+        if isinstance(
+            command, OpenDoor
+        ):  # first of all: what is lost while it waits has failed, and is not forgotten
+            self.bank.open(command.operation, command.compartment, self._clock())
         if self._gone.is_set():
             raise DeviceOffline("the lines are gone")
         while self._edges:
@@ -141,8 +145,6 @@ class LockerBank(Port):
             self.bank.read(compartment, at, is_open=is_open)
         if self._clock() >= self._next_look:
             self._look()
-        if isinstance(command, OpenDoor):
-            self.bank.open(command.operation, command.compartment, self._clock())
         self.bank.step(self._clock())
         self._come_online()
 
