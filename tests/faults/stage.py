@@ -71,7 +71,8 @@ class Stage:
         self._cards = iter(cards(60))
 
     def play(self, case: Case) -> Outcome:
-        """One case, from a box where all is well to one where all is well."""
+        """One case, on a box where all is well."""
+        self._begin_anew()
         errand = Errand(case.moment.purpose, next(self._cards), retries=0, scans_tag=case.moment.rack)
         if errand.purpose == "return":
             errand.tag = self._borrow(errand.card)
@@ -149,7 +150,7 @@ class Stage:
         return [f"{kind} {state}" + (f" ({reason})" if reason else "") for kind, state, reason in found]
 
     def _mend(self, errand: Errand, outcome: Outcome, since_ms: int) -> None:
-        """Everything as it was: mended, shut, answered, back; and what the books and the world say differently."""
+        """Everything mended and back, the desk at rest; and what the books and the world say differently."""
         self.hands.mend_all()
         self.hands.load_paper()
         until(lambda: not lost(self.box.log("devices")), "every device back", 30)
@@ -165,6 +166,11 @@ class Stage:
             )
             outcome.problems += paper(store, self.hands.slips())
         outcome.problems += self.box.check()
+
+    def _begin_anew(self) -> None:
+        """After another case: its doors shut, its questions answered, its calls ended, the desk at work."""
+        if self.box.rooms["desk"].running:
+            return
         self.attendant.tidy()
         self.attendant.answer_all()
         with open_kiosk_store(self.settings) as store:
