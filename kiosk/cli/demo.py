@@ -24,7 +24,7 @@ from kiosk.cli.bench_beside import bench_beside
 from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import build, default_folder, ppi_of, second_pin, staff_pin
 from kiosk.cli.demo_staff import NAME, staff_screen, with_staff
-from kiosk.cli.displays import note_screens
+from kiosk.cli.displays import drawing_on, note_screens
 from kiosk.cli.options import desk_options, for_the_desk
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
@@ -192,7 +192,7 @@ def _play(settings: Settings, display: str, parsed: argparse.Namespace) -> int:
     with contextlib.nullcontext() if dev else log.open("w") as output:
         kiosk = subprocess.Popen(
             [*command("run", settings), *for_the_desk(parsed)],
-            env={**os.environ, "DISPLAY": display},
+            env=drawing_on(display),
             stdin=None if dev else subprocess.DEVNULL,
             stderr=output,
             start_new_session=not dev,  # Ctrl-C comes to us, and we stop it in order

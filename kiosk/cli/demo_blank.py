@@ -22,7 +22,7 @@ import msgspec
 from kiosk.cli.bench_beside import bench_beside
 from kiosk.cli.child import die_with_parent
 from kiosk.cli.demo_house import COLOURS, MEMBERS, MEMBERS_HEADER, run_folder
-from kiosk.cli.displays import note_screens
+from kiosk.cli.displays import drawing_on, note_screens
 from kiosk.cli.run import command
 from kiosk.cli.x11 import Display
 from kiosk.drivers.process import world_folder
@@ -102,7 +102,7 @@ def play_blank(
     with log.open("w") as output:
         kiosk = subprocess.Popen(
             [*command("run", settings), "--setup", "--world"],
-            env={**os.environ, "DISPLAY": display},
+            env=drawing_on(display),
             stdin=subprocess.DEVNULL,
             stderr=output,
             start_new_session=True,

@@ -7,13 +7,13 @@ the customers' goes on.
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.cli.child import die_with_parent
+from kiosk.cli.displays import drawing_on
 from kiosk.cli.run import command
 from kiosk.cli.virtual_screen import VirtualScreen
 from kiosk.link.settings import Settings, load
@@ -58,7 +58,7 @@ def staff_screen(
         with log.open("a") as output:
             shell = subprocess.Popen(
                 command("shell", settings, "--position", NAME),
-                env={**os.environ, "DISPLAY": display},
+                env=drawing_on(display),
                 stdin=subprocess.DEVNULL,
                 stderr=output,
                 start_new_session=True,

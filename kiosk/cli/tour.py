@@ -8,7 +8,6 @@ visit ended as it should, in Chinese and once in English, and `kiosk check` had 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import signal
 import subprocess
@@ -20,6 +19,7 @@ from pathlib import Path
 from kiosk.cli import tour_bags, tour_house, tour_visits
 from kiosk.cli.contact_sheet import contact_sheet
 from kiosk.cli.customer import Customer, TourStuck, look
+from kiosk.cli.displays import drawing_on
 from kiosk.cli.run import command
 from kiosk.cli.tour_visits import Language, Visit
 from kiosk.cli.virtual_screen import VirtualScreen
@@ -121,7 +121,7 @@ def _kiosk(settings: Settings, display: str) -> Iterator[None]:
     with log.open("w") as output:
         kiosk = subprocess.Popen(
             command("run", settings),
-            env={**os.environ, "DISPLAY": display},
+            env=drawing_on(display),
             stdin=subprocess.DEVNULL,
             stderr=output,
             start_new_session=True,

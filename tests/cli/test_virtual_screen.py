@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from kiosk.cli import virtual_screen
+from kiosk.cli.displays import drawing_on
 from kiosk.cli.virtual_screen import NoVirtualScreen, VirtualScreen
 from kiosk.cli.x11 import Display, DisplayFault
 
@@ -78,3 +79,11 @@ def test_an_xvfb_that_does_not_start_is_an_error_and_not_a_wait(monkeypatch):
     monkeypatch.setattr(virtual_screen.shutil, "which", lambda _name: "/bin/true")
     with pytest.raises(NoVirtualScreen, match="did not start"):
         VirtualScreen(10, 10)
+
+
+def test_who_draws_on_a_screen_of_ours_is_not_told_to_draw_off_it(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    monkeypatch.setenv("DISPLAY", ":5")
+    assert "SDL_VIDEODRIVER" not in drawing_on(":1234")
+    assert drawing_on(":1234")["DISPLAY"] == ":1234"
+    assert drawing_on(":5")["SDL_VIDEODRIVER"] == "offscreen", "on one's own display it is one's own wish"

@@ -216,6 +216,7 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
     yield "account-role", accounts.roles_menu("attendant"), STAFF
     keys = {f"device-{number}": device for number, device in enumerate(DEVICES)}
     yield "doctor", doctor_page.summary(FINDINGS, keys), STAFF
+    yield "doctor-stick", doctor_page.summary(FINDINGS, keys, stick=True), STAFF
     yield "doctor-part", doctor_page.about_part("storage", FINDINGS), STAFF
     yield (
         "doctor-code",
