@@ -27,6 +27,7 @@ from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.ids import kiosk_identity
+from kiosk.core.members.opening import Openings
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.outgoing import Outgoing
 from kiosk.core.places import declare_places
@@ -125,6 +126,7 @@ class Desk:
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)
+        self.openings = Openings(store)
         self._daily = Daily(store, self.host, clock)
         self._badge_key = BadgeKey(settings.data)
         self.settler = Settler(store, self.host, self.equipment, self._live)
@@ -228,6 +230,7 @@ class Desk:
         while True:
             await self.approver.expire()
             await self._daily.look()
+            await self.openings.look()
             await self.clock.sleep(EXPIRY_SECONDS)
 
     def _site(self) -> Site:

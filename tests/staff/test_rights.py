@@ -28,6 +28,7 @@ HOLDS = {
         "approvals.answer",
         "acts.read",
         "shift.second",
+        "members.opening",
         "rules.bring",
         "rules.approve",
     },

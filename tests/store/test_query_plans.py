@@ -65,6 +65,7 @@ SMALL = {
     "kiosk",
     "journal_heads",
     "first_codes",
+    "member_imports",
     "opening_entries",
 }
 """As many as there are doors, boxes, colleagues, their badges and plugins. Opening entries are looked up by member."""

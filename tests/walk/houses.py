@@ -17,6 +17,7 @@ import msgspec
 
 from kiosk.cli import demo_cards, demo_house
 from kiosk.core.clock import ManualClock
+from kiosk.core.members.importer import import_members
 from kiosk.core.staff import StaffPolicy, add_staff
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.journey import Journey
@@ -54,6 +55,7 @@ def demo(folder: Path, graph: Graph) -> Iterator[Explorer]:
     try:
         for number, pin, role, name in STAFF:
             add_staff(kiosk.store, number, name, pin, role=role, policy=QUICK)
+        _bring_balances(kiosk)
         _agree_with_the_books(kiosk)
         yield _explorer(kiosk, graph)
     finally:
@@ -89,6 +91,15 @@ def known_of(kiosk: Journey) -> Known:
     digits["phone"] = demo_house.MEMBERS[0][2]
     digits["member PIN"] = demo_cards.MEMBER_PIN
     return Known(codes, digits)
+
+
+def _bring_balances(kiosk: Journey) -> None:
+    """Somebody of staff has brought the paper books' balances of one member."""
+    card, name, *_rest = demo_house.MEMBERS[4]
+    file = Path(kiosk.settings.data) / "books.csv"
+    file.write_text(f"会员卡号,姓名,积分,储值本金\n{card},{name},500,88.80\n")
+    first = kiosk.read(lambda tx: tx._one("SELECT id FROM staff WHERE number = ?", (STAFF[0][0],)))
+    import_members(kiosk.store, file, actor=f"staff:{first[0]}")
 
 
 def _agree_with_the_books(kiosk: Journey) -> None:

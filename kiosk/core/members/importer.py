@@ -20,6 +20,7 @@ import msgspec
 
 from kiosk.core.clock import utc
 from kiosk.core.ids import new_id
+from kiosk.core.ledger import NO_END
 from kiosk.core.members import values
 from kiosk.core.members.reading import Row, Sheet, open_sheet, rows
 from kiosk.core.members.report import MAXIMUM_FAULTS, ImportRefused, ImportReport, RowFault
@@ -37,15 +38,22 @@ BATCH = 500
 
 _ATTEMPTS = 3
 _KNOWN = "SELECT card, id, name, phone, birth_month, birth_day, tier FROM members WHERE card IN "
-_ENTRIES = "SELECT member_id, kind, amount FROM opening_entries WHERE member_id IN "
+_ENTRIES = "SELECT member_id, kind, amount FROM opening_entries WHERE state <> 'refused' AND member_id IN "
 _ADD = (
     "INSERT INTO members (id, card, name, phone, birth_month, birth_day, tier, import_id, made_ms)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_ENTRY = (
-    "INSERT INTO opening_entries (id, member_id, kind, amount, import_id, line, made_ms, made_by)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO opening_entries (id, member_id, kind, amount, import_id, line, made_ms, made_by, last_day)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (member_id, kind) DO UPDATE SET id = excluded.id,"
+    " amount = excluded.amount, import_id = excluded.import_id, line = excluded.line, made_ms = excluded.made_ms,"
+    " made_by = excluded.made_by, last_day = excluded.last_day, state = 'awaiting approval', decided_ms = NULL,"
+    " decided_by = '' WHERE opening_entries.state = 'refused'"
 )
+_ADD_IMPORT = (
+    "INSERT INTO member_imports (id, name, made_ms, made_by) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+)
+LONGEST_NAME = 120
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -58,6 +66,8 @@ class Candidate(msgspec.Struct, frozen=True):
     birthday: tuple[int, int] | None
     tier: str | None
     opening: dict[str, int]
+    last_day: int = NO_END
+    """Until when the opening points count."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -98,7 +108,7 @@ def import_members(
         raise BalancesNeedStaff
     with _opened(path) as file:
         sheet = open_sheet(file, path)
-        work = _Import(store, sheet, Context(actor=actor))
+        work = _Import(store, sheet, Context(actor=actor), path.name)
         for row in rows(file, sheet):
             work.take(row)
             if len(work.waiting) >= BATCH:
@@ -140,7 +150,8 @@ def _opened(path: Path) -> BinaryIO:
 class _Import:
     """One run: what waits for its transaction, and what has come of the rest."""
 
-    def __init__(self, store: Store, sheet: Sheet, context: Context) -> None:
+    def __init__(self, store: Store, sheet: Sheet, context: Context, name: str) -> None:
+        self._name = name[:LONGEST_NAME]
         self.id = new_id(store.clock)
         self.waiting: list[Candidate] = []
         self.seen = 0
@@ -210,6 +221,7 @@ class _Import:
             "tier": values.tier,
             "points": values.points,
             "principal": values.principal,
+            "points_until": lambda text: values.last_day(text, self._today),
         }
         read: dict[str, Any] = {}
         for column, text in row.cells.items():
@@ -226,6 +238,7 @@ class _Import:
             birthday=read.get("birthday"),
             tier=read.get("tier") or None,
             opening=opening,
+            last_day=read.get("points_until") or NO_END,
         )
 
     def _write(self, batch: list[Candidate]) -> _Outcome:
@@ -238,10 +251,14 @@ class _Import:
         return self._try(batch)
 
     def _try(self, batch: list[Candidate]) -> _Outcome:
-        return self._store.write_now(_write_batch, batch, self.id, self._sheet.titles, context=self._context)
+        return self._store.write_now(
+            _write_batch, batch, self.id, self._name, self._sheet.titles, context=self._context
+        )
 
 
-def _write_batch(tx: Transaction, batch: list[Candidate], import_id: str, titles: dict[str, str]) -> _Outcome:
+def _write_batch(
+    tx: Transaction, batch: list[Candidate], import_id: str, name: str, titles: dict[str, str]
+) -> _Outcome:
     outcome = _Outcome()
     known = _known(tx, [candidate.card for candidate in batch])
     entries = _entries(tx, [member.id for member in known.values()])
@@ -267,6 +284,7 @@ def _write_batch(tx: Transaction, batch: list[Candidate], import_id: str, titles
                 candidate.line,
                 tx.now_ms,
                 tx.context.actor,
+                candidate.last_day if kind == "points" else NO_END,
             )
             for kind in fresh
         )
@@ -274,6 +292,7 @@ def _write_batch(tx: Transaction, batch: list[Candidate], import_id: str, titles
         outcome.unchanged += member is not None
     outcome.opening = len(openings)
     if members or openings:
+        run(tx, _ADD_IMPORT, (import_id, name, tx.now_ms, tx.context.actor))
         run_many(tx, _ADD, members)
         run_many(tx, _ADD_ENTRY, openings)
         tx.journal(

@@ -62,6 +62,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "birthday": ("生日", "会员生日", "出生日期", "birthday", "birthdate", "dateofbirth"),
     "tier": ("卡种", "卡种名称", "卡类型", "会员等级", "tier", "type", "cardtier", "cardtype"),
     "points": ("积分", "期初积分", "积分余额", "points", "openingpoints", "pointsbalance"),
+    "points_until": (
+        "积分有效期",
+        "积分有效期至",
+        "积分到期日",
+        "pointsuntil",
+        "pointsexpiry",
+        "pointslastday",
+    ),
     "principal": ("储值本金", "本金", "期初本金", "principal", "openingprincipal"),
 }
 """What a column may be called, after NFKC, without spaces, dashes and what stands in brackets."""

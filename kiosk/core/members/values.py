@@ -150,6 +150,24 @@ def points(text: str) -> int:
     return int(value)
 
 
+def last_day(text: str, today: date) -> int:
+    """The last day of points, yyyymmdd; 0 where there is none."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain:
+        return 0
+    match = _FULL_DATE.fullmatch(plain)
+    if match is None:
+        raise BadValue("last_day_form", _("a last day is written like 2027-12-31"))
+    year, month, day = (int(group) for group in match.groups() if group is not None)
+    try:
+        last = date(year, month, day)
+    except ValueError:
+        raise BadValue("last_day", _("there is no such day")) from None
+    if last < today:
+        raise BadValue("last_day_over", _("these points have ended already"))
+    return year * 10_000 + month * 100 + day
+
+
 def principal(text: str) -> int:
     """An amount in yuan as fen; 0 where there is none."""
     fen = _amount(text) * 100

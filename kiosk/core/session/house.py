@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from kiosk.core import rules_decided
 from kiosk.core.approver import OwnRequest
+from kiosk.core.members import opening
 from kiosk.core.service import Availability, Service
 from kiosk.core.session import (
     absence_page,
@@ -21,6 +22,7 @@ from kiosk.core.session import (
     doctor_page,
     doors_page,
     hours_page,
+    opening_page,
     plugins_page,
     shift_page,
     slips_page,
@@ -73,6 +75,16 @@ HOUSE: tuple[Service, ...] = (
         audience="staff",
         order=695,  # as above: only while there is one
         right="desk.look",
+    ),
+    Service(
+        "core.opening",
+        _("Opening balances"),
+        opening_page.opening_page,  # type: ignore[arg-type]  # a flow of the desk's own is given the live visit
+        icon="fact_check",
+        tone="leaf",
+        audience="staff",
+        order=696,  # as above: only while balances wait, or are being entered
+        right=opening.RIGHT,
     ),
     Service(
         "core.calls",
@@ -170,10 +182,14 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.doors": doors_page.note,
     "core.shift": shift_page.note,
     "core.slips": slips_page.note,
+    "core.opening": opening_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,
 }
 """What stands under a line, by the service's id."""
 
-OWN_REQUESTS: dict[str, OwnRequest] = {rules_decided.KIND: rules_decided.decided}
+OWN_REQUESTS: dict[str, OwnRequest] = {
+    rules_decided.KIND: rules_decided.decided,
+    opening.KIND: opening.decided,
+}
 """What the desk itself does when a request of its own has been decided, by the request's kind."""

@@ -56,6 +56,14 @@ def note(tx: Transaction, _position: PositionDesk) -> Availability:
     return Availability(_.plural("{count} waits", "{count} wait", count) if count else _("Nothing waits"))
 
 
+async def answer_one(visit: LiveVisit, request_id: str) -> None:
+    """One request, from a screen that is about what it asks for."""
+    found = await visit.read(_waiting, visit.desk)
+    chosen = next((one for one in found if one.request.id == request_id), None)
+    if chosen is not None:
+        await _about(visit, visit.desk, chosen)
+
+
 async def _about(visit: LiveVisit, position: PositionDesk, one: Waiting) -> None:
     staff = position.staff
     outcome = await visit.ask(_question(one, position, staff))

@@ -101,15 +101,17 @@ class Approving(Journalling):
         version: str = "",
         data: Mapping[str, str | int] | None = None,
         not_by: Sequence[str] = (),
+        asked_by: str = "",
     ) -> str:
         """Ask for the approval of somebody who holds the right `needs`, whenever and wherever they answer; returns its id.
 
         `version` says what it was made from, for `kiosk_decided` to hold against what then stands in the store;
         `not_by` are members whom the person who answers may not be. It expires by the site's setting
         (`[staff] approval_hours`). Title and facts are kept: nothing personal goes in. Raises AlreadyAsked while a
-        request of this kind for this subject is open.
+        request of this kind for this subject is open. `asked_by` is the desk's own: in whose name it is, where that is not
+        whoever is signed in.
         """
-        actor = self.context.actor
+        actor = f"staff:{self._in_whose_name(asked_by)}" if asked_by else self.context.actor
         request = ApprovalRequest(
             id=self.new_id(),
             plugin=self.context.plugin,
@@ -133,6 +135,11 @@ class Approving(Journalling):
             raise errors.AlreadyAsked(f"{kind} of {subject} waits for an approval already")
         self._as_host("approval.asked", request, "", act=False)
         return request.id
+
+    def _in_whose_name(self, staff_id: str) -> str:
+        """What somebody stands for who has done it elsewhere; plugins ask in the name of whoever is there."""
+        self._for_the_host("asking in another's name")
+        return staff_id
 
     def approval_request(self, request_id: str) -> ApprovalRequest | None:
         """One request, whatever has become of it."""

@@ -8,6 +8,7 @@ from typing import Literal
 from kiosk.core.records import JournalEntry
 from kiosk.core.store.journal import entries_of, head_of, verify_chain
 from kiosk.core.store.ledger_audit import ledger_troubles
+from kiosk.core.store.opening_audit import opening_troubles
 from kiosk.core.store.part import Part
 from kiosk.core.store.statements import run
 from kiosk.core.store.trouble import Trouble
@@ -65,7 +66,15 @@ _ORPHANS = """
 
 def audit(tx: Part) -> list[Trouble]:
     """Everything that does not agree, in the order of how much it matters."""
-    return [*_chains(tx), *_stock(tx), *_levels(tx), *ledger_troubles(tx), *_visits(tx), *_holds(tx)]
+    return [
+        *_chains(tx),
+        *_stock(tx),
+        *_levels(tx),
+        *ledger_troubles(tx),
+        *opening_troubles(tx),
+        *_visits(tx),
+        *_holds(tx),
+    ]
 
 
 def _chains(tx: Part) -> Iterator[Trouble]:

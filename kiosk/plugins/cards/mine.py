@@ -74,20 +74,16 @@ def _has_pin(tx: Transaction, member_id: str) -> bool:
 
 async def _page(visit: Visit, member_id: str) -> End:
     """Their own page, again after each thing that they did."""
-    asked = False
     while True:
         one = await visit.read(overview, member_id)
         if one is None:
             return "home"
         notes = await visit.member_notes(member_id)
-        outcome = await visit.ask(
-            screens.page(one, notes, prints=visit.ready("printer"), asked_to_renew=asked)
-        )
+        outcome = await visit.ask(screens.page(one, notes, prints=visit.ready("printer")))
         if outcome == Chosen("done"):
             return "done"
         if not isinstance(outcome, Chosen) or outcome == BACK:
             return "home"
-        asked = asked or outcome.key == "renew"
         if await _do(visit, one, outcome.key):
             return "done"
 
@@ -103,11 +99,18 @@ async def _do(visit: Visit, one: Overview, what: str) -> bool:
         case "pin":
             if await visit.change_member_pin(member_id):
                 await visit.ask(screens.pin_changed(), back=False)
-        case "renew":
+        case "trouble":
+            return await _trouble(visit, member_id)
+    return False
+
+
+async def _trouble(visit: Visit, member_id: str) -> bool:
+    match await visit.ask(screens.trouble()):
+        case Chosen("lost"):
+            return await confirm_loss(visit, member_id)
+        case Chosen("renew"):
             newly = await visit.write(_renew, member_id)
             await visit.ask(screens.renew_asked(newly=newly), back=False)
-        case "lost":
-            return await confirm_loss(visit, member_id)
     return False
 
 

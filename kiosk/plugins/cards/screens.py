@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Action, Confirm, Fact, Notice, PresentCard, Scan, Text
+from kiosk.core.api import Action, Choice, Confirm, Fact, Menu, Notice, PresentCard, Scan, Text
 
 from .reading import Overview
 from .words import _, card_tail, day_of, yuan
@@ -64,7 +64,7 @@ def ending(one: Overview) -> Text:
     return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=day_of(one.ends))
 
 
-def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, asked_to_renew: bool) -> Confirm:
+def page(one: Overview, notes: tuple[Text, ...], *, prints: bool) -> Confirm:
     """The member's own page: what there is, what a service wants to tell, what can be done about it."""
     member = one.member
     card: Text = card_tail(member.card_tail)
@@ -78,9 +78,7 @@ def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, asked_to_renew
         Action("pin", _("Change PIN") if one.has_pin else _("Set a PIN"), icon="password"),
     ]
     if not blocked:
-        if not asked_to_renew:
-            actions.append(Action("renew", _("Stripe is worn"), icon="credit_card"))
-        actions.append(Action("lost", _("Card is lost"), icon="block", danger=True))
+        actions.append(Action("trouble", _("Lost or worn"), icon="block"))
     status = (Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),) if blocked else ()
     return Confirm(
         title=_("Your member card"),
@@ -89,6 +87,17 @@ def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, asked_to_renew
         actions=tuple(actions),
         icon="credit_card",
         tone="leaf",
+    )
+
+
+def trouble() -> Menu:
+    """What is wrong with the card itself."""
+    return Menu(
+        title=_("Lost, or worn?"),
+        choices=(
+            Choice("lost", _("It is lost: block it"), icon="block", tone="rose"),
+            Choice("renew", _("The stripe is worn"), icon="credit_card", tone="amber"),
+        ),
     )
 
 

@@ -9,11 +9,13 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import card_prompts
+from msgspec.structs import replace
 
 from kiosk.core.approver import Answered
 from kiosk.core.host.host import CATALOGUES
 from kiosk.core.host.manifest import Named
 from kiosk.core.host.plugin import PluginState
+from kiosk.core.members import opening
 from kiosk.core.records import (
     ApprovalRequest,
     JournalEntry,
@@ -28,6 +30,7 @@ from kiosk.core.session import (
     approving,
     doctor_page,
     doors_page,
+    opening_page,
     slips_page,
     waiting,
     who_may,
@@ -197,6 +200,17 @@ def _made() -> Iterator[tuple[str, Any, Bar]]:
             waiting._notice(Answered(cast("Any", became)), POSITION, request(1)),
             STAFF,
         )
+    seen = cast("Any", SimpleNamespace(now_ms=NOW_MS, zone=ZONE))
+    drafts = [
+        opening.Draft(
+            "i1", "会员余额 2026-11-20.csv", NOW_MS - 9_000_000, "staff:s1", 9_412, 1_234_567_800, 5_210_004
+        ),
+        opening.Draft("i2", "books.csv", NOW_MS - 200_000_000, "staff:s1", 1, 8_880, 500),
+    ]
+    yield "opening", opening_page._table(seen, drafts, 0), STAFF
+    yield "opening-entering", opening_page._table(seen, [], 4_100), STAFF
+    draft = replace(request(1), title=_("Opening balances"), facts=opening.facts(drafts[0]))
+    yield "opening-draft", waiting._question(waiting.Waiting(draft, "1001", ""), POSITION, ME), STAFF
     yield "acts", acts.table(ACTS, "", NOW_MS, ZONE, older=True, newer=True), STAFF
     yield "acts-story", acts.table(ACTS, "9120", NOW_MS, ZONE, older=True, newer=False), STAFF
     yield "acts-none", acts.table([], "", NOW_MS, ZONE, older=False, newer=False), STAFF

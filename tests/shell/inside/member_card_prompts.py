@@ -57,15 +57,16 @@ def _customers() -> Iterator[tuple[str, Any]]:
     note: tuple[Text, ...] = (OUT, OUT, OUT)
     yield "show", screens.show_card()
     yield "show-error", screens.show_card(_("Not known. Show your member card"))
-    yield "page", screens.page(overview(), (OUT,), prints=True, asked_to_renew=False)
+    yield "page", screens.page(overview(), (OUT,), prints=True)
     full = overview(principal=999_999_999, points=1_234_567, owed=50, has_pin=False)
-    yield "page-full", screens.page(full, note, prints=True, asked_to_renew=False)
+    yield "page-full", screens.page(full, note, prints=True)
     empty = overview(principal=0, bonus=0, points=0, ending=0, ends=0)
-    yield "page-empty", screens.page(empty, (), prints=False, asked_to_renew=True)
+    yield "page-empty", screens.page(empty, (), prints=False)
     yield (
         "page-blocked",
-        screens.page(overview(member=member("blocked")), (), prints=True, asked_to_renew=False),
+        screens.page(overview(member=member("blocked")), (), prints=True),
     )
+    yield "trouble", screens.trouble()
     entries = [
         moved(1, "cards.topped_up.reversed", principal=-100_000, bonus=-20_000),
         moved(2, points=1_200),
