@@ -79,11 +79,14 @@ def page(one: Overview, notes: tuple[Text, ...], *, prints: bool) -> Confirm:
     ]
     if not blocked:
         actions.append(Action("trouble", _("Lost or worn"), icon="block"))
-    status = (Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),) if blocked else ()
+    status = (
+        Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),
+        Fact(_("A new card"), _("at the service desk")),
+    )
     return Confirm(
         title=_("Your member card"),
         subtitle=card,
-        facts=(*status, *worth(one), *(Fact(_("Please note"), note) for note in notes)),
+        facts=(*(status if blocked else ()), *worth(one), *(Fact(_("Please note"), note) for note in notes)),
         actions=tuple(actions),
         icon="credit_card",
         tone="leaf",

@@ -38,8 +38,9 @@ from .screens import DONE, HOME
 from .words import _, item_name, moment
 from .writes import set_state
 
-Against = Literal["never", "used_up", "overdue", "wanted", "closing", "no_gain"]
-"""Why a loan is not renewed: this kind never is; as often as may be; it is late; others wait; we close; no later time."""
+Against = Literal["blocked", "never", "used_up", "overdue", "wanted", "closing", "no_gain"]
+"""Why a loan is not renewed: the card is blocked; this kind never is; as often as may be; it is late; others wait; we close; no
+later time."""
 
 
 def may_renew(
@@ -63,6 +64,9 @@ def against(tx: Transaction, loan: Loan, limits: Limits, zone: ZoneInfo, *, clos
     """Whether a loan may be renewed now, as the books stand."""
     if loan.state != "lent":
         return "never"
+    member = tx.member(loan.member_id) if loan.by_member else None
+    if member is not None and member.status != "active":
+        return "blocked"
     left = count_lendable(spots(tx, {}, loan.kind), tx.now_ms)
     return may_renew(
         loan, limits, tx.now_ms, limits.due_ms(tx.now_ms, zone, tx.calendar), left=left, closing=closing
@@ -181,6 +185,7 @@ def renewed(loan: Loan, item: Item, zone: ZoneInfo, *, slip: bool) -> Notice:
 
 
 WHY: dict[Against, Text] = {
+    "blocked": _("The card is blocked. The service desk can put it right."),
     "never": _("This one goes back as agreed. Thank you."),
     "used_up": _("It has been kept longer as often as may be."),
     "overdue": _("It is late already. Please bring it back first."),

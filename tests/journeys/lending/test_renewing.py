@@ -100,3 +100,14 @@ def test_a_stroller_goes_back_today_whatever_one_asks(nursery):
     screen = nursery.expect("未还")
 
     assert "renew" not in [action.key for action in screen.actions]
+
+
+def test_a_card_that_was_blocked_meanwhile_keeps_nothing_longer(kiosk):
+    borrow(kiosk)
+    before = due_ms(kiosk)
+    a_day_later(kiosk)
+    kiosk.write(lambda tx: tx.block_member(tx.member_by_card(CARD).id, "test"))
+    ask(kiosk)
+    kiosk.expect("此卡已挂失")
+
+    assert due_ms(kiosk) == before
