@@ -14,7 +14,7 @@ _MISSING = (
     " WHERE e.id = o.entered AND a.owner = o.member_id AND a.book = o.kind AND t.amount = o.amount) ORDER BY o.id"
 )
 _TOO_MUCH = (
-    "SELECT e.id FROM ledger_entries e WHERE e.once LIKE 'opening:%'"
+    "SELECT e.id FROM ledger_entries e WHERE substr(e.once, 1, 8) = 'opening:'"
     " AND NOT EXISTS (SELECT 1 FROM opening_entries o WHERE o.entered <> '' AND o.entered = e.id) ORDER BY e.number"
 )
 
