@@ -15,10 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
+from msgspec.structs import replace
+
 from kiosk.core.checks import check_desk
 from kiosk.core.clock import ManualClock
 from kiosk.core.desk import Desk
-from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.discovery import Candidate
 from kiosk.core.host.safe_mode import Level
 from kiosk.core.records import Context
 from kiosk.core.session.conversation import keys_of
@@ -34,8 +36,8 @@ from kiosk.link.socket import LinkClosed, Peer
 from kiosk.link.texts import LANGUAGES
 from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
 from kiosk.testing.hands import Hands
-from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member
-from kiosk.testing.ready_store import owners_among, put_ready_store
+from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member, quick
+from kiosk.testing.ready_store import installed, owners_among, put_ready_store
 from kiosk.testing.resting_loop import RestingLoop
 from kiosk.testing.world import World
 
@@ -108,12 +110,14 @@ class Journey:
         Path(self.settings.data).mkdir(parents=True, exist_ok=True)
         safe, dev = self._desk_is
         place = self.settings.data / "kiosk.db"
-        plugins = candidates() if self.plugins is None else self.plugins
+        plugins = installed() if self.plugins is None else self.plugins
         put_ready_store(place, *(owners_among(plugins, self.settings.plugins) if not safe else ()))
         self.store = Store.open(place, self.clock)
         self._loop.busy = partial(getattr, self.store, "busy")
         self.desk = Desk(self.settings, self.store, self.clock, plugins=plugins, safe=safe, dev=dev)
         self._run(self.desk.start())
+        for position in self.desk.positions.values():
+            position.site = replace(position.site, staff_policy=quick(position.site.staff_policy))
         if prepare is not None:
             self._run(self.store.write(prepare, context=Context()))
         self._tasks = [self._loop.create_task(work) for work in (self._be_shell(), self._be_devices())]

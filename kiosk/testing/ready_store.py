@@ -9,13 +9,14 @@ Left out: the tables of strangers. What of them is to be taken is for the desk t
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from kiosk.core.clock import ManualClock
-from kiosk.core.host.discovery import RESIDENTS, Candidate
+from kiosk.core.host.discovery import RESIDENTS, Candidate, candidates
 from kiosk.core.host.manifest import read_manifest
 from kiosk.core.store.migrate import CORE_MIGRATIONS, migrate
 from kiosk.core.store.sqlite import Sqlite
@@ -23,6 +24,16 @@ from kiosk.link.settings import Plugins
 
 Owner = tuple[str, Path]
 """Whose tables, and where the migrations are that make them."""
+
+
+def installed() -> list[Candidate]:
+    """What is installed, looked up once for each state of the import path."""
+    return list(_installed(tuple(sys.path)))
+
+
+@cache
+def _installed(_path: tuple[str, ...]) -> tuple[Candidate, ...]:
+    return tuple(candidates())
 
 
 def put_ready_store(place: Path, *owners: Owner) -> None:

@@ -23,7 +23,7 @@ from tests.crash.house import build_house
 from tests.crash.person import Person
 from tests.crash.unplugging import PLUGS, Unplugging, codes_on, paper
 
-UNPLUGS = int(os.environ.get("KIOSK_UNPLUGS", "3"))
+UNPLUGS = int(os.environ.get("KIOSK_UNPLUGS", "2"))
 SEED = int(os.environ.get("KIOSK_CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 VISITS_TO_ACCOUNT = 25
 
