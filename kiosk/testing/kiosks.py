@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.core.clock import ManualClock
-from kiosk.core.host.discovery import Candidate, candidates
+from kiosk.core.host.discovery import Candidate
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.box import NOON_MS, Keeping, kept_in, plugin_tables, settings_for
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
+from kiosk.testing.ready_store import installed
 
 HURRY = "KIOSK_CRASH_EVERY"
 
@@ -148,11 +149,11 @@ def _account(journey: Journey) -> None:
 def _chosen(plugins: Sequence[str | Candidate] | None) -> list[Candidate] | None:
     if plugins is None:
         return None
-    installed = {candidate.name: candidate for candidate in candidates()}
-    names = ", ".join(sorted(installed)) or "none"
+    known = {candidate.name: candidate for candidate in installed()}
+    names = ", ".join(sorted(known)) or "none"
     found = []
     for plugin in plugins:
-        if isinstance(plugin, str) and plugin not in installed:
+        if isinstance(plugin, str) and plugin not in known:
             raise LookupError(f"no plugin {plugin!r} is installed (pip install -e .); installed are: {names}")
-        found.append(plugin if isinstance(plugin, Candidate) else installed[plugin])
+        found.append(plugin if isinstance(plugin, Candidate) else known[plugin])
     return found
