@@ -15,9 +15,10 @@ from kiosk.drivers.scanner.serial import SerialScanner
 from kiosk.drivers.supervisor import Supervisor
 from kiosk.link.messages import DeviceChanged, Scanned
 from kiosk.link.settings_devices import Scanner
-from lab.guest.aids import Events, until
+from lab.guest.aids import Events
 from lab.guest.conftest import Saw
 from lab.guest.gadgets import SerialGadget
+from lab.guest.replug import replug
 
 CODE = b"U-0117"
 
@@ -86,26 +87,11 @@ def test_three_hundred_scans_wait_in_the_kernel_for_a_driver_that_is_late(
 def test_pulled_out_and_pushed_in_it_is_back_by_itself_though_its_number_moved(
     running: Supervisor, gadget: SerialGadget, events: Events, saw: Saw
 ) -> None:
-    before = gadget.by_id.resolve()
     # A process that hangs holds the old device file open, as ModemManager or a lost shell would: the number stays taken.
-    hanging = os.open(before, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
-    after = len(events.all)
-    began = time.monotonic()
-    gadget.unplug()
-    gone = events.wait(lambda event: isinstance(event, DeviceChanged), after=after)
-    noticed = time.monotonic() - began
-    until(lambda: not gadget.by_id.is_symlink(), 20, "the stable name stayed")
-    gadget.plug()
-    began = time.monotonic()
-    events.wait(lambda event: isinstance(event, DeviceChanged) and event.status == "online", after=after)
-    back = time.monotonic() - began
-    now = gadget.by_id.resolve()
+    hanging = os.open(gadget.by_id, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    replugged = replug(gadget, events)
     os.close(hanging)
     time.sleep(1)
     gadget.send(CODE + b"\r")
     assert events.wait(scanned).text == CODE.decode()
-    saw(
-        f"{gone.status} {noticed * 1000:.0f} ms after the plug; {before.name} became {now.name}, by-id stayed; "
-        f"back after {back:.1f} s"
-    )
-    assert before != now
+    saw(str(replugged))
