@@ -135,7 +135,7 @@ class Keypad(msgspec.Struct, frozen=True, tag="keypad"):
     """Digits, between `minimum` and `maximum` of them; `secret` shows dots. The answer is `Entered`.
 
     `ends_itself`: the last of `maximum` digits is the answer, and no key is pressed for it. `money`: the digits are fen, and
-    are shown as ￥1,234.56 while they are typed.
+    are shown as ¥1,234.56 while they are typed.
     """
 
     title: Text

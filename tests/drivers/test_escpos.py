@@ -293,3 +293,8 @@ def test_an_image_smaller_than_the_paper_is_placed_by_the_alignment(paper):
     picture: Image.Image = paper.cuts[0]
     rows = [[x for x in range(576) if not picture.getpixel((x, KNIFE_DOTS + y))] for y in range(3)]
     assert [row[0] for row in rows] == [0, 284, 568]
+
+
+def test_an_amount_that_stands_alone_keeps_its_money_sign_on_firmware_that_knows_only_gbk() -> None:
+    assert encode("\u00a51,000.00") == "\uffe51,000.00".encode("gbk")
+    assert columns("\u00a51,000.00") == 10

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.core.ledger import Account
 from kiosk.core.shifts import is_money
+from kiosk.core.tenders import TENDERS
 from kiosk.core.texts import Texts
 from kiosk.link.texts import Text
 
@@ -16,14 +17,6 @@ SHIFTS: Mapping[str, Text] = {
     "middle": _("Middle shift"),
     "late": _("Late shift"),
     "day": _("Whole-day shift"),
-}
-
-TENDERS: Mapping[str, Text] = {
-    "cash": _("Cash"),
-    "bank_card": _("Bank cards"),
-    "wechat": _("WeChat Pay"),
-    "alipay": _("Alipay"),
-    "transfer": _("Bank transfers"),
 }
 
 REASONS: Mapping[str, Text] = {
@@ -37,9 +30,9 @@ REASONS: Mapping[str, Text] = {
 
 
 def yuan(fen: int) -> str:
-    """Money as people read it: ￥1,234.56."""
+    """Money as people read it: ¥1,234.56."""
     sign, fen = ("-" if fen < 0 else ""), abs(fen)
-    return f"{sign}￥{fen // 100:,}.{fen % 100:02d}"
+    return f"{sign}¥{fen // 100:,}.{fen % 100:02d}"
 
 
 def amount(account: Account, number: int) -> str:

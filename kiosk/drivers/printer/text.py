@@ -12,7 +12,7 @@ from collections.abc import Callable
 from kiosk.drivers.printer import commands as esc
 from kiosk.drivers.printer.bitmap import picture_of, stripes
 from kiosk.drivers.printer.fonts import Typeface
-from kiosk.drivers.printer.layout import NotPrintable, plain
+from kiosk.drivers.printer.layout import YUAN_FULL, YUAN_HALF, NotPrintable, plain
 from kiosk.drivers.printer.wrapping import wrap
 from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
 
@@ -21,15 +21,20 @@ MAXIMUM_BYTES = 2
 
 def columns(text: str) -> int:
     """Columns on the paper: what a character takes in GB18030 is what it takes in a firmware's font."""
-    return len(text.encode("gb18030"))
+    return len(_known(text).encode("gb18030"))
 
 
 def encode(text: str) -> bytes:
     """GB18030, one or two bytes a character; whatever needs more becomes 〓."""
     return b"".join(
         code if len(code := each.encode("gb18030")) <= MAXIMUM_BYTES else "〓".encode("gb18030")
-        for each in text
+        for each in _known(text)
     )
+
+
+def _known(text: str) -> str:
+    """GBK has no half-width ¥, not even beside figures alone; the full-width one is what its fonts have."""
+    return text.replace(YUAN_HALF, YUAN_FULL)
 
 
 def lines_of(slip: Slip, width: int, dots: int, typeface: Typeface) -> bytes:

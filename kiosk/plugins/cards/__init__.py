@@ -1,22 +1,25 @@
 """会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
 
-It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the tile),
-`history`, `loss` for customers; `blocked` for staff. Balances are the ledger's, whether a card serves is the member's status,
-and the PIN is the desk's: the plugin's own table knows who reported a loss and who ended it. What other services want to tell
-an identified member comes through the hook `kiosk_member_notes`.
+It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the
+tile), `history`, `loss` for customers; `blocked` and `topup` for staff. Balances are the ledger's, whether a card serves is
+the member's status, and the PIN is the desk's: the plugin's own table knows who reported a loss and who ended it. What
+other services want to tell an identified member comes through the hook `kiosk_member_notes`.
 
-Left out: selling, topping up and replacing, which staff do (their part of this plugin); signing in anywhere with a phone.
+Left out yet: selling and replacing, which staff do (their part of this plugin); signing in anywhere with a phone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from kiosk.core.api import Availability, Finding, Service, Transaction, hookimpl
+from kiosk.core.api import Availability, Finding, RuleKind, Service, Transaction, hookimpl
 
 from . import checks
 from .blocked import all_blocked, blocked
+from .bonus_rule import BONUS
 from .mine import mine
+from .topup import topup
 from .words import _
 
 
@@ -44,7 +47,24 @@ def kiosk_services() -> Sequence[Service]:
             order=60,
             right="desk.look",
         ),
+        Service(
+            "cards.topup",
+            _("Top up"),
+            topup,
+            icon="payments",
+            tone="leaf",
+            audience="staff",
+            devices=("scanner",),
+            order=50,
+            right="cards.topup",
+        ),
     )
+
+
+@hookimpl
+def kiosk_rules() -> Sequence[RuleKind[Any]]:
+    """What a site decides of cards, with a second person's word."""
+    return (BONUS,)
 
 
 @hookimpl
@@ -52,6 +72,8 @@ def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
     """What the tile is for; how many cards are blocked."""
     if service_id == "cards.mine":
         return Availability(_("Balance, points, loss report"))
+    if service_id == "cards.topup":
+        return None
     number = len(all_blocked(tx))
     return Availability(
         _.plural("{count} blocked", "{count} blocked", number) if number else _("None blocked")

@@ -11,9 +11,9 @@ from kiosk.shell.widgets.keys import DELETE, ENTER, Field, KeyPad
 
 
 def in_yuan(fen: str) -> str:
-    """Digits as money, as they are typed: "" and "5" and "123456" become ￥0.00, ￥0.05 and ￥1,234.56."""
+    """Digits as money, as they are typed: "" and "5" and "123456" become ¥0.00, ¥0.05 and ¥1,234.56."""
     yuan, rest = divmod(int(fen or "0"), 100)
-    return f"￥{yuan:,}.{rest:02d}"
+    return f"¥{yuan:,}.{rest:02d}"
 
 
 class KeypadView(View):
