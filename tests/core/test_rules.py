@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
+import kiosk
 from kiosk.core.prepaid_law import PREPAID, PrepaidLimits
 from kiosk.core.rules import RuleKind, RuleRefused, pack_hash, proposed, read_pack
 from kiosk.core.unlawful import PHRASES, unlawful
+from kiosk.plugins.cards.bonus_rule import BONUS
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,3 +138,12 @@ def test_a_pack_is_read_out_of_what_people_write():
 def test_a_pack_that_cannot_be_taken_says_which_rule_and_why(written, why):
     with pytest.raises(RuleRefused, match=why):
         read_pack(tomllib.loads(written), KINDS)
+
+
+def test_the_pack_that_comes_with_the_product_can_be_brought_as_it_is():
+    written = tomllib.loads((Path(kiosk.__file__).parent / "rules.sample.toml").read_text("utf-8"))
+
+    rules = read_pack(written, {kind.name: kind for kind in (PREPAID, BONUS)})
+
+    assert [rule.name for rule in rules] == ["core.prepaid", "cards.bonus"]
+    assert PREPAID.read(written["rule"][0]["body"]) == PrepaidLimits()
