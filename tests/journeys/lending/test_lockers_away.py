@@ -52,6 +52,40 @@ def test_a_bank_that_is_lost_while_the_door_opens_leaves_it_to_staff_and_says_wh
     kiosk.until(lambda: kiosk.read(lambda tx: tx.reservations()) == [], "the settlement")
 
 
+def to_a_pulse(kiosk):
+    """Door 1 has its pulse and does not move yet; returns the operation."""
+    kiosk.world.fault(1, "slow")
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.scan(CARD)
+    kiosk.expect("正在开 1 号门")
+    return kiosk.world.world._slow[1]
+
+
+def test_a_bank_that_is_lost_before_its_pulse_has_lent_nothing_for_certain(kiosk):
+    operation = to_a_pulse(kiosk)
+    kiosk.world.without_lockers()
+    kiosk._run(kiosk.world.world._end(operation, "failed", "the bank was lost before it began"))
+    notice = kiosk.expect("柜子没有回应")
+
+    assert str(notice.subtitle) == "没有借出记录。已呼叫工作人员来帮您。"
+    assert cases(kiosk) == []
+    kiosk.choose("home")
+    leave(kiosk)
+
+
+def test_when_no_door_opens_and_one_may_have_an_open_one_is_spoken_of(kiosk):
+    kiosk.world.fault(2, "stuck")
+    operation = to_a_pulse(kiosk)
+    kiosk._run(kiosk.world.world._end(operation, "uncertain", "the expander has lost its power"))
+    notice = kiosk.expect("柜门没有打开")
+
+    assert str(notice.subtitle) == "若有门开着，取不取都请关好门；已叫工作人员来核对。"
+    assert kiosk.screen.bar.call == "ringing"
+    kiosk.choose("done")
+    leave(kiosk)
+
+
 def test_a_bank_that_is_lost_around_the_pulse_may_have_taken_it_back_and_staff_look(kiosk):
     tag = borrow(kiosk)
     for number in range(1, 7):
