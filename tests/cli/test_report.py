@@ -21,6 +21,7 @@ from kiosk.core.reports import Sheet, Span
 from kiosk.core.store import errors
 from kiosk.core.store.database import Store
 from kiosk.testing.plugin import NOON_MS, settings_for
+from kiosk.testing.ready_store import owners_among, put_ready_store
 
 SHEET = Sheet(
     "借还", ("种类", "位置", "借出", "late"), (("雨伞", "1F East 1 号", 12, 0), ("童车", "服务台", 3, 100)),
@@ -36,6 +37,7 @@ def site(tmp_path):
     settings = settings_for(tmp_path, doors=2)
     path = tmp_path / "kiosk.toml"
     path.write_text(SETTINGS.format(folder=tmp_path))
+    put_ready_store(settings.data / "kiosk.db", *owners_among(candidates(), settings.plugins))
     store = Store.open(settings.data / "kiosk.db", ManualClock(NOON_MS))
     host = Host(lambda: NOON_MS, migrate=lambda plugin, folder: bring_up_to_date(store, plugin, folder))
     host.load(candidates(), {})

@@ -15,6 +15,7 @@ from kiosk.core.host.plugin import Aside
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.store.database import Store
 from kiosk.testing.box import NOON_MS
+from kiosk.testing.ready_store import put_ready_store
 from tests.core.conftest import GOOD
 
 CHECK = GOOD + "\nfrom kiosk.core.api import Finding\n@hookimpl\ndef kiosk_check(tx):\n    {body}\n"
@@ -22,6 +23,7 @@ CHECK = GOOD + "\nfrom kiosk.core.api import Finding\n@hookimpl\ndef kiosk_check
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    put_ready_store(tmp_path / "kiosk.db")
     opened = Store.open(tmp_path / "kiosk.db", ManualClock(NOON_MS))
     yield opened
     opened.close()

@@ -14,6 +14,7 @@ from kiosk.core.service import Facts
 from kiosk.core.store.database import Store
 from kiosk.core.store.errors import AlreadyHeld
 from kiosk.core.store.transaction import Transaction
+from kiosk.testing.ready_store import put_ready_store
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ def test_a_settlement_reads_the_pulse_as_a_flow_would(facts: Facts, seen: str) -
 
 def test_a_place_that_changed_since_it_was_chosen_is_not_taken(tmp_path: Path) -> None:
     """As when another kiosk put something in and let go between the look and the hold."""
+    put_ready_store(tmp_path / "kiosk.db")
     store = Store.open(tmp_path / "kiosk.db", ManualClock(1_795_320_000_000))
 
     def put_in_between(tx: Transaction, chosen: PlaceRecord) -> str:

@@ -27,6 +27,7 @@ from kiosk.core.store.transaction import Transaction
 from kiosk.drivers.process import world_folder
 from kiosk.drivers.world.truth import TruthFile
 from kiosk.link.settings import Settings, load
+from kiosk.testing.ready_store import installed, owners_among, put_ready_store
 
 Stock = Mapping[int, tuple[str, ...]]
 """The tags behind each door at the beginning."""
@@ -142,6 +143,7 @@ def _furnish(settings: Settings, members: int, stock: Stock) -> None:
         f"{card},会员{each},100{each:08d},1980-01-01,普卡" for each, card in enumerate(cards(members), 1)
     ]
     listed.write_text("\n".join([MEMBERS_HEADER, *lines, ""]), encoding="utf-8")
+    put_ready_store(settings.data / "kiosk.db", *owners_among(installed(), settings.plugins))
     store = open_store(settings, SystemClock())
     try:
         store.write_now(_place_items, settings, stock)

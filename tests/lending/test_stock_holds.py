@@ -18,6 +18,7 @@ from kiosk.plugins.lending import count, stock, stock_writes, transfer
 from kiosk.plugins.lending.kinds import UMBRELLA
 from kiosk.plugins.lending.stock_writes import NotPossible
 from kiosk.plugins.lending.writes import Refused, begin, finish, lend
+from kiosk.testing.ready_store import put_ready_store
 from tests.lending.conftest import FOLDER, KIOSK, NOON_MS, SHANGHAI, Books
 
 KIND = "umbrella"
@@ -31,7 +32,9 @@ class StockMachine(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         clock = ManualClock(NOON_MS)
-        self.store = Store.open(Path(self.folder.name) / "kiosk.db", clock, kiosk_id=KIOSK)
+        place = Path(self.folder.name) / "kiosk.db"
+        put_ready_store(place, ("lending", FOLDER / "migrations"))
+        self.store = Store.open(place, clock, kiosk_id=KIOSK)
         self.store.migrate("lending", FOLDER / "migrations")
         self.books = Books(self.store, clock)
         for number, card in enumerate(("3307", "4412", "5513")):

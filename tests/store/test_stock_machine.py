@@ -26,6 +26,7 @@ from kiosk.core.clock import ManualClock
 from kiosk.core.store import errors
 from kiosk.core.store.check import check
 from kiosk.core.store.database import Store
+from kiosk.testing.ready_store import put_ready_store
 from tests.store.conftest import KIOSK
 
 CAPACITIES = {1: ("single", 1), 2: ("rack", 2), 3: ("rack", 3)}
@@ -46,6 +47,8 @@ class StockMachine(RuleBasedStateMachine):
         super().__init__()
         self.clock = ManualClock()
         self.where = where
+        if "://" not in where:
+            put_ready_store(Path(where))
         self.store = Store.open(where, self.clock, kiosk_id=KIOSK)
         self.tags = itertools.count()
         self.capacity: dict[str, int] = {}
