@@ -1,38 +1,27 @@
 """Screens with contents as a mall would have them, in both languages, longer than comfortable on purpose.
 
-For the gallery and the tests only; nothing here is ever shown to a customer. One long list of contents rather than code,
-which is why it may be longer than other files.
+For the gallery and the tests only; nothing here is ever shown to a customer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.prompts import (
     Action,
-    Approval,
-    Board,
-    Chip,
     Choice,
     Confirm,
-    Detail,
     Fact,
-    Keypad,
     Menu,
     Notice,
-    Place,
-    PresentCard,
     Progress,
     Prompt,
     Row,
     Steps,
-    SwipeWay,
     Table,
-    Tone,
 )
-from kiosk.shell import samples_calls, samples_setup
+from kiosk.shell import samples_asked, samples_calls, samples_setup, samples_walls
 
 Pick = Callable[[str, str], str]
 
@@ -141,103 +130,6 @@ def loans(t: Pick) -> Menu:
     )
 
 
-def present(t: Pick, *, error: bool = False, swipe: SwipeWay = "") -> PresentCard:
-    """The member card."""
-    return PresentCard(
-        t("请出示会员卡", "Present your member card"),
-        t("刷磁条，或把条码对准扫描窗", "Swipe the stripe, or hold the barcode to the window"),
-        (
-            t("磁条朝左，从上往下匀速刷过", "Stripe to the left, from top to bottom, at an even pace"),
-            t("会员码请调亮手机屏幕", "A code on a phone: turn up its brightness"),
-        ),
-        "card",
-        (Action("no_card", t("没有会员卡", "I have no member card"), icon="person_off"),),
-        Steps(1, 3),
-        t("没认出这张卡，请再试一次。", "We could not read that card. Please try once more.")
-        if error
-        else "",
-        swipe,
-    )
-
-
-def tag(t: Pick) -> PresentCard:
-    """An item's tag."""
-    return PresentCard(
-        t("请扫伞上的标签", "Scan the umbrella's tag"),
-        t("标签在伞柄上", "It is on the handle"),
-        (t("把条码对准扫描窗", "Hold the barcode to the window"),),
-        "tag",
-        (Action("slip", t("用凭条", "Use my slip")), Action("card", t("用会员卡", "Use my card"))),
-        Steps(1, 2),
-    )
-
-
-def slip(t: Pick) -> PresentCard:
-    """A slip's code."""
-    return PresentCard(
-        t("请扫凭条上的码", "Scan the code on your slip"),
-        "",
-        (t("把二维码对准扫描窗", "Hold the square code to the window"),),
-        "slip",
-    )
-
-
-def badge(t: Pick) -> PresentCard:
-    """A staff badge."""
-    return PresentCard(
-        t("请刷工牌", "Present your staff badge"),
-        t("仅限工作人员", "For staff only"),
-        (),
-        "badge",
-        (Action("number", t("输入工号", "Type my number"), icon="dialpad"),),
-    )
-
-
-def pin(t: Pick, *, error: bool = False) -> Keypad:
-    """A secret number."""
-    return Keypad(
-        t("请输入员工密码", "Enter your staff code"),
-        t("工号 1024", "Staff number 1024"),
-        6,
-        12,
-        secret=True,
-        error=t("密码不对，还可以试 4 次。", "That code is wrong. Four more tries.") if error else "",
-    )
-
-
-def approval(
-    t: Pick, *, stage: Literal["review", "number", "pin"] = "review", error: bool = False
-) -> Approval:
-    """A second person's yes: a review, then keys under its title alone, as the desk asks."""
-    title = t("更正库存账面？", "Correct the stock?")
-    if stage != "review":
-        said = t("这是您自己提出的，须由他人批准。", "You asked for this yourself.")
-        return Approval(title, stage=stage, error=said if error else "")
-    return Approval(
-        title,
-        t("盘点与账面不一致。", "The count differs from the book."),
-        (
-            Fact(t("位置", "Place"), t("1F 东门 · 29 号架", "1F East Gate · rack 29")),
-            Fact(t("账面", "Book"), "12"),
-            Fact(t("实点", "Counted"), "11", alert=True),
-        ),
-        who=t("可批准：领班、主管、经理", "Approves: shift lead, supervisor, manager"),
-        actions=(Action("later", t("稍后再批", "Ask later"), icon="schedule"),),
-    )
-
-
-def phone(t: Pick) -> Keypad:
-    """A number that is not secret."""
-    return Keypad(
-        t("请输入手机号", "Enter your phone number"),
-        t("用来找到您的会员卡", "To find your member card"),
-        11,
-        11,
-        actions=(Action("card", t("改用会员卡", "Use my card instead"), icon="badge"),),
-        steps=Steps(1, 3),
-    )
-
-
 def review(t: Pick) -> Confirm:
     """Review before commitment."""
     return Confirm(
@@ -319,80 +211,6 @@ def opening(t: Pick) -> Progress:
     )
 
 
-def _places(t: Pick, lit: int, *, words: bool) -> tuple[Place, ...]:
-    states = {2: "out", 3: "out", 5: "wet", 8: "out", 9: "wet", 12: "out", 17: "stuck", 21: "wet", 26: "off"}
-    look: dict[str, tuple[str, Tone]] = {
-        "out": (t("借出", "Out"), "plain"),
-        "wet": (t("晾", "Wet"), "sky"),
-        "stuck": (t("卡住", "Jam"), "rose"),
-        "off": (t("停用", "Off"), "plain"),
-        "": ("", "leaf"),
-    }
-    places = []
-    for index in range(30):
-        word, tone = look[states.get(index + 1, "")]
-        places.append(
-            Place(
-                str(index + 1),
-                str(index + 1),
-                index // 6,
-                index % 6,
-                word if words else "",
-                tone if words else "plain",
-                index + 1 == lit,
-            )  # type: ignore[arg-type]
-        )
-    return tuple(places)
-
-
-def door(t: Pick) -> Board:
-    """Drawing 04."""
-    return Board(
-        t("17 号门已打开", "Door 17 is open"),
-        _places(t, 17, words=False),
-        t("请取伞，然后关好柜门", "Take an umbrella, then close the door"),
-        "map",
-        t("您在这里，右手第二列", "You are here; second column on your right"),
-        actions=(Action("shut", t("门没有开", "It did not open")), Action("cancel", t("不借了", "Not now"))),
-        steps=Steps(2, 3),
-    )
-
-
-def wall(t: Pick, *, story: bool = True) -> Board:
-    """Drawing 07."""
-    return Board(
-        t("柜墙", "Locker wall"),
-        _places(t, 17 if story else 0, words=True),
-        mode="wall",
-        chips=(
-            Chip(t("雨伞 12 / 24", "Umbrellas 12 / 24"), "primary"),
-            Chip(t("童车 5 / 8", "Strollers 5 / 8")),
-            Chip(t("待处理 2", "To do 2"), "rose"),
-        ),
-        detail=Detail(
-            t("17 号门 · 卡住", "Door 17 · jammed"),
-            t("13:58 起", "since 13:58"),
-            (
-                t(
-                    "开锁两次，门未动。伞 U-0117 在柜内。",
-                    "Unlocked twice, the door did not move. Umbrella U-0117 is inside.",
-                ),
-                t("上一位顾客已改用 18 号门。", "The last customer was sent to door 18."),
-            ),
-        )
-        if story
-        else None,
-        actions=(
-            Action("unlock", t("开锁（填原因）", "Unlock, with a reason"), primary=True),
-            Action("off", t("停用此门", "Take out of use")),
-            Action("dry", t("已晾干", "It is dry")),
-            Action("log", t("记录", "History")),
-        )
-        if story
-        else (),
-    )
-
-
 def journal(t: Pick) -> Table:
     """Rows over more than a page."""
     return Table(
@@ -440,32 +258,40 @@ SCENES: dict[str, tuple[Callable[[Pick], Prompt | None], Bar, str]] = {
     "call-fire": (samples_calls.fire, Bar(back=True, home=True, call="ringing"), "lending"),
     "staff-called": (samples_calls.staff_menu, Bar(back=True, staff=True), "wall"),
     "staff-urgent": (samples_calls.staff_menu, Bar(back=True, staff=True), "wall"),
-    "wall-urgent": (wall, Bar(back=True, staff=True), "wall"),
+    "wall-urgent": (samples_walls.wall, Bar(back=True, staff=True), "wall"),
     "home": (home, Bar(), "site"),
     "home-one": (lambda t: home(t, 1), Bar(), "site"),
     "home-two": (lambda t: home(t, 2), Bar(), "site"),
     "home-three": (lambda t: home(t, 3), Bar(), "site"),
     "loans": (loans, CUSTOMER, "lending"),
-    "present-card": (present, CUSTOMER, "lending"),
-    "present-card-error": (lambda t: present(t, error=True), Bar(back=True, home=True), "lending"),
-    "present-swipe": (lambda t: present(t, swipe="down"), CUSTOMER, "lending"),
-    "present-swipe-right": (lambda t: present(t, swipe="right", error=True), CUSTOMER, "lending"),
-    "present-tag": (tag, CUSTOMER, "lending"),
-    "present-slip": (slip, CUSTOMER, "lending"),
-    "present-badge": (badge, CUSTOMER, "staff"),
-    "pin": (lambda t: pin(t, error=True), CUSTOMER, "staff"),
-    "approval": (approval, STAFF, "staff"),
-    "approval-pin": (lambda t: approval(t, stage="pin"), STAFF, "staff"),
-    "approval-error": (lambda t: approval(t, stage="number", error=True), STAFF, "staff"),
-    "phone": (phone, CUSTOMER, "card"),
+    "present-card": (samples_asked.present, CUSTOMER, "lending"),
+    "present-card-error": (
+        lambda t: samples_asked.present(t, error=True),
+        Bar(back=True, home=True),
+        "lending",
+    ),
+    "present-swipe": (lambda t: samples_asked.present(t, swipe="down"), CUSTOMER, "lending"),
+    "present-swipe-right": (
+        lambda t: samples_asked.present(t, swipe="right", error=True),
+        CUSTOMER,
+        "lending",
+    ),
+    "present-tag": (samples_asked.tag, CUSTOMER, "lending"),
+    "present-slip": (samples_asked.slip, CUSTOMER, "lending"),
+    "present-badge": (samples_asked.badge, CUSTOMER, "staff"),
+    "pin": (lambda t: samples_asked.pin(t, error=True), CUSTOMER, "staff"),
+    "approval": (samples_asked.approval, STAFF, "staff"),
+    "approval-pin": (lambda t: samples_asked.approval(t, stage="pin"), STAFF, "staff"),
+    "approval-error": (lambda t: samples_asked.approval(t, stage="number", error=True), STAFF, "staff"),
+    "phone": (samples_asked.phone, CUSTOMER, "card"),
     "confirm": (review, CUSTOMER, "lending"),
     "progress": (opening, Bar(), "lending"),
-    "door": (door, Bar(), "lending"),
+    "door": (samples_walls.door, Bar(), "lending"),
     "done": (done, Bar(), "lending"),
     "refused": (refused, CUSTOMER, "lending"),
     "waiting": (coming, Bar(call="coming"), "lending"),
-    "wall": (wall, STAFF, "wall"),
-    "wall-bare": (lambda t: wall(t, story=False), STAFF, "wall"),
+    "wall": (samples_walls.wall, STAFF, "wall"),
+    "wall-bare": (lambda t: samples_walls.wall(t, story=False), STAFF, "wall"),
     "table": (journal, STAFF, "wall"),
     "table-empty": (empty, STAFF, "wall"),
     "outline": (samples_setup.outline, samples_setup.BAR, "setup"),
