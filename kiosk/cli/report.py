@@ -80,6 +80,9 @@ def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
     offered = {
         report.id: (plugin, report) for plugin, reports in host.call("kiosk_reports") for report in reports
     }
+    offered |= {report.id: ("", report) for report in own_reports(settings, store, host)}
+    if parsed.report and parsed.report not in offered:
+        parsed.report = parsed.report.lower()  # the forms are written F09
     say = _words(parsed, settings, host)
     if parsed.report not in offered:
         if parsed.report:
@@ -101,6 +104,19 @@ def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
         return 1
     _write(parsed, settings, say(report.title), _spoken(sheets, say), span)
     return 0
+
+
+def own_reports(settings: Settings, store: Store, host: Host) -> list[Report]:
+    """The manual's forms, which several services have a part in."""
+    from kiosk.core.forms import f09
+    from kiosk.core.shifts import CounterRules
+
+    counter = settings.counter
+    store.counter = CounterRules(counter.name, counter.tenders, counter.shifts)
+    line_of = {
+        kind: line for _plugin, lines in host.call("kiosk_money_lines") for kind, line in lines.items()
+    }
+    return [f09.report(line_of)]
 
 
 def _refuse(words: str) -> int:
@@ -130,6 +146,8 @@ def _sheets(host: Host, store: Store, plugin: str, report: Report, span: Span) -
     from kiosk.core.host.answers import sheets
     from kiosk.core.records import Context
 
+    if not plugin:
+        return list(store.read_now(report.make, span, {}))
     settings = host.plugins[plugin].settings
     with host.guarded(plugin, f"report {report.id}"):
         made = store.read_now(report.make, span, settings, context=Context(plugin=plugin))

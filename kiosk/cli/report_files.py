@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiosk.core.reports import Cell, Sheet
+from kiosk.core.reports import Cell, Money, Sheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell of words must not begin with; the full-width signs too, which Excel takes for the others."""
@@ -20,14 +20,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHEET_NAME = 31
 """Most characters of a worksheet's name; `[]:*?/\\` are not allowed in it either (Excel's own limits)."""
 
+MONEY = "#,##0.00"
+"""How a workbook shows an amount of yuan."""
+
 WIDEST = 40
 """Characters of the widest column of a workbook."""
 
 
 def safe(cell: Cell) -> str | int:
-    """A cell for CSV: numbers as they are, words so that no program takes them for a formula."""
+    """A cell for CSV: numbers as they are, money as 1234.56, words so that no program takes them for a formula."""
     if isinstance(cell, int):
         return cell
+    if isinstance(cell, Money):
+        return str(cell).replace(",", "")
     text = str(cell)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
@@ -56,6 +61,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     )
     head = book.add_format({"bold": True, "bottom": 1})
     foot = book.add_format({"bold": True, "top": 1})
+    yuan = book.add_format({"num_format": MONEY})
+    yuan_foot = book.add_format({"bold": True, "top": 1, "num_format": MONEY})
     try:
         for number, sheet in enumerate(sheets, start=1):
             page = book.add_worksheet(_name(str(sheet.title), number))
@@ -65,6 +72,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):
                         page.write_number(line, column, cell, look)
+                    elif isinstance(cell, Money):
+                        page.write_number(line, column, cell.fen / 100, yuan_foot if look is foot else yuan)
                     else:
                         page.write_string(line, column, str(cell), look)
             for column in range(len(sheet.columns)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from kiosk.core.reports import Cell, Sheet, Span
+from kiosk.core.reports import Cell, Money, Sheet, Span
 
 GAP = "  "
 NARROWEST = 4
@@ -93,7 +93,10 @@ def _table(sheet: Sheet, room: int) -> list[str]:
     rows = [tuple(_said(cell) for cell in row) for row in (sheet.columns, *sheet.rows)]
     total = [tuple(_said(cell) for cell in sheet.total)] if sheet.total else []
     numbers = [
-        all(isinstance(row[column], int) for row in (*sheet.rows, *([sheet.total] if sheet.total else [])))
+        all(
+            isinstance(row[column], int | Money)
+            for row in (*sheet.rows, *([sheet.total] if sheet.total else []))
+        )
         and bool(sheet.rows or sheet.total)
         for column in range(len(sheet.columns))
     ]

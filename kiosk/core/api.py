@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
+from kiosk.core.counter_words import TENDERS
 from kiosk.core.hookspecs import hookimpl
 from kiosk.core.ledger import (
     FEN,
@@ -80,7 +81,7 @@ from kiosk.core.records import (
     Reservation,
     StaffIdentity,
 )
-from kiosk.core.reports import Cell, Report, Sheet, Span
+from kiosk.core.reports import Cell, Money, Report, Sheet, Span
 from kiosk.core.rules import RuleKind, RuleVersion
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip, signature
@@ -103,7 +104,6 @@ from kiosk.core.store.errors import (
 from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.walls import append_only
-from kiosk.core.tenders import TENDERS
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.cards import Tracks
@@ -188,6 +188,7 @@ __all__ = [
     "Member",
     "Menu",
     "Message",
+    "Money",
     "MonthClosed",
     "NoShift",
     "NotAllowed",

@@ -37,6 +37,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_member_notes": "provisional",
     "kiosk_reports": "provisional",
     "kiosk_rules": "provisional",
+    "kiosk_money_lines": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -118,3 +119,9 @@ def kiosk_member_notes(  # type: ignore[empty-body]  # a specification has no bo
 def kiosk_rules() -> Sequence[RuleKind[Any]]:  # type: ignore[empty-body]  # a specification has no body
     """The kinds of dated rules that this plugin reads with `tx.rule(kind)`: their names begin with its id. `kiosk rules import`
     brings versions of them, and a second person approves those before they hold."""
+
+
+@hookspec
+def kiosk_money_lines() -> Mapping[str, str]:  # type: ignore[empty-body]  # a specification has no body
+    """To which line of form F09 (晚班款项报表) the plugin's ledger entries belong, by their kind: `topup`, `cards`, `reissue`,
+    `wrapping` or `points`. What is not named stands under "other"."""

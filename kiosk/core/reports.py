@@ -19,8 +19,19 @@ from kiosk.link.texts import Text
 if TYPE_CHECKING:
     from kiosk.core.store.transaction import Transaction
 
-Cell = Text | int
-"""A number is added up and aligned to the right; everything else is words."""
+
+class Money(msgspec.Struct, frozen=True, tag="money"):
+    """An amount in fen, written as yuan: 1,234.56; in a spreadsheet it is a number."""
+
+    fen: int
+
+    def __str__(self) -> str:
+        yuan, rest = divmod(abs(self.fen), 100)
+        return f"{'-' if self.fen < 0 else ''}{yuan:,}.{rest:02d}"
+
+
+Cell = Text | int | Money
+"""Numbers and money are aligned to the right; everything else is words."""
 
 LONGEST_DAYS = 366
 """The most days of one report: a year, which is what an archive asks for."""

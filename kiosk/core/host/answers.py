@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, cast
 
@@ -158,6 +158,12 @@ def _rules(answer: object, _sayable: Sayable) -> list[RuleKind[Any]]:
     return found
 
 
+def _money_lines(answer: object, _sayable: Sayable) -> dict[str, str]:
+    if not isinstance(answer, Mapping):
+        raise TypeError(f"answered {type(answer).__name__} instead of a mapping")
+    return {str(kind): str(line) for kind, line in answer.items()}
+
+
 MOST_NOTES = 3
 """Lines of one plugin on another's screen."""
 
@@ -210,5 +216,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_check": _findings,
     "kiosk_reports": _reports,
     "kiosk_rules": _rules,
+    "kiosk_money_lines": _money_lines,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

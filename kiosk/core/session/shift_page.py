@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from kiosk.core.counter_words import SHIFTS
 from kiosk.core.ledger import Account, Entry, Line, drawer, safe
 from kiosk.core.moments import when
 from kiosk.core.outcomes import BACK, Changed, Changes
@@ -17,7 +18,6 @@ from kiosk.core.service import Availability
 from kiosk.core.session import shift_screens as screens
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.shift_slip import shift_slip
-from kiosk.core.session.shift_words import SHIFTS
 from kiosk.core.shifts import Count, Shift
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction

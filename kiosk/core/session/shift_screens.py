@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.core.counter_words import SHIFTS
 from kiosk.core.ledger import Account
-from kiosk.core.session.shift_words import REASONS, SHIFTS, amount, counted_thing, difference
+from kiosk.core.session.shift_words import REASONS, amount, counted_thing, difference
 from kiosk.core.shifts import Count, Shift, is_money
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Row, Steps, Table

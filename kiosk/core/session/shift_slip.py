@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kiosk.core.counter_words import SHIFTS
 from kiosk.core.moments import stamp
 from kiosk.core.service_slip import service_slip, signature
-from kiosk.core.session.shift_words import SHIFTS, amount, counted_thing, difference
+from kiosk.core.session.shift_words import amount, counted_thing, difference
 from kiosk.core.shifts import Shift
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.core.counter_words import TENDERS
 from kiosk.core.ledger import Account
 from kiosk.core.shifts import is_money
-from kiosk.core.tenders import TENDERS
 from kiosk.core.texts import Texts
 from kiosk.link.texts import Text
 
 _ = Texts("core")
-
-SHIFTS: Mapping[str, Text] = {
-    "early": _("Early shift"),
-    "middle": _("Middle shift"),
-    "late": _("Late shift"),
-    "day": _("Whole-day shift"),
-}
 
 REASONS: Mapping[str, Text] = {
     "change": _("Wrong change given"),

@@ -41,6 +41,13 @@ _COUNTS = (
 )
 
 
+_MONEY = (
+    "SELECT e.kind, a.owner, sum(CASE WHEN t.debit = a.number THEN t.amount ELSE -t.amount END) FROM ledger_entries e"
+    " JOIN ledger_transfers t ON t.entry = e.number JOIN ledger_accounts a ON a.number IN (t.debit, t.credit)"
+    " WHERE e.shift_id = ? AND a.book = 'drawer' AND substr(a.owner, 1, length(e.counter) + 1) = ?"
+    " GROUP BY e.kind, a.owner ORDER BY e.kind, a.owner"
+)
+
 CASH = "/cash"
 """How the owner of a drawer of cash ends."""
 
@@ -100,6 +107,11 @@ class Shifting(Entering):
     def counts(self, shift: Shift, phase: Phase) -> list[Count]:
         """The newest count of each account, in the order of counting."""
         return [Count(account_of(row), *row[5:]) for row in self._all(_COUNTS, (shift.id, phase))]
+
+    def money_of(self, shift: Shift) -> list[tuple[str, str, int]]:
+        """What came into the drawers of a shift (fen; out is below nothing), by the entries' kind and by tender."""
+        rows = self._all(_MONEY, (shift.id, f"{shift.counter}/"))
+        return [(kind, owner.rsplit("/", 1)[-1], int(fen)) for kind, owner, fen in rows]
 
     def leave_shift(self, shift: Shift, staff_id: str) -> Shift:
         """Whoever holds the counter has counted, and goes. Without a difference that is its end; with one it waits for a

@@ -10,7 +10,7 @@ Left out yet: selling and replacing, which staff do (their part of this plugin);
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.core.api import Availability, Finding, RuleKind, Service, Transaction, hookimpl
@@ -19,6 +19,7 @@ from . import checks
 from .blocked import all_blocked, blocked
 from .bonus_rule import BONUS
 from .mine import mine
+from .topping_up import KIND as TOPPED_UP
 from .topup import topup
 from .words import _
 
@@ -59,6 +60,12 @@ def kiosk_services() -> Sequence[Service]:
             right="cards.topup",
         ),
     )
+
+
+@hookimpl
+def kiosk_money_lines() -> Mapping[str, str]:
+    """充值 is a line of F09."""
+    return {TOPPED_UP: "topup"}
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""How people pay (现金, 银行卡, …), in words. The keys are those of `[counter] tenders` in `kiosk.toml`."""
+"""How people pay, and what shifts are called. The keys are those of `[counter]` in `kiosk.toml`."""
 
 from __future__ import annotations
 
@@ -15,4 +15,11 @@ TENDERS: Mapping[str, Text] = {
     "wechat": _("WeChat Pay"),
     "alipay": _("Alipay"),
     "transfer": _("Bank transfers"),
+}
+
+SHIFTS: Mapping[str, Text] = {
+    "early": _("Early shift"),
+    "middle": _("Middle shift"),
+    "late": _("Late shift"),
+    "day": _("Whole-day shift"),
 }
