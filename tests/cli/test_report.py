@@ -76,7 +76,7 @@ def test_a_day_as_text(site, capsysbinary):
 def test_the_reports_are_listed_and_a_wrong_name_says_which_there_are(site, capsysbinary):
     assert "loans" in report(site, capsysbinary=capsysbinary)[1]
     status, _out, err = report(site, "loafs", capsysbinary=capsysbinary)
-    assert (status, "there are: loans" in err) == (2, True)
+    assert (status, "there are: f09, loans" in err) == (2, True)
 
 
 @pytest.mark.parametrize(
