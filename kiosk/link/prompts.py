@@ -248,6 +248,16 @@ class Approval(msgspec.Struct, frozen=True, tag="approval"):
         """Whether what is typed is shown as dots."""
         return self.stage == "pin"
 
+    @property
+    def ends_itself(self) -> bool:
+        """Its keys are a keypad's, and neither number nor PIN has one length."""
+        return False
+
+    @property
+    def money(self) -> bool:
+        """See `ends_itself`: neither is an amount."""
+        return False
+
 
 class Outline(msgspec.Struct, frozen=True, tag="outline"):
     """Setting up: an outline that a thing of known size is held against, and made larger or smaller until both match.

@@ -167,6 +167,15 @@ def test_no_more_digits_than_allowed_are_taken(screen: Any) -> None:
     assert screen.stage.view.typed == "13812345678"
 
 
+@pytest.mark.parametrize("scene", ["approval-error", "approval-pin"])
+def test_the_keys_of_an_approval_are_a_keypads(screen: Any, scene: str) -> None:
+    screen.show(sample(scene, "zh_CN"))
+    for digit in "123456":
+        screen.tap(digit)
+    screen.tap("enter")
+    assert screen.ears.answers == [(scene, Entered("123456"))]
+
+
 def test_a_secret_is_never_a_text_on_the_screen(screen: Any) -> None:
     screen.show(sample("pin", "zh_CN"))
     for digit in "778899":
