@@ -29,6 +29,9 @@ UUID_LENGTH = 36
 STILL_LOOKS = 5
 LOOK_SECONDS = 0.05
 HOLD_SECONDS = 2.4
+LEAF_SECONDS = 2.0
+"""How long a button is waited for before the list is leafed through for it."""
+
 READ_SECONDS = 0.35
 """Nobody presses the next button sooner; the shell takes a quicker touch for a tremor's."""
 
@@ -105,12 +108,19 @@ class Customer:
     # ------------------------------------------------------------------ fingers
 
     def press(self, key: str) -> None:
-        """Touch a target, once it is there."""
+        """Touch a target, once it is there; a list is leafed through for it."""
 
-        def there(seen: dict[str, Any]) -> object:
-            return any(target["key"] == key and target["enabled"] for target in seen["targets"])
+        def there(seen: dict[str, Any], wanted: str = key) -> bool:
+            return any(target["key"] == wanted and target["enabled"] for target in seen["targets"])
 
-        seen = self.wait(there, f"the button {key!r}")
+        patience = time.monotonic() + LEAF_SECONDS  # what is on its way comes by itself
+
+        def there_or_further(seen: dict[str, Any]) -> bool:
+            return there(seen) or (time.monotonic() > patience and there(seen, "next"))
+
+        while not there(seen := self.wait(there_or_further, f"the button {key!r}")):
+            self._display.tap(*_centre(seen, "next"))
+            time.sleep(READ_SECONDS)
         self._display.tap(*_centre(seen, key))
         time.sleep(READ_SECONDS)
 

@@ -26,7 +26,7 @@ WORDS = {
     "close": ("请关好柜门", "Please close the door"),
     "limit": ("您还有", "You still have"),
     "overdue": ("已到期", "overdue"),
-    "unknown": ("没有认出", "Not recognised"),
+    "unknown": ("没有认出", "Not known"),
     "payment": ("付款码", "payment code"),
     "no_card": ("没有会员卡怎么借", "Borrowing without a card"),
     "own": ("未还", "out"),
