@@ -46,7 +46,7 @@ async def shift_page(visit: Visit) -> None:
                 again = await _second(visit, desk.staff, shift)
             else:
                 again = await _hold(visit, desk.staff, shift)
-        except (errors.ShiftOpen, errors.ShiftOver):
+        except (errors.NoShift, errors.ShiftOpen, errors.ShiftOver):
             again = await visit.ask(screens.already_held()) != BACK
         if not again:
             return

@@ -4,7 +4,7 @@ Python says which accounts and which lots; that no account and no lot is overdra
 nothing is reversed twice and a key is used once, is the database's own doing, and so holds for two kiosks at once.
 
 Each entry is one row of the journal with everything that it moved, and so is each new account: whoever reads the journal
-alone can make every figure again.
+alone can make every account's sum again; which lot gave what stands in the ledger only.
 """
 
 from __future__ import annotations

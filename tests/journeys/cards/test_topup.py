@@ -199,7 +199,7 @@ def test_the_last_one_is_undone_by_two_and_the_money_goes_back(desk):
     assert _newest(desk).reason == "wrong_card"
 
 
-def test_what_was_spent_of_is_not_undone_as_a_whole(desk):
+def test_undoing_is_offered_only_while_the_top_up_is_the_newest_thing_on_the_card(desk):
     topped_up(desk)
     owner = member_id(desk, OTHER_CARD)
     desk.write(
