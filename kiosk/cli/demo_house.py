@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.cli import demo_cards, demo_rules
+from kiosk.cli import demo_cards, demo_rules, demo_stock
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
@@ -264,6 +264,7 @@ def furnish(settings: Settings) -> None:
         second = _add_staff(store, SECOND_NUMBER, SECOND_NAME, SECOND_ROLE)
         demo_cards.furnish(store, [member[0] for member in MEMBERS])
         demo_rules.furnish(store, settings, STAFF_NUMBER, SECOND_NUMBER)
+        demo_stock.furnish(store, settings)
     finally:
         store.close()
     (settings.data / "staff-pin").write_text(f"{STAFF_NUMBER} {pin}\n")

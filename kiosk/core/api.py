@@ -68,6 +68,7 @@ from kiosk.core.outcomes import (
 )
 from kiosk.core.personal import Personal, identity_number, mask_phone, tail
 from kiosk.core.prepaid_law import PREPAID, PrepaidLimits
+from kiosk.core.products import Product, Serial, WrongRange, normal_serial, runs_of, serial_range
 from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import (
     ApprovalRequest,
@@ -95,10 +96,12 @@ from kiosk.core.store.errors import (
     MonthClosed,
     NoShift,
     NotAllowed,
+    NotInStock,
     Overdrawn,
     OwnAccount,
     PlaceFull,
     Reversed,
+    SerialKnown,
     StoreFull,
 )
 from kiosk.core.store.models import PluginModel
@@ -129,7 +132,7 @@ from kiosk.link.prompts import (
     Table,
 )
 from kiosk.link.slips import Code, Frame, Line, Pair, Rule, Slip
-from kiosk.link.texts import Message, Text
+from kiosk.link.texts import Message, Text, titled
 
 __all__ = [
     "BACK",
@@ -192,6 +195,7 @@ __all__ = [
     "MonthClosed",
     "NoShift",
     "NotAllowed",
+    "NotInStock",
     "Notice",
     "Opening",
     "Operation",
@@ -208,6 +212,7 @@ __all__ = [
     "PluginModel",
     "PrepaidLimits",
     "PresentCard",
+    "Product",
     "Progress",
     "Prompt",
     "Report",
@@ -220,6 +225,8 @@ __all__ = [
     "Scan",
     "Scans",
     "Seen",
+    "Serial",
+    "SerialKnown",
     "Service",
     "Settlement",
     "Share",
@@ -237,6 +244,7 @@ __all__ = [
     "Transaction",
     "Transfer",
     "Visit",
+    "WrongRange",
     "append_only",
     "bonus",
     "clock",
@@ -251,6 +259,7 @@ __all__ = [
     "local",
     "mask_phone",
     "moment",
+    "normal_serial",
     "opening_door",
     "pieces",
     "place_name",
@@ -258,7 +267,9 @@ __all__ = [
     "points_owed",
     "principal",
     "reason_key",
+    "runs_of",
     "seen_in",
+    "serial_range",
     "service_slip",
     "several_banks",
     "signature",
@@ -267,6 +278,7 @@ __all__ = [
     "stock",
     "tail",
     "take_place",
+    "titled",
     "until_carded",
     "until_open",
     "until_shut",

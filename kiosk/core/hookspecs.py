@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pluggy
 
 from kiosk.core.outcomes import Scan
+from kiosk.core.products import Product
 from kiosk.core.records import ApprovalRequest, Reservation
 from kiosk.core.reports import Report
 from kiosk.core.rules import RuleKind
@@ -38,6 +39,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_reports": "provisional",
     "kiosk_rules": "provisional",
     "kiosk_money_lines": "provisional",
+    "kiosk_products": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -125,3 +127,10 @@ def kiosk_rules() -> Sequence[RuleKind[Any]]:  # type: ignore[empty-body]  # a s
 def kiosk_money_lines() -> Mapping[str, str]:  # type: ignore[empty-body]  # a specification has no body
     """To which line of form F09 (晚班款项报表) the plugin's ledger entries belong, by their kind: `topup`, `cards`, `reissue`,
     `wrapping` or `points`. What is not named stands under "other"."""
+
+
+@hookspec
+def kiosk_products(tx: Transaction, settings: Mapping[str, Any]) -> Sequence[Product]:  # type: ignore[empty-body]  # a specification has no body
+    """What this plugin sells or gives by the piece, so that it is received, counted and named at the counter. An id is the
+    plugin's own, an underscore, and a word (`cards_gold`), and stays as long as there is an entry about it. Called in a read
+    transaction."""

@@ -12,7 +12,7 @@ from kiosk.link.texts import Translator
 
 HOLDS = {
     # role: the desk's own rights that it holds (domain.md 2.8)
-    "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second"},
+    "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second", "stock.receive"},
     "shift_lead": {
         "desk.serve",
         "desk.look",
@@ -20,6 +20,8 @@ HOLDS = {
         "approvals.answer",
         "shift.hold",
         "shift.second",
+        "stock.receive",
+        "stock.second",
     },
     "supervisor": set(OWN),
     "manager": set(OWN),
@@ -28,6 +30,7 @@ HOLDS = {
         "approvals.answer",
         "acts.read",
         "shift.second",
+        "stock.second",
         "members.opening",
         "rules.bring",
         "rules.approve",

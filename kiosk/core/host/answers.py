@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
+from kiosk.core.products import Product
 from kiosk.core.reports import Report, Sheet
 from kiosk.core.rules import RuleKind
 from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
@@ -164,6 +165,14 @@ def _money_lines(answer: object, _sayable: Sayable) -> dict[str, str]:
     return {str(kind): str(line) for kind, line in answer.items()}
 
 
+def _products(answer: object, sayable: Sayable) -> list[Product]:
+    found = [fit(one, Product, sayable) for one in _many(answer, Product)]
+    for product in found:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*_[a-z0-9_]{1,30}", product.id):
+            raise ValueError(f"product {product.id!r} is not named like cards_gold")
+    return found
+
+
 MOST_NOTES = 3
 """Lines of one plugin on another's screen."""
 
@@ -217,5 +226,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_reports": _reports,
     "kiosk_rules": _rules,
     "kiosk_money_lines": _money_lines,
+    "kiosk_products": _products,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

@@ -26,6 +26,7 @@ from kiosk.core.session import (
     plugins_page,
     shift_page,
     slips_page,
+    stock_page,
     waiting,
     who_may,
 )
@@ -55,6 +56,16 @@ HOUSE: tuple[Service, ...] = (
         audience="staff",
         order=-50,  # the first thing of a day, and the last
         right="shift.hold",
+    ),
+    Service(
+        "core.stock",
+        _("Stock"),
+        stock_page.stock_page,
+        icon="inventory_2",
+        tone="sky",
+        audience="staff",
+        order=100,
+        right="desk.look",
     ),
     Service(
         "core.cards",
@@ -182,6 +193,7 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.doors": doors_page.note,
     "core.shift": shift_page.note,
     "core.slips": slips_page.note,
+    "core.stock": stock_page.note,
     "core.opening": opening_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from kiosk.core.counter_words import SHIFTS
+from kiosk.core.host.products import products_of
 from kiosk.core.ledger import Account, Entry, Line, drawer, safe
 from kiosk.core.moments import when
 from kiosk.core.outcomes import BACK, Changed, Changes
@@ -18,6 +19,7 @@ from kiosk.core.service import Availability
 from kiosk.core.session import shift_screens as screens
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.shift_slip import shift_slip
+from kiosk.core.session.shift_words import Names
 from kiosk.core.shifts import Count, Shift
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
@@ -70,6 +72,11 @@ def _number_of(tx: Transaction, staff_id: str) -> str:
     return record.number if record is not None else "–"
 
 
+async def _names(visit: Visit) -> Names:
+    host = cast("LiveVisit", visit).desk.host
+    return await visit.read(lambda tx: products_of(host, tx))
+
+
 # ---------------------------------------------------------------------------------------------------- taking over
 
 
@@ -106,7 +113,7 @@ async def _count_cash(visit: Visit, staff: StaffIdentity, shift: Shift) -> None:
     """The cash as it was taken over; a float that was handed out is entered, anything else shows in the closing count."""
     cash = drawer(shift.counter, "cash")
     while True:
-        outcome = await visit.ask(screens.how_many(cash, 1, 1))
+        outcome = await visit.ask(screens.how_many(cash, 1, 1, {}))
         if not isinstance(outcome, Entered):
             return
         count = await visit.write(Transaction.count, shift, "opening", cash, int(outcome.text), staff.id)
@@ -163,7 +170,7 @@ async def _count(
 async def _count_one(
     visit: Visit, staff: StaffIdentity, shift: Shift, account: Account, at: int, of: int
 ) -> bool:
-    outcome = await visit.ask(screens.how_many(account, at, of))
+    outcome = await visit.ask(screens.how_many(account, at, of, await _names(visit)))
     if not isinstance(outcome, Entered):
         return False
     await visit.write(Transaction.count, shift, "closing", account, int(outcome.text), staff.id)
@@ -192,9 +199,10 @@ def _cash(tx: Transaction, way: str, cash: Account, fen: int) -> Entry:
 
 
 async def _leave(visit: Visit, staff: StaffIdentity, shift: Shift) -> None:
+    names = await _names(visit)
     while True:
         counts = await visit.read(Transaction.counts, shift, "closing")
-        outcome = await visit.ask(screens.review(counts))
+        outcome = await visit.ask(screens.review(counts, names))
         if outcome == Chosen("leave"):
             break
         if not isinstance(outcome, Chosen) or not outcome.key.isdecimal():
@@ -218,7 +226,7 @@ async def _with_a_second(visit: Visit, shift: Shift) -> Shift:
     approved = await visit.approval(
         "shift.second",
         _("The counts do not agree"),
-        screens.differences(wrong),
+        screens.differences(wrong, await _names(visit)),
         reason="shift_difference",
     )
     if approved is None or approved == "later":
@@ -233,9 +241,9 @@ async def _with_a_second(visit: Visit, shift: Shift) -> Shift:
 
 
 async def _reasons(visit: Visit, wrong: list[Count]) -> dict[Account, str] | None:
-    reasons = {}
+    reasons, names = {}, await _names(visit)
     for one in wrong:
-        outcome = await visit.ask(screens.why(one))
+        outcome = await visit.ask(screens.why(one, names))
         if not isinstance(outcome, Chosen) or outcome == BACK:
             return None
         reasons[one.account] = outcome.key
@@ -250,7 +258,7 @@ async def _second(visit: Visit, staff: StaffIdentity, shift: Shift) -> bool:
         return False
     wrong = await visit.read(Transaction.differences, shift)
     who = await visit.read(_number_of, shift.left_by)
-    if await visit.ask(screens.second_here(wrong, who)) != Chosen("agree"):
+    if await visit.ask(screens.second_here(wrong, who, await _names(visit))) != Chosen("agree"):
         return False
     reasons = await _reasons(visit, wrong)
     if reasons is None:
@@ -264,8 +272,10 @@ async def _goodbye(visit: Visit, shift: Shift) -> None:
         await visit.ask(screens.waits_for_another())
         return
 
+    names = await _names(visit)
+
     def paper(tx: Transaction) -> None:
-        tx.intend_print(shift_slip(tx, shift, visit), purpose="core.shift")
+        tx.intend_print(shift_slip(tx, shift, visit, names), purpose="core.shift")
 
     if visit.ready("printer"):
         await visit.write(paper)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.core.counter_words import SHIFTS
 from kiosk.core.ledger import Account
-from kiosk.core.session.shift_words import REASONS, amount, counted_thing, difference
+from kiosk.core.session.shift_words import REASONS, Names, amount, counted_thing, difference
 from kiosk.core.shifts import Count, Shift, is_money
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Row, Steps, Table
@@ -37,9 +37,9 @@ def take_over(names: Sequence[str], left: Sequence[Fact]) -> Confirm:
     )
 
 
-def how_many(account: Account, at: int, of: int) -> Keypad:
+def how_many(account: Account, at: int, of: int, names: Names) -> Keypad:
     """Count one thing. What the books have is not said before."""
-    thing = counted_thing(account)
+    thing = counted_thing(account, names)
     title = (
         _("How much: {thing}?", thing=thing) if is_money(account) else _("How many: {thing}?", thing=thing)
     )
@@ -122,7 +122,7 @@ def not_that_much() -> Notice:
     )
 
 
-def review(counts: Sequence[Count]) -> Table:
+def review(counts: Sequence[Count], names: Names) -> Table:
     """Counted beside the books, now that everything was counted. A line that is pressed is counted again."""
     wrong = sum(1 for one in counts if one.difference)
     told: Text = (
@@ -141,7 +141,7 @@ def review(counts: Sequence[Count]) -> Table:
             Row(
                 str(index),
                 (
-                    counted_thing(one.account),
+                    counted_thing(one.account, names),
                     amount(one.account, one.counted),
                     amount(one.account, one.expected),
                     difference(one.account, one.difference) if one.difference else "–",
@@ -158,30 +158,30 @@ def review(counts: Sequence[Count]) -> Table:
     )
 
 
-def why(count: Count) -> Menu:
+def why(count: Count, names: Names) -> Menu:
     """The reason of one difference."""
     what = difference(count.account, count.difference)
     return Menu(
         title=_("Why is it {difference}?", difference=what),
-        subtitle=counted_thing(count.account),
+        subtitle=counted_thing(count.account, names),
         choices=tuple(Choice(key, words) for key, words in REASONS.items()),
     )
 
 
-def differences(counts: Sequence[Count]) -> tuple[Fact, ...]:
+def differences(counts: Sequence[Count], names: Names) -> tuple[Fact, ...]:
     """What a second person says yes to."""
     return tuple(
-        Fact(counted_thing(one.account), difference(one.account, one.difference), alert=True)
+        Fact(counted_thing(one.account, names), difference(one.account, one.difference), alert=True)
         for one in counts[:MOST_TOLD]
     )
 
 
-def second_here(counts: Sequence[Count], who: str) -> Confirm:
+def second_here(counts: Sequence[Count], who: str, names: Names) -> Confirm:
     """The last shift was left with a difference, and whoever signed in now is another person."""
     return Confirm(
         title=_("The last shift does not agree"),
         subtitle=_("Count it yourself. If you find the same, say why and take over."),
-        facts=(Fact(_("Left by"), _("Number {number}", number=who)), *differences(counts)),
+        facts=(Fact(_("Left by"), _("Number {number}", number=who)), *differences(counts, names)),
         actions=(Action("agree", _("I find the same"), icon="check", primary=True),),
         icon="payments",
         tone="amber",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.core.counter_words import SHIFTS
 from kiosk.core.moments import stamp
 from kiosk.core.service_slip import service_slip, signature
-from kiosk.core.session.shift_words import amount, counted_thing, difference
+from kiosk.core.session.shift_words import Names, amount, counted_thing, difference
 from kiosk.core.shifts import Shift
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -18,7 +18,7 @@ HEAD_SHOWN = 16
 """Characters of the journal's newest hash that stand on paper."""
 
 
-def shift_slip(tx: Transaction, shift: Shift, visit: Visit) -> Slip:
+def shift_slip(tx: Transaction, shift: Shift, visit: Visit, names: Names) -> Slip:
     """Counted by the person who leaves, with room for both names."""
     blocks: list[Block] = [
         Pair(_("Shift"), SHIFTS[shift.name]),
@@ -27,7 +27,7 @@ def shift_slip(tx: Transaction, shift: Shift, visit: Visit) -> Slip:
         Rule(),
     ]
     for one in tx.counts(shift, "closing"):
-        blocks.append(Pair(counted_thing(one.account), amount(one.account, one.counted)))
+        blocks.append(Pair(counted_thing(one.account, names), amount(one.account, one.counted)))
         if one.difference:
             booked = _("booked {amount}", amount=amount(one.account, one.expected))
             blocks.append(Pair(booked, difference(one.account, one.difference)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.core.counter_words import TENDERS
 from kiosk.core.ledger import Account
+from kiosk.core.products import Product
 from kiosk.core.shifts import is_money
 from kiosk.core.texts import Texts
 from kiosk.link.texts import Text
@@ -38,8 +39,13 @@ def difference(account: Account, number: int) -> str:
     return f"+{amount(account, number)}" if number > 0 else amount(account, number)
 
 
-def counted_thing(account: Account) -> Text:
-    """What is counted: a tender's money, or a product (by its own id, until a service says what it is called)."""
+Names = Mapping[str, Product]
+"""What is counted here, by a product's id."""
+
+
+def counted_thing(account: Account, names: Names) -> Text:
+    """What is counted: a tender's money, or a product (by its own id where its service is not loaded)."""
     if is_money(account):
         return TENDERS.get(account.owner.rsplit("/", 1)[-1], account.owner)
-    return account.unit.split(":", 1)[-1]
+    product = account.unit.split(":", 1)[-1]
+    return names[product].name if product in names else product

@@ -59,6 +59,22 @@ class AlreadyEntered(StoreError):
         self.once = once
 
 
+class SerialKnown(StoreError):
+    """A piece with this number was received before."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__(f"a piece with the number {serial} is known already")
+        self.serial = serial
+
+
+class NotInStock(StoreError):
+    """The piece with this number does not lie at this counter: it is elsewhere, given out, void, or unknown."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__(f"{serial} is not where it would be taken from")
+        self.serial = serial
+
+
 class NoShift(StoreError):
     """Staff move money or stock only while somebody holds the counter: a shift is to be opened first."""
 

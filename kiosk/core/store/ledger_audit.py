@@ -32,6 +32,12 @@ _BARE = """
 _TOLD = """
     SELECT e.number, e.id, e.kind, j.event, j.data FROM ledger_entries e
       LEFT JOIN journal j ON j.kiosk = e.kiosk AND j.seq = e.journal_seq ORDER BY e.number"""
+_NUMBERED = """
+    SELECT n.counter, n.product, coalesce(a.debits - a.credits, 0), n.lying FROM
+      (SELECT counter, product, sum(CASE WHEN state = 'stock' THEN 1 ELSE 0 END) AS lying FROM serials
+        GROUP BY counter, product) n
+      LEFT JOIN ledger_accounts a ON a.book = 'stock' AND a.owner = n.counter AND a.unit = 'piece:' || n.product
+     WHERE coalesce(a.debits - a.credits, 0) <> n.lying ORDER BY n.counter, n.product"""
 _TRANSFERS = "SELECT entry, line, debit, credit, amount FROM ledger_transfers ORDER BY entry, line"
 
 
@@ -50,6 +56,11 @@ def ledger_troubles(tx: Part) -> Iterator[Trouble]:
         yield Trouble("ledger.lot", f"lot {number} says that {used} were used, and its uses make {int(told)}")
     for (entry,) in run(tx, _BARE):
         yield Trouble("ledger.entry", f"entry {entry} moves nothing")
+    for counter, product, booked, lying in run(tx, _NUMBERED):
+        yield Trouble(
+            "ledger.serials",
+            f"{counter} has {booked} of {product} by the ledger, and {lying} serial numbers lie there",
+        )
     yield from _journal(tx)
 
 

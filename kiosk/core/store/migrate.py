@@ -62,6 +62,8 @@ RESERVED = frozenset(
         "member",
         "opening",
         "rule",
+        "serial",
+        "serials",
         "shift",
         "slip",
         "sqlite",

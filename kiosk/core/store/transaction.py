@@ -2,8 +2,8 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`,
-`operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `rules`, `slips`, `lighting`, `reservations`, `stock`,
-`people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
+`operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`, `lighting`, `reservations`,
+`stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
 from kiosk.core.store.rules import Ruling
+from kiosk.core.store.serials import Numbering
 from kiosk.core.store.shifts import Shifting
 from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
@@ -32,6 +33,7 @@ class Transaction(
     Blocking,
     Carding,
     Shifting,
+    Numbering,
     Ruling,
     Slipping,
     Lighting,

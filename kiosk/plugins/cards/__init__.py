@@ -13,14 +13,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.core.api import Availability, Finding, RuleKind, Service, Transaction, hookimpl
+from kiosk.core.api import Availability, Finding, Product, RuleKind, Service, Transaction, hookimpl
 
 from . import checks
 from .blocked import all_blocked, blocked
 from .bonus_rule import BONUS
 from .mine import mine
+from .tiers import TIERS
 from .topping_up import KIND as TOPPED_UP
 from .topup import topup
+from .wares import WARES, products
 from .words import _
 
 
@@ -71,7 +73,13 @@ def kiosk_money_lines() -> Mapping[str, str]:
 @hookimpl
 def kiosk_rules() -> Sequence[RuleKind[Any]]:
     """What a site decides of cards, with a second person's word."""
-    return (BONUS,)
+    return (BONUS, TIERS, WARES)
+
+
+@hookimpl
+def kiosk_products(tx: Transaction) -> Sequence[Product]:
+    """Blanks of every tier, cards that are sold or exchanged, tickets."""
+    return products(tx)
 
 
 @hookimpl

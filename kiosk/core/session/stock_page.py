@@ -1,0 +1,186 @@
+"""Stock at the counter, for staff: what there is of each product, what comes in, and what is damaged or missing.
+
+Comes in (进): numbered pieces by the first number and how many, so that the last one is compared with the carton; others by how
+many. What is written off takes a reason and a second person. What is sold or given out is the services' business, and counting
+is the shift's (`shift_page`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from kiosk.core.host.products import products_of
+from kiosk.core.ledger import Line, stock
+from kiosk.core.outcomes import BACK, Changed, Changes, Scan, Scans
+from kiosk.core.products import MOST_IN_A_RANGE, Product, WrongRange, normal_serial, serial_range
+from kiosk.core.records import Approved
+from kiosk.core.service import Availability
+from kiosk.core.session import stock_screens as screens
+from kiosk.core.store import errors
+from kiosk.core.store.serials import spoiled
+from kiosk.core.store.transaction import Transaction
+from kiosk.core.texts import Texts
+from kiosk.core.visit import Visit
+from kiosk.link.prompts import Chosen, Entered
+from kiosk.link.texts import Text
+
+if TYPE_CHECKING:
+    from kiosk.core.host.host import Host
+    from kiosk.core.session.live_visit import LiveVisit
+    from kiosk.core.session.position import PositionDesk
+
+_ = Texts("core")
+
+
+async def stock_page(visit: Visit) -> None:
+    """The list, then one product at a time."""
+    host, update = cast("LiveVisit", visit).desk.host, False
+    while True:
+        held = await visit.read(_held, host)
+        outcome = await visit.ask(screens.table(held), accepts=(Changes("ledger"),), update=update)
+        update = isinstance(outcome, Changed)
+        if update:
+            continue
+        chosen = next((one for one in held if outcome == Chosen(one[0].id)), None)
+        if chosen is None:
+            return
+        why = await _one(visit, *chosen)
+        if why:
+            await visit.ask(screens.refused(why), back=False)
+
+
+def note(tx: Transaction, position: PositionDesk) -> Availability:
+    """How many are running out; no line at all where nothing is counted by the piece."""
+    held = _held(tx, position.host)
+    if not held:
+        return Availability(offered=False)
+    few = sum(1 for product, number in held if screens.running_out(product, number))
+    return Availability(_.plural("{count} running out", "{count} running out", few) if few else "")
+
+
+def _held(tx: Transaction, host: Host) -> list[tuple[Product, int]]:
+    counter = tx.site_counter().name
+    return [(product, tx.balance(stock(counter, product.id))) for product in products_of(host, tx).values()]
+
+
+async def _one(visit: Visit, product: Product, number: int) -> str:
+    """One product; why nothing was done, where that is to be said."""
+    match await visit.ask(screens.about(product, number, may_receive=visit.may("stock.receive"))):
+        case Chosen("received"):
+            return await (_numbered(visit, product) if product.numbered else _counted(visit, product))
+        case Chosen("write_off"):
+            return await _write_off(visit, product)
+    return ""
+
+
+# ---------------------------------------------------------------------------------------------------- what comes in
+
+
+async def _counted(visit: Visit, product: Product) -> str:
+    typed = await visit.ask(screens.how_many(product))
+    if not isinstance(typed, Entered) or not int(typed.text):
+        return ""
+    return await _receive(visit, product, int(typed.text), [])
+
+
+async def _numbered(visit: Visit, product: Product) -> str:
+    first = await _number(visit, screens.first_number)
+    if not first:
+        return ""
+    error: Text = ""
+    while True:
+        typed = await visit.ask(screens.how_many(product, first, error), update=bool(error))
+        if not isinstance(typed, Entered):
+            return ""
+        try:
+            numbers = serial_range(first, _last_of(first, int(typed.text)))
+        except WrongRange:
+            error = _("From this number on at most {count}", count=_room(first))
+            continue
+        return await _receive(visit, product, len(numbers), numbers)
+
+
+def _last_of(first: str, count: int) -> str:
+    """The number with which so many end; one digit longer where they do not fit, which is no range then."""
+    stem = first.rstrip("0123456789")
+    digits = first[len(stem) :]
+    return f"{stem}{int(digits) + count - 1:0{len(digits)}d}"
+
+
+def _room(first: str) -> int:
+    digits = first[len(first.rstrip("0123456789")) :]
+    return min(MOST_IN_A_RANGE, int(10 ** len(digits)) - int(digits))
+
+
+async def _receive(visit: Visit, product: Product, count: int, numbers: list[str]) -> str:
+    once = await visit.read(lambda tx: f"stock.received:{tx.new_id()}")
+    answer = await visit.ask(screens.compare(product, count, numbers))
+    if answer != Chosen("enter"):
+        return ""
+    try:
+        await visit.write(lambda tx: tx.receive(product.id, count, numbers, once=once))
+    except errors.SerialKnown:
+        return "known"
+    except errors.NoShift:
+        return "no_shift"
+    return ""
+
+
+async def _number(visit: Visit, prompt: screens.AskNumber) -> str:
+    """A serial number, scanned or typed; "" for back."""
+    error: Text = ""
+    while True:
+        outcome = await visit.ask(prompt(error), accepts=(Scans(),), update=bool(error))
+        if outcome == Chosen("type"):
+            outcome = await visit.ask(screens.type_number())
+            if outcome == BACK:
+                continue
+        if not isinstance(outcome, Scan | Entered):
+            return ""
+        number = normal_serial(outcome.text)
+        if number:
+            return number
+        error = _("That is no card or ticket number")
+
+
+# ---------------------------------------------------------------------------------------------------- what is no good
+
+
+async def _write_off(visit: Visit, product: Product) -> str:
+    number, count = "", 1
+    if product.numbered:
+        number = await _number(visit, screens.damaged_number)
+        if not number:
+            return ""
+    else:
+        typed = await visit.ask(screens.how_many_damaged(product))
+        if not isinstance(typed, Entered) or not int(typed.text):
+            return ""
+        count = int(typed.text)
+    why = await visit.ask(screens.why_damaged(product))
+    if not isinstance(why, Chosen) or why == BACK:
+        return ""
+    approved = await visit.approval(
+        "stock.second", _("Write it off?"), screens.written_off(product, count, number), reason=why.key
+    )
+    if not isinstance(approved, Approved):
+        return ""
+
+    def write_off(tx: Transaction) -> None:
+        tx.use_approval(approved)
+        line = (
+            tx.spoil_serial(product.id, number, why=why.key)
+            if number
+            else Line(spoiled(product.id), stock(tx.site_counter().name, product.id), count)
+        )
+        tx.enter("stock.written_off", [line], subject=product.id, reason=why.key)
+
+    try:
+        await visit.write(write_off)
+    except errors.NotInStock:
+        return "not_here"
+    except errors.Overdrawn:
+        return "not_that_many"
+    except errors.NoShift:
+        return "no_shift"
+    return ""
