@@ -122,7 +122,7 @@ def how_many_damaged(product: Product) -> Keypad:
 
 def compare(product: Product, count: int, numbers: Sequence[str]) -> Confirm:
     """Before it is entered: the last number is held against the carton."""
-    facts = [Fact(_("Product"), product.name), Fact(_("Pieces"), f"{count:,}")]
+    facts = [Fact(product.name, f"{count:,}")]  # one line: the numbers are all on a small panel then
     if numbers:
         facts += [Fact(_("First number"), numbers[0]), Fact(_("Last number"), numbers[-1])]
     return Confirm(
