@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from kiosk.core.moments import date_of
 from kiosk.core.reports import Cell, Money, Sheet, Span
 
 GAP = "  "
@@ -68,9 +69,7 @@ def plain(text: str) -> str:
 
 def days(span: Span) -> str:
     """2026-11-22, or 2026-11-01 – 2026-11-30."""
-    first, last = (
-        f"{day // 10_000}-{day // 100 % 100:02d}-{day % 100:02d}" for day in (span.days[0], span.days[-1])
-    )
+    first, last = date_of(span.days[0]), date_of(span.days[-1])
     return first if first == last else f"{first} – {last}"
 
 

@@ -48,7 +48,7 @@ from kiosk.core.lockers.words import (
     several_banks,
     where_is,
 )
-from kiosk.core.moments import clock, day, local, moment, stamp, when
+from kiosk.core.moments import clock, date_of, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
     BACK,
     Cards,
@@ -110,6 +110,7 @@ from kiosk.core.store.walls import append_only
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.cards import Tracks
+from kiosk.link.money import figures, with_sign, yuan
 from kiosk.link.prompts import (
     Action,
     Board,
@@ -249,11 +250,13 @@ __all__ = [
     "bonus",
     "clock",
     "close_the_door",
+    "date_of",
     "day",
     "door_map",
     "door_name",
     "doors_now",
     "drawer",
+    "figures",
     "hookimpl",
     "identity_number",
     "local",
@@ -284,4 +287,6 @@ __all__ = [
     "until_shut",
     "when",
     "where_is",
+    "with_sign",
+    "yuan",
 ]  # fmt: skip

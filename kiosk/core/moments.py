@@ -41,6 +41,12 @@ def when(at_ms: int, now_ms: int, zone: ZoneInfo) -> str:
     return at.strftime("%H:%M" if at.date() == local(now_ms, zone).date() else "%m-%d %H:%M")
 
 
+def date_of(business_day: int) -> str:
+    """A business day (yyyymmdd), the same in every language: 2026-11-22."""
+    text = str(business_day)
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+
+
 def moment(at_ms: int, zone: ZoneInfo) -> Message:
     """Wed, 25 Nov, 22:00 · 11月25日（周三）22:00."""
     at = local(at_ms, zone)

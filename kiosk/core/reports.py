@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kiosk.core.clock import BusinessDay
+from kiosk.link.money import figures
 from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Money(msgspec.Struct, frozen=True, tag="money"):
     fen: int
 
     def __str__(self) -> str:
-        yuan, rest = divmod(abs(self.fen), 100)
-        return f"{'-' if self.fen < 0 else ''}{yuan:,}.{rest:02d}"
+        return figures(self.fen)
 
 
 Cell = Text | int | Money

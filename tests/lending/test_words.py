@@ -132,11 +132,6 @@ def test_an_umbrella_is_its_tag_and_its_colour(item, zh, en):
     assert say("en")(words.item_name(item)) == en
 
 
-@pytest.mark.parametrize(("fen", "text"), [(0, "￥0.00"), (5, "￥0.05"), (12345, "￥123.45")])
-def test_money_is_written_with_the_full_width_sign(fen, text):
-    assert words.yuan(fen) == text
-
-
 def test_every_question_that_is_opened_anywhere_has_words():
     source = " ".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
     literal = re.findall(r'open_case\(\s*tx,\s*"(\w+)",\s*"(\w+)"', source)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.core.counter_words import SHIFTS, TENDERS
+from kiosk.core.moments import date_of
 from kiosk.core.reports import Cell, Money, Report, Sheet, Span
 from kiosk.core.shifts import CounterRules, Shift
 from kiosk.core.store.transaction import Transaction
@@ -64,7 +65,7 @@ def _money(tx: Transaction, shift: Shift, line_of: Mapping[str, str]) -> Sheet:
 
     by_tender = [sum(sums.get((line, tender), 0) for line in lines) for tender in tenders]
     return Sheet(
-        title=_("{day} {shift}", day=_day(shift.business_day), shift=SHIFTS[shift.name]),
+        title=_("{day} {shift}", day=date_of(shift.business_day), shift=SHIFTS[shift.name]),
         columns=(_("Item"), *(TENDERS.get(tender, tender) for tender in tenders), _("Total")),
         rows=tuple(row(line) for line in lines),
         total=(_("Total"), *(Money(fen) for fen in by_tender), Money(sum(by_tender))),
@@ -94,7 +95,3 @@ def _cash(tx: Transaction, shift: Shift) -> Sheet:
         if counts
         else _("Not counted yet: the shift is open."),
     )
-
-
-def _day(day: int) -> str:
-    return f"{day // 10_000}-{day // 100 % 100:02d}-{day % 100:02d}"

@@ -9,6 +9,7 @@ from kiosk.core.ledger import Account
 from kiosk.core.products import Product
 from kiosk.core.shifts import is_money
 from kiosk.core.texts import Texts
+from kiosk.link.money import yuan
 from kiosk.link.texts import Text
 
 _ = Texts("core")
@@ -21,12 +22,6 @@ REASONS: Mapping[str, Text] = {
     "unknown": _("Not known"),
 }
 """Why the count differs, by the key that stands in the ledger."""
-
-
-def yuan(fen: int) -> str:
-    """Money as people read it: ¥1,234.56."""
-    sign, fen = ("-" if fen < 0 else ""), abs(fen)
-    return f"{sign}¥{fen // 100:,}.{fen % 100:02d}"
 
 
 def amount(account: Account, number: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from kiosk.core.moments import date_of
 from kiosk.core.rules import Proposed, RuleKind, RuleVersion, pack_hash
 from kiosk.core.store import errors
 from kiosk.core.store.approvals import Approving
@@ -78,7 +79,7 @@ class Ruling(Approving):
         for rule in rules:
             self._run(_ADD, (pack, rule.name, rule.from_day, rule.body))
         facts = [
-            Fact(called, _("from {day}", day=_day(rule.from_day)))
+            Fact(called, _("from {day}", day=date_of(rule.from_day)))
             for called, rule in list(zip(titles, rules, strict=True))[:MOST_TOLD]
         ]
         if len(rules) > MOST_TOLD:
@@ -112,10 +113,6 @@ class Ruling(Approving):
         self._run(_DECIDE, (pack, int(yes), row[1], self.now_ms, f"staff:{decided_by}"))
         self._desk_journals("rules.approved" if yes else "rules.refused", KIND, pack=pack, by=decided_by)
         return True
-
-
-def _day(day: int) -> str:
-    return f"{day // 10_000}-{day // 100 % 100:02d}-{day % 100:02d}"
 
 
 def _version(row: Any) -> RuleVersion:

@@ -12,7 +12,7 @@ from kiosk.core.api import Action, Chosen, Confirm, Fact, Text, Visit, stamp
 
 from .reading import Moved, history
 from .screens import DONE
-from .words import _, amount, joined
+from .words import _, joined, with_sign
 
 PAGE = 12  # allow constant: what a screen shows at a time, which no mall chooses
 DAY_LETTERS = 10  # allow constant: 2026-11-22
@@ -65,9 +65,9 @@ def record(found: list[Moved], zone: ZoneInfo, *, newer: bool) -> Confirm:
 def _told(moved: Moved, zone: ZoneInfo) -> Fact:
     amounts: list[Text] = []
     if moved.principal:
-        amounts.append(_("principal {amount}", amount=amount(moved.principal)))
+        amounts.append(_("principal {amount}", amount=with_sign(moved.principal)))
     if moved.bonus:
-        amounts.append(_("bonus {amount}", amount=amount(moved.bonus)))
+        amounts.append(_("bonus {amount}", amount=with_sign(moved.bonus)))
     if moved.points:
         amounts.append(_("points {amount}", amount=f"{moved.points:+,}"))
     day = stamp(moved.entry.happened_ms, zone)[:DAY_LETTERS]

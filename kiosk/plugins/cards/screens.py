@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.core.api import Action, Choice, Confirm, Fact, Menu, Notice, PresentCard, Scan, Text
 
 from .reading import Overview
-from .words import _, card_tail, day_of, yuan
+from .words import _, card_tail, date_of, yuan
 
 BAD_SWIPES = 2  # allow constant: a third bad swipe tells nothing that the second did not
 """From so many on the desk offers another way than swiping."""
@@ -61,7 +61,7 @@ def worth(one: Overview) -> tuple[Fact, ...]:
 
 def ending(one: Overview) -> Text:
     """120 points end on 2026-12-31."""
-    return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=day_of(one.ends))
+    return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=date_of(one.ends))
 
 
 def page(one: Overview, notes: tuple[Text, ...], *, prints: bool) -> Confirm:

@@ -1,31 +1,13 @@
-"""Words that several screens and slips share: money, days, points. Text ids are the English sentences."""
+"""Words that several screens and slips share. Text ids are the English sentences; money and days are said as every service
+says them (`kiosk.core.api`)."""
 
 from __future__ import annotations
 
-from kiosk.core.api import Message, Text, Texts
+from kiosk.core.api import Message, Text, Texts, date_of, with_sign, yuan
 
-__all__ = ["_", "amount", "card_tail", "day_of", "joined", "yuan"]
+__all__ = ["_", "card_tail", "date_of", "joined", "with_sign", "yuan"]
 
 _ = Texts("cards")
-
-FEN_A_YUAN = 100
-
-
-def yuan(fen: int) -> str:
-    """Money as screens and slips write it: ¥1,234.56."""
-    whole, rest = divmod(abs(fen), FEN_A_YUAN)
-    return f"{'-' if fen < 0 else ''}¥{whole:,}.{rest:02d}"
-
-
-def amount(fen: int) -> str:
-    """What came in or went out: +¥100.00, -¥20.00."""
-    return f"+{yuan(fen)}" if fen > 0 else yuan(fen)
-
-
-def day_of(business_day: int) -> str:
-    """A business day as on a slip: 2026-12-31."""
-    text = str(business_day)
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
 
 
 def joined(texts: list[Text]) -> Text:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from kiosk.core.api import Item, PlaceRecord, Text, Transaction, place_name, several_banks
+from kiosk.core.api import Item, PlaceRecord, Text, Transaction, date_of, place_name, several_banks
 
 from .kinds import KINDS
 from .reading import loan_of_item
@@ -94,11 +94,6 @@ def day_after(day: int, days: int) -> int:
     return later.year * 10_000 + later.month * 100 + later.day
 
 
-def day_text(day: int) -> str:
-    """2026-11-30, for people."""
-    return f"{day // 10_000}-{day // 100 % 100:02d}-{day % 100:02d}"
-
-
 def as_day(digits: str) -> int | None:
     """What was typed, if it is a day: 20261130."""
     try:
@@ -126,7 +121,7 @@ def condition(stock: Stock, today: int) -> Text:
     if stock.aside == "damaged":
         return _("damaged")
     if stock.expired(today):
-        return _("expired {day}", day=day_text(stock.expires_day))
+        return _("expired {day}", day=date_of(stock.expires_day))
     if stock.expires_day:
-        return _("good until {day}", day=day_text(stock.expires_day))
+        return _("good until {day}", day=date_of(stock.expires_day))
     return ""

@@ -42,7 +42,6 @@ from .items import (
     as_day,
     condition,
     counts,
-    day_text,
     known,
     listed,
     where_words,
@@ -368,7 +367,7 @@ async def _day(visit: Visit) -> int | None:
     while True:
         outcome = await visit.ask(
             Keypad(
-                _("Good until"), _("Year, month, day: {example}", example=day_text(today).replace("-", "")),
+                _("Good until"), _("Year, month, day: {example}", example=today),
                 minimum=DAY_LENGTH, maximum=DAY_LENGTH, error=error,
             ),
             update=bool(error),

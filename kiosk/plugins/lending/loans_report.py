@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.core.api import Cell, PlaceRecord, Report, Sheet, Span, Text, Transaction
+from kiosk.core.api import Cell, PlaceRecord, Report, Sheet, Span, Text, Transaction, date_of
 
 from . import rows
 from .kinds import KINDS, kind_of, lends
@@ -110,7 +110,7 @@ def by_day(span: Span, figures: Figures) -> Sheet:
         (_("Day"), *_heads(events)),
         tuple(
             (
-                f"{day // 10_000}-{day // 100 % 100:02d}-{day % 100:02d}",
+                date_of(day),
                 *_counts(figures.by_day.get(day, Counter()), events),
             )
             for day in span.days

@@ -1,6 +1,6 @@
 """Words that several screens and slips share: items, money, cards. Text ids are the English sentences.
 
-Days and doors are said as every service says them (`kiosk.core.api`).
+Money, days and doors are said as every service says them (`kiosk.core.api`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kiosk.core.api import (
     split_reason,
     stamp,
     when,
+    yuan,
 )
 
 __all__ = [
@@ -45,11 +46,6 @@ def item_name(item: Item) -> Text:
     """U-0117 · 蓝色: the tag on the handle, and what it looks like."""
     look = COLOURS.get(item.label.lower()) or item.label_zh or item.label
     return _("{tag} · {look}", tag=item.tag, look=look) if look else item.tag
-
-
-def yuan(fen: int) -> str:
-    """Money as a slip writes it: ￥0.00."""
-    return f"￥{fen // 100}.{fen % 100:02d}"
 
 
 def member_tail(tail: str) -> Message:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from kiosk.link.money import yuan
 from kiosk.link.prompts import Entered, Keypad
 from kiosk.shell.geometry import Box
 from kiosk.shell.typeset import fit, line_height
 from kiosk.shell.views.base import View
 from kiosk.shell.views.parts import Part, TextPart, total
 from kiosk.shell.widgets.keys import DELETE, ENTER, Field, KeyPad
-
-
-def in_yuan(fen: str) -> str:
-    """Digits as money, as they are typed: "" and "5" and "123456" become ¥0.00, ¥0.05 and ¥1,234.56."""
-    yuan, rest = divmod(int(fen or "0"), 100)
-    return f"¥{yuan:,}.{rest:02d}"
 
 
 class KeypadView(View):
@@ -103,5 +98,5 @@ class KeypadView(View):
 
     def _show(self) -> None:
         text = self.typed
-        self._field.tell(in_yuan(text) if self.prompt.money else text)
+        self._field.tell(yuan(int(text or "0")) if self.prompt.money else text)
         self._pad.keys[ENTER].show_enabled(self.theme, len(text) >= self.prompt.minimum)

@@ -52,7 +52,7 @@ def test_a_member_borrows_an_umbrella_and_gets_a_slip(kiosk):
     words = paper(kiosk)
     assert "星河广场 服务台" in words
     assert "11月25日（周三）22:00" in words
-    assert "押金：￥0.00" in words
+    assert "押金：¥0.00" in words
     assert CARD not in words
     assert "13800000000" not in words
     assert slip_code(kiosk).startswith("ZG1:")

@@ -34,7 +34,7 @@ def test_a_tag_at_the_attract_screen_opens_a_free_locker(kiosk):
     assert states(kiosk) == ["returned"]
     assert where(kiosk, tag) == 1
     assert "归还凭条" in paper(kiosk)
-    assert "费用：￥0.00" in paper(kiosk)
+    assert "费用：¥0.00" in paper(kiosk)
     assert slip_code(kiosk) == borrowed, "the paper of the end names the loan of the paper of the beginning"
 
 

@@ -125,7 +125,7 @@ def test_the_deposit_is_off_until_the_house_wants_one(kiosk):
 def test_a_deposit_is_taken_before_the_door_opens_and_given_back_after_the_return(make_kiosk):
     kiosk = make_kiosk(settings=DEPOSIT)
     to_review(kiosk)
-    assert facts(kiosk)["押金"] == "￥50.00"
+    assert facts(kiosk)["押金"] == "¥50.00"
     kiosk.choose("lend")
     kiosk.expect("号门已打开")
     assert deposits(kiosk) == [("taken", 5000)]
@@ -133,7 +133,7 @@ def test_a_deposit_is_taken_before_the_door_opens_and_given_back_after_the_retur
     tag = kiosk.world.take(door)
     kiosk.world.close(door)
     kiosk.expect("已借出")
-    assert "押金：￥50.00" in paper(kiosk) or "￥50.00" in paper(kiosk)
+    assert "¥50.00" in paper(kiosk)
     assert "全额退还" in paper(kiosk)
     kiosk.choose("done")
     kiosk.choose("return")
@@ -163,7 +163,7 @@ def test_brought_back_alone_the_deposit_waits_at_the_desk(make_kiosk):
     kiosk.world.put(door, tag)
     kiosk.world.close(door)
     kiosk.expect("已归还")
-    assert facts(kiosk)["押金"] == "￥50.00，到服务台领取"
+    assert facts(kiosk)["押金"] == "¥50.00，到服务台领取"
     kiosk.choose("done")
 
     menu = desk(kiosk)
@@ -210,7 +210,7 @@ def test_a_power_cut_after_the_money_leaves_it_on_the_list(make_kiosk):
     assert deposits(kiosk) == [("taken", 5000)]
     kiosk.choose("people")
     table = kiosk.expect("借用人名单")
-    assert [str(row.cells[3]) for row in table.rows] == ["￥50.00"]
+    assert [str(row.cells[3]) for row in table.rows] == ["¥50.00"]
     assert menu
 
 
