@@ -33,10 +33,17 @@ meaning."""
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _ACT = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 Permission = Literal[
-    "members.read", "members.block", "stock.move", "doors.open", "slips.print", "ledger.enter"
+    "members.read",
+    "members.block",
+    "members.write",
+    "stock.move",
+    "doors.open",
+    "slips.print",
+    "ledger.enter",
 ]
-"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money and points) and `members.block` (a card that
-no service takes any more); the others tell a site what the plugin is about, and are not looked at yet."""
+"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money, points, stock), `members.block` (a card that
+no service takes any more) and `members.write` (who is a member, with which card); the others tell a site what the plugin is
+about, and are not looked at yet."""
 
 
 class ManifestError(Exception):

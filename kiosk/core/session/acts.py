@@ -48,6 +48,7 @@ SAID: Mapping[str, Text] = {
     "members.pin_set": _("Member's PIN set"),
     "members.blocked": _("Card blocked"),
     "members.thawed": _("Card good again"),
+    "members.card_changed": _("Card replaced"),
     "plugin.enabled": _("Service runs again"),
     "door.forced": _("Door forced open"),
     "door.looked_at": _("Forced door looked at"),

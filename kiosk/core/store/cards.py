@@ -24,6 +24,7 @@ _MATTERS = (
 _OPEN = _MATTERS + "m.closed_ms IS NULL ORDER BY m.opened_ms, m.id"
 _ONE_OPEN = _MATTERS + "m.id = ? AND m.closed_ms IS NULL"
 _OF_MEMBER = _MATTERS + "m.member_id = ? AND m.closed_ms IS NULL"
+_OF_OPERATION = _MATTERS + "m.operation_id = ? AND o.plugin = ? AND m.closed_ms IS NULL"
 _ADD = (
     "INSERT INTO member_card_matters (id, kiosk, kind, member_id, operation_id, position, opened_ms)"
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -116,6 +117,12 @@ class Carding(Approving, Operating):
         """A member's card has a good stripe again: it leaves the list. False when it was not on it."""
         row = self._one(_OF_MEMBER, (member_id,))
         return row is not None and self._closed(row[0], "done")
+
+    def card_is_settled(self, operation_id: str, how: str) -> bool:
+        """What an operation of this plugin left on a card is seen to (it was made again, or is destroyed): it leaves the list.
+        False when it was not on it."""
+        row = self._one(_OF_OPERATION, (operation_id, self.context.plugin))
+        return row is not None and self._closed(row[0], how)
 
     def card_matters(self) -> list[CardMatter]:
         """Everything about cards that waits for staff, of every kiosk that shares the store, the oldest first."""

@@ -31,6 +31,10 @@ class OwnAccount(StoreError):
     """Staff would serve their own member account; somebody else has to (domain.md A1)."""
 
 
+class CardTaken(StoreError):
+    """The number is another member's card."""
+
+
 class PlaceFull(StoreError):
     """No room: the place holds as many items as it may."""
 

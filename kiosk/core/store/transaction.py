@@ -1,7 +1,7 @@
 """What a write or read function gets: every verb of the store, in one transaction, with plain data in and
 out.
 
-The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`,
+The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
 `operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`, `lighting`, `reservations`,
 `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
 """
@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
-from kiosk.core.store.blocking import Blocking
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
+from kiosk.core.store.enrolling import Enrolling
 from kiosk.core.store.lighting import Lighting
-from kiosk.core.store.people import Knowing
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
 from kiosk.core.store.rules import Ruling
@@ -30,7 +29,7 @@ class Transaction(
     Attending,
     Calling,
     Reserving,
-    Blocking,
+    Enrolling,
     Carding,
     Shifting,
     Numbering,
@@ -38,7 +37,6 @@ class Transaction(
     Slipping,
     Lighting,
     Stocking,
-    Knowing,
     Remembering,
 ):
     """One transaction. Valid only while the function that was given it runs."""

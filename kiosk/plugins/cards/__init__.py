@@ -1,11 +1,11 @@
 """会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
 
 It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the
-tile), `history`, `loss` for customers; `blocked` and `topup` for staff. Balances are the ledger's, whether a card serves is
-the member's status, and the PIN is the desk's: the plugin's own table knows who reported a loss and who ended it. What
-other services want to tell an identified member comes through the hook `kiosk_member_notes`.
+tile), `history`, `loss` for customers; `issue`, `topup`, `blocked` for staff. Balances and stock are the ledger's, whether a
+card serves is the member's status, and the PIN is the desk's: the plugin's own tables know who reported a loss and who ended
+it, and which cards were given. What other services want to tell an identified member comes through `kiosk_member_notes`.
 
-Left out yet: selling and replacing, which staff do (their part of this plugin); signing in anywhere with a phone.
+Left out: signing in anywhere with a phone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from kiosk.core.api import Availability, Finding, Product, RuleKind, Service, Tr
 from . import checks
 from .blocked import all_blocked, blocked
 from .bonus_rule import BONUS
+from .issue import issue
+from .issuing import ISSUED, OPENED
 from .mine import mine
 from .tiers import TIERS
 from .topping_up import KIND as TOPPED_UP
@@ -51,6 +53,16 @@ def kiosk_services() -> Sequence[Service]:
             right="desk.look",
         ),
         Service(
+            "cards.issue",
+            _("New card"),
+            issue,
+            icon="person_add",
+            tone="leaf",
+            audience="staff",
+            order=40,
+            right="cards.issue",
+        ),
+        Service(
             "cards.topup",
             _("Top up"),
             topup,
@@ -67,7 +79,7 @@ def kiosk_services() -> Sequence[Service]:
 @hookimpl
 def kiosk_money_lines() -> Mapping[str, str]:
     """充值 is a line of F09."""
-    return {TOPPED_UP: "topup"}
+    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue"}
 
 
 @hookimpl
@@ -87,7 +99,7 @@ def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
     """What the tile is for; how many cards are blocked."""
     if service_id == "cards.mine":
         return Availability(_("Balance, points, loss report"))
-    if service_id == "cards.topup":
+    if service_id != "cards.blocked":
         return None
     number = len(all_blocked(tx))
     return Availability(

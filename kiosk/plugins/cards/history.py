@@ -20,6 +20,11 @@ DAY_LETTERS = 10  # allow constant: 2026-11-22
 KINDS: dict[str, Text] = {
     "members.opened": _("Brought forward"),
     "cards.topped_up": _("Topped up"),
+    "cards.opened": _("Paid in with the card"),
+    "cards.issued": _("Card made"),
+    "cards.replaced": _("Card replaced"),
+    "cards.exchanged": _("Exchange card"),
+    "cards.carwash": _("Car wash"),
     "cards.spent": _("Spent"),
     "cards.refunded": _("Paid back"),
     "cards.earned": _("Points earned"),

@@ -112,6 +112,17 @@ def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str) -> Entry:
     tx.serving(member_id)
     if quote(tx, member_id, shown.paid) != shown or shown.refused:
         raise QuoteChanged
+    return tx.enter(
+        KIND,
+        paid_in(tx, member_id, shown, tender),
+        subject=member_id,
+        version=shown.version,
+        data={"tender": tender, "identity": "seen"},
+    )
+
+
+def paid_in(tx: Transaction, member_id: str, shown: Quote, tender: str) -> list[LedgerLine]:
+    """The lines of money that goes onto a card: principal, and the bonus of today's rule beside it."""
     source = tx.new_id()
     lines = [
         LedgerLine(
@@ -122,9 +133,7 @@ def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str) -> Entry:
     if shown.bonus and given is not None:
         ends = Lot(_last_day(tx.business_day, given[0]), source=source)
         lines.append(LedgerLine(Account("given"), bonus(member_id), shown.bonus, ends))
-    return tx.enter(
-        KIND, lines, subject=member_id, version=shown.version, data={"tender": tender, "identity": "seen"}
-    )
+    return lines
 
 
 def _last_day(today: int, rule: BonusRule) -> int:

@@ -1,0 +1,205 @@
+"""办卡, for staff: who it is for, which tier by which route, what is paid, and the blank at the encoder.
+
+Whoever has a card of this house already is not given a second one without a word: an upgrade keeps balances and history. The
+money is entered when the card is written and compared; until then nothing has happened but a blank with its own number on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.core.api import (
+    BACK,
+    CardTaken,
+    Chosen,
+    Entered,
+    Member,
+    NoShift,
+    NotInStock,
+    OwnAccount,
+    Scan,
+    Scans,
+    Text,
+    Transaction,
+    Visit,
+)
+
+from . import issue_screens as screens
+from .issue_slip import issue_slip
+from .issuing import Applicant, Wanted, blank_lies_here, give, money_of, spoil, tiers_of, why_not
+from .screens import scan_error
+from .tiers import Tier
+from .topping_up import Quote, QuoteChanged
+from .words import _
+from .writing import Stripe, write_stripe
+
+
+async def issue(visit: Visit) -> None:
+    """One card; why nothing was done is said."""
+    reason: str = await visit.read(why_not)
+    if not reason:
+        applicant = await _applicant(visit)
+        reason = await issue_to(visit, applicant) if applicant is not None else ""
+    if reason:
+        await visit.ask(screens.refused(reason), back=False)
+
+
+async def issue_to(visit: Visit, applicant: Applicant) -> str:
+    """The same for somebody who is known already (an application that waits). Returns why nothing was done, "" else."""
+    wanted = await _agree(visit, applicant)
+    if isinstance(wanted, str):
+        return wanted
+    while True:
+        blank = await _blank(visit, wanted.tier)
+        if not blank:
+            return ""
+        if await visit.ask(screens.review(wanted, blank)) != Chosen("write"):
+            return ""
+        stripe = await _write(visit, blank)
+        if stripe.how == "stopped":
+            return "stopped"
+        if stripe.how != "void":
+            return await _give(visit, wanted, blank, stripe)
+        await visit.write(spoil, wanted.tier, blank, stripe)
+
+
+# ---------------------------------------------------------------------------------------------------- who it is for
+
+
+async def _applicant(visit: Visit) -> Applicant | None:
+    phone, known, error = "", None, _nothing()
+    while known is None:
+        typed = await visit.ask(screens.phone(error), update=bool(error))
+        if not isinstance(typed, Entered):
+            return None
+        phone, error = typed.text, _("That is no phone number")
+        known = await visit.read(_known, phone)
+    if known:
+        chosen = await visit.ask(screens.has_a_card(known))
+        member = next((one for one in known if chosen == Chosen(one.id)), None)
+        if member is not None:
+            return Applicant(member=member)
+        if chosen != Chosen("new"):
+            return None
+    called = await visit.ask(screens.called())
+    if not isinstance(called, Chosen) or called == BACK:
+        return None
+    return Applicant(phone=phone, name=screens.SALUTATIONS[called.key], language=visit.language)
+
+
+def _known(tx: Transaction, phone: str) -> list[Member] | None:
+    """Who has this phone; None for what is no phone number."""
+    try:
+        return [one for one in tx.members_with_phone(phone) if one.status == "active"]
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------------------------------------------- what is agreed
+
+
+async def _agree(visit: Visit, applicant: Applicant) -> Wanted | str:
+    rule = await visit.read(tiers_of)
+    if rule is None:
+        return "not_set_up"
+    if applicant.member is not None and await visit.own_account(applicant.member.id):
+        return "own"
+    tiers, version = rule
+    offered = screens.offers(tiers, applicant)
+    if not offered:
+        return "no_tier"
+    chosen = await visit.ask(screens.which(offered))
+    at = next((one for one in offered if chosen == Chosen(screens.key_of(*one))), None)
+    if at is None:
+        return ""
+    wanted = await _earned(visit, Wanted(applicant, *at, version))
+    if isinstance(wanted, str) or not wanted.due:
+        return wanted
+    return await _paid(visit, wanted)
+
+
+async def _earned(visit: Visit, wanted: Wanted) -> Wanted | str:
+    """What the route asks for: money that is paid in, or money that was spent."""
+    tier, error = wanted.tier, _nothing()
+    least = screens.least(tier, wanted.route)
+    if wanted.route == "prepaid" and not least:
+        return wanted
+    while True:
+        typed = await visit.ask(screens.how_much(tier, wanted.route, error), update=bool(error))
+        if not isinstance(typed, Entered):
+            return ""
+        fen = int(typed.text)
+        if fen < least:
+            error = screens.at_least(least)
+            continue
+        if wanted.route != "prepaid":
+            return replace(wanted, spent=fen)
+        money: Quote = await visit.read(money_of, wanted.applicant, fen)
+        if money.refused == "over_the_limit":
+            error = _("At most {amount} fits on this card", amount=screens.yuan(money.most))
+            continue
+        return money.refused or replace(wanted, money=money)
+
+
+def _nothing() -> Text:
+    return ""
+
+
+async def _paid(visit: Visit, wanted: Wanted) -> Wanted | str:
+    tenders = await visit.read(lambda tx: tx.site_counter().tenders)
+    chosen = await visit.ask(screens.how_paid(wanted, tenders))
+    if not isinstance(chosen, Chosen) or chosen == BACK:
+        return ""
+    return replace(wanted, tender=chosen.key)
+
+
+# ---------------------------------------------------------------------------------------------------- the card
+
+
+async def _blank(visit: Visit, tier: Tier) -> str:
+    error = _nothing()
+    while True:
+        outcome = await visit.ask(screens.new_card(tier, error), accepts=(Scans(),), update=bool(error))
+        if outcome == Chosen("type"):
+            outcome = await visit.ask(screens.type_number())
+            if outcome == BACK:
+                continue
+        if not isinstance(outcome, Scan | Entered):
+            return ""
+        if isinstance(outcome, Scan) and outcome.refused:
+            error = scan_error(outcome)
+            continue
+        number: str = await visit.read(blank_lies_here, outcome.text, tier)
+        if number:
+            return number
+        error = _("This is no blank of this counter: {tier}", tier=tier.title)
+
+
+async def _write(visit: Visit, blank: str) -> Stripe:
+    if not visit.settings["write_stripes"]:
+        return Stripe("later")
+    return await write_stripe(visit, blank, blank=True)
+
+
+async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe) -> str:
+    staff = visit.staff
+    if staff is None:
+        return ""
+
+    def make(tx: Transaction) -> None:
+        member = give(tx, wanted, blank, stripe, staff.id)
+        number = tx.paper_number(tx.journal("cards.issue_slip", member=member.id))
+        tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
+
+    try:
+        await visit.write(make)
+    except NoShift:
+        return "no_shift"
+    except OwnAccount:
+        return "own"
+    except QuoteChanged:
+        return "changed"
+    except (NotInStock, CardTaken):
+        return "taken"
+    await visit.ask(screens.done(wanted), back=False)
+    return ""

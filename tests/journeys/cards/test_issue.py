@@ -1,0 +1,298 @@
+"""办卡: a blank of the stock, the encoder, money and member move together, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.core.ledger import bonus, drawer, principal, stock
+from kiosk.core.records import Member
+from kiosk.core.staff import add_staff
+from kiosk.core.staff.accounts import link_member
+from kiosk.link.prompts import Menu
+from kiosk.plugins.cards.given_models import GivenRow
+from kiosk.testing.cards import Card
+from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
+from kiosk.testing.journey import Journey
+from kiosk.testing.people import QUICK
+from tests.journeys.cards.conftest import Maker
+from tests.journeys.cards.counter import counter, in_stock, sign_in
+from tests.journeys.cards_plugin import ENCODER
+
+GOLD, DIAMOND = "cards_gold", "cards_diamond"
+BLANK, OTHER = "80020000", "80020001"
+PHONE = "13912345678"
+CASH = drawer("desk", "cash")
+
+
+@pytest.fixture
+def kiosk(make_kiosk: Maker) -> Iterator[Journey]:
+    journey = desk(make_kiosk)
+    yield journey
+    assert [finding for finding in journey.check() if finding.severity == "wrong"] == []
+
+
+def desk(make_kiosk: Maker, *, encoder: bool = True, **how: object) -> Journey:
+    journey = counter(make_kiosk(extra=ENCODER if encoder else "", **how))
+    in_stock(journey, GOLD, "80020000", "80020004")
+    in_stock(journey, DIAMOND, "80030000", "80030004")
+    journey.world.world.wallet |= {BLANK: Card(), OTHER: Card(), "worn": Card(worn=True)}
+    return journey
+
+
+def to_the_tier(kiosk: Journey, phone: str = PHONE) -> None:
+    sign_in(kiosk)
+    kiosk.choose("cards.issue")
+    kiosk.expect("顾客的手机号")
+    kiosk.type(phone)
+    kiosk.expect("怎么称呼顾客")
+    kiosk.choose("ms")
+    kiosk.expect("办哪种卡")
+
+
+def to_the_blank(kiosk: Journey, line: str = "gold:prepaid", fen: str = "100000") -> None:
+    to_the_tier(kiosk)
+    kiosk.choose(line)
+    kiosk.type(fen)
+    if line.endswith("prepaid"):
+        kiosk.expect("怎么付款")
+        kiosk.choose("cash")
+    kiosk.expect("请取一张空白卡")
+
+
+def to_the_encoder(
+    kiosk: Journey, line: str = "gold:prepaid", fen: str = "100000", blank: str = BLANK
+) -> None:
+    to_the_blank(kiosk, line, fen)
+    kiosk.scan(blank)
+    kiosk.expect("制作这张卡吗")
+    kiosk.choose("write")
+
+
+def swipe_twice(kiosk: Journey, card: str = BLANK) -> None:
+    kiosk.world.encode(card)
+    kiosk.world.encode(card)
+
+
+def holder(kiosk: Journey, number: str = BLANK) -> Member | None:
+    return kiosk.read(lambda tx: tx.member_by_card(number))
+
+
+def held(kiosk: Journey, product: str = GOLD) -> int:
+    return int(kiosk.read(lambda tx: tx.balance(stock("desk", product))))
+
+
+def cash(kiosk: Journey) -> int:
+    return int(kiosk.read(lambda tx: tx.balance(CASH)))
+
+
+def given(kiosk: Journey) -> list[GivenRow]:
+    return kiosk.read(lambda _tx: list(GivenRow.select().order_by(GivenRow.at_ms)))
+
+
+def test_a_card_by_paying_in_takes_a_blank_and_carries_the_money_with_its_bonus(kiosk):
+    to_the_encoder(kiosk)
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    member = holder(kiosk)
+    assert member is not None
+    assert (member.tier, member.name.reveal()) == ("gold", "女士")
+    assert kiosk.read(lambda tx: tx.balance(principal(member.id))) == 100_000
+    assert kiosk.read(lambda tx: tx.balance(bonus(member.id))) == 10_000
+    assert (held(kiosk), cash(kiosk)) == (4, 100_000)
+    assert kiosk.read(lambda tx: tx.serial(BLANK)).state == "out"
+    assert [(row.how, row.route, row.paid) for row in given(kiosk)] == [("issued", "prepaid", 100_000)]
+
+
+def test_the_stripe_holds_the_number_and_a_check_code_and_nothing_else(kiosk):
+    to_the_encoder(kiosk)
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    number, separator, code = kiosk.world.world.wallet[BLANK].tracks.texts.pop(2).partition("=")
+    assert (number, separator) == (BLANK, "=")
+    assert int(number + code) % 97 == 1  # ISO 7064, MOD 97-10
+
+
+def test_the_slip_says_what_was_paid_and_no_whole_number(kiosk):
+    to_the_encoder(kiosk)
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+    kiosk.until(lambda: kiosk.world.world.slips, "the slip")
+    slip = str(kiosk.world.world.slips[-1])
+
+    assert "会员卡 · 办卡" in slip
+    assert "¥1,000.00" in slip
+    assert BLANK not in slip
+
+
+def test_a_card_by_spending_takes_no_money(kiosk):
+    to_the_encoder(kiosk, "gold:spent", "300000")
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    assert cash(kiosk) == 0
+    assert [(row.route, row.spent) for row in given(kiosk)] == [("spent", 300_000)]
+
+
+def test_less_than_the_tier_asks_for_is_told_with_what_it_asks_for(kiosk):
+    to_the_tier(kiosk)
+    kiosk.choose("gold:prepaid")
+    kiosk.type("99999")
+    kiosk.expect("至少 ¥1,000.00")
+
+
+def test_more_than_the_law_lets_a_card_hold_is_told_with_what_fits(kiosk):
+    to_the_tier(kiosk)
+    kiosk.choose("gold:prepaid")
+    kiosk.type("500000")
+    kiosk.expect("最多")
+
+
+def test_a_card_of_another_kind_or_nobodys_is_no_blank(kiosk):
+    to_the_blank(kiosk)
+    kiosk.scan("80030000")
+    kiosk.expect("不是本柜台的空白卡")
+    kiosk.scan("99999999")
+    kiosk.expect("不是本柜台的空白卡")
+
+
+def test_a_failed_write_is_tried_again_on_the_same_blank(kiosk):
+    to_the_encoder(kiosk)
+    for _try in range(3):
+        kiosk.world.encode(BLANK, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.choose("again")
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    assert held(kiosk) == 4
+    assert kiosk.read(lambda tx: tx.card_matters()) == []
+
+
+def test_a_spoiled_blank_is_void_and_another_one_is_taken_and_the_stock_says_so(kiosk):
+    to_the_encoder(kiosk)
+    for _try in range(3):
+        kiosk.world.encode(BLANK, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.choose("void")
+    kiosk.expect("请取一张空白卡")
+    kiosk.scan(OTHER)
+    kiosk.choose("write")
+    swipe_twice(kiosk, OTHER)
+    kiosk.expect("卡已办好")
+
+    assert held(kiosk) == 3
+    assert (kiosk.read(lambda tx: tx.serial(BLANK)).state, holder(kiosk)) == ("void", None)
+    assert holder(kiosk, OTHER) is not None
+    assert kiosk.read(lambda tx: tx.card_matters()) == []
+
+
+def test_whoever_stops_at_the_encoder_has_paid_nothing(kiosk):
+    to_the_encoder(kiosk)
+    for _try in range(3):
+        kiosk.world.encode(BLANK, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.press("back")
+    kiosk.expect("没有办成卡")
+
+    assert (held(kiosk), cash(kiosk), holder(kiosk)) == (5, 0, None)
+
+
+def test_without_an_encoder_the_card_is_given_out_and_its_stripe_waits(make_kiosk):
+    kiosk = desk(make_kiosk, encoder=False)
+    to_the_encoder(kiosk)
+    kiosk.expect("写卡器不能用")
+    kiosk.choose("later")
+    kiosk.expect("卡已办好")
+
+    member = holder(kiosk)
+    assert member is not None
+    assert [one.kind for one in kiosk.read(lambda tx: tx.card_matters())] == ["reencode"]
+
+
+def test_an_upgrade_keeps_the_member_and_the_balances_and_the_old_number_is_nobodys(kiosk):
+    to_the_encoder(kiosk)
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+    first = holder(kiosk)
+    assert first is not None
+    kiosk.leave()
+
+    kiosk.world.world.wallet["80030000"] = Card()
+    sign_in(kiosk)
+    kiosk.choose("cards.issue")
+    kiosk.type(PHONE)
+    menu = kiosk.expect("这个手机号已有卡")
+    assert isinstance(menu, Menu)
+    kiosk.choose(first.id)
+    kiosk.expect("办哪种卡")
+    kiosk.choose("diamond:upgraded")
+    kiosk.type("700000")
+    kiosk.scan("80030000")
+    kiosk.choose("write")
+    swipe_twice(kiosk, "80030000")
+    kiosk.expect("卡已办好")
+
+    member = holder(kiosk, "80030000")
+    assert member is not None
+    assert (member.id, member.tier) == (first.id, "diamond")
+    assert holder(kiosk) is None
+    assert kiosk.read(lambda tx: tx.serial(BLANK)).state == "void"
+    assert kiosk.read(lambda tx: tx.balance(principal(member.id))) == 100_000
+    assert [row.how for row in given(kiosk)] == ["issued", "upgraded"]
+
+
+def test_staff_do_not_upgrade_their_own_card(make_kiosk):
+    kiosk = desk(make_kiosk)
+    member = kiosk.store.write_now(
+        lambda tx: tx.add_member("80020004", phone_number=PHONE, name="女士", tier="gold")
+    )
+    mine = add_staff(kiosk.store, "1003", "员工", "908173", policy=QUICK).id
+    kiosk.store.write_now(link_member, mine, member.id)
+    kiosk.sign_in("1003", "908173")
+    kiosk.choose("cards.issue")
+    kiosk.type(PHONE)
+    kiosk.choose(member.id)
+    kiosk.expect("这是您自己的卡")
+
+
+def test_nothing_is_made_while_nobody_holds_the_counter(make_kiosk):
+    kiosk = counter(make_kiosk(extra=ENCODER), shift=False)
+    sign_in(kiosk)
+    kiosk.choose("cards.issue")
+    kiosk.expect("无人当班")
+
+
+def test_what_is_no_phone_number_is_asked_for_again(kiosk):
+    sign_in(kiosk)
+    kiosk.choose("cards.issue")
+    kiosk.type("99999999999")
+    kiosk.expect("这不是电话号码")
+
+
+def test_wherever_it_ends_the_card_was_given_with_everything_or_not_at_all(make_kiosk):
+    def run(points: CrashPoints) -> None:
+        kiosk = desk(make_kiosk, with_pin=False)
+        kiosk.cut_at(points)
+        try:
+            to_the_encoder(kiosk)
+            swipe_twice(kiosk)
+            kiosk.expect("卡已办好")
+        except PowerCut:
+            kiosk.restart()
+        except PersonLeft:
+            kiosk.leave()
+        member = holder(kiosk)
+        made = member is not None
+        assert (held(kiosk), cash(kiosk)) == ((4, 100_000) if made else (5, 0))
+        assert len(given(kiosk)) == made
+        if member is not None:
+            assert kiosk.read(lambda tx: tx.balance(bonus(member.id))) == 10_000
+        assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
+
+    points, failures = crash_walk(run, every=13, first=7, leaving=True)
+    assert points > 50
+    assert not failures, "\n".join(map(str, failures))
