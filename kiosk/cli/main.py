@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("kiosk.cli.setup", "set a new box up at its screen, or make the code for that"),
     "doctor": ("kiosk.cli.doctor", "what is wrong with this box, and what to try"),
     "check": ("kiosk.cli.check", "check the settings and the whole store"),
+    "backup": ("kiosk.cli.backup", "copy the store to another medium, also while the kiosk runs"),
+    "restore": ("kiosk.cli.restore", "put a backup in the store's place, while the kiosk is stopped"),
     "members": ("kiosk.cli.members", "read members from a file"),
     "staff": ("kiosk.cli.staff", "staff accounts"),
     "plugin": ("kiosk.cli.plugin", "for plugin authors: write one, translate it, check it"),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.core.approver import Approver
+from kiosk.core.backup_watch import BackupWatch
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.daily import Daily
@@ -127,6 +128,7 @@ class Desk:
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)
         self.openings = Openings(store)
+        self.backups = BackupWatch(settings, store, clock)
         self._daily = Daily(store, self.host, clock)
         self._badge_key = BadgeKey(settings.data)
         self.settler = Settler(store, self.host, self.equipment, self._live)
@@ -231,6 +233,7 @@ class Desk:
             await self.approver.expire()
             await self._daily.look()
             await self.openings.look()
+            await self.backups.look()
             await self.clock.sleep(EXPIRY_SECONDS)
 
     def _site(self) -> Site:

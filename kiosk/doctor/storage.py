@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
+from kiosk.doctor import backups
 from kiosk.doctor.case import Case, Machine
 from kiosk.doctor.findings import Finding, Part, Severity
 from kiosk.doctor.words import _
@@ -140,7 +141,7 @@ class ErrorsUnknown(StorageFinding, frozen=True, kw_only=True):
 
 
 def look(case: Case) -> Iterator[Finding]:
-    """The data folder's disk."""
+    """The data folder's disk, and the copies on another."""
     folder = case.settings.data
     if not folder.is_dir():
         yield FolderMissing(folder=str(folder))
@@ -155,6 +156,7 @@ def look(case: Case) -> Iterator[Finding]:
     if not bad:
         yield StorageWell(folder=str(folder), free_mb=free)
     yield from _errors(folder, case.machine)
+    yield from backups.look(case)
 
 
 def _room(folder: Path, free: int) -> Finding | None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from kiosk.link.settings_backup import Backup
 from kiosk.link.settings_calls import Calls
 from kiosk.link.settings_counter import Counter
 from kiosk.link.settings_devices import Bank, Device, Encoder, Name, Printer, Row, Scanner
@@ -188,6 +189,7 @@ class File(_Section, frozen=True, kw_only=True):
     calls: Calls = Calls()
     paths: Paths = Paths()
     store: Store = Store()
+    backup: Backup = Backup()
     shell: Shell = Shell()
     position: tuple[Position, ...] = ()
     session: Session = Session()
@@ -214,6 +216,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     closing: Closing
     calls: Calls
     store: Store
+    backup: Backup = Backup()
     shell: Shell
     further: tuple[Position, ...] = ()
     """The screens beside the shell's own."""
@@ -339,6 +342,7 @@ def _settled(written: File, path: Path) -> Settings:
         closing=written.closing,
         calls=written.calls,
         store=written.store,
+        backup=written.backup,
         shell=written.shell,
         further=written.position,
         session=written.session,

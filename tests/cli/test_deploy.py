@@ -124,3 +124,20 @@ def test_nothing_here_claims_to_have_run_on_a_pi():
     for path in FOLDER.glob("*.service"):
         assert path.read_text().startswith("# Not validated")
     assert "**Not validated.**" in (FOLDER / "README.md").read_text()
+
+
+def test_the_backup_is_shut_in_like_the_desk_and_reads_when_it_is_due_from_the_settings():
+    backup, desk = Unit("backup"), Unit("desk")
+    assert backup.one("User") == desk.one("User")
+    words = backup.one("ExecStart").split()
+    assert words[1:3] == ["backup", "--if-due"]
+    assert words[1] in COMMANDS
+    for key in (
+        "ProtectSystem",
+        "CapabilityBoundingSet",
+        "SystemCallFilter",
+        "PrivateNetwork",
+        "NoNewPrivileges",
+    ):
+        assert backup.one(key) == desk.one(key)
+    assert "OnCalendar=" in (FOLDER / "kiosk-backup.timer").read_text()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.doctor import (
+    backups,
     clock,
     database,
     devices,
@@ -22,6 +23,8 @@ from kiosk.doctor import (
     storage,
 )
 from kiosk.doctor.case import StoreSaid
+from kiosk.doctor.words import saying
+from kiosk.link.backups import BackupTold, write_told
 from kiosk.link.health import PluginTold
 from kiosk.link.settings import parse
 from tests.doctor.conftest import NOW_MS, SETTINGS, device
@@ -170,10 +173,35 @@ def test_what_the_file_system_has_counted(case, put, said, found):
     )
     if said:
         put("sys/fs/ext4/mmcblk0p2/errors_count", said + "\n")
-    rest = [each for each in storage.look(case) if each.id != "storage.well"]
+    ours = [each for each in storage.look(case) if each.id.startswith("storage.")]
+    rest = [each for each in ours if each.id != "storage.well"]
     assert [each.id for each in rest] == ([found] if found else [])
     if said == "3":
         assert (rest[0].disk, rest[0].errors) == ("mmcblk0p2", 3)
+
+
+# ---------------------------------------------------------------------------------------------- backups
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        (None, [("backup.overdue", "warning")]),
+        (BackupTold(tried_ms=NOW_MS, outcome="done", good_ms=NOW_MS), [("backup.well", "well")]),
+        (BackupTold(tried_ms=NOW_MS, outcome="full", words="1 MB"), [("backup.full", "warning")]),
+        (BackupTold(tried_ms=NOW_MS, outcome="damaged", words="x"), [("backup.damaged", "wrong")]),
+    ],
+)
+def test_backups(case, told, found):
+    assert ids(backups.look(case)) == [("backup.none", "note")]
+    asked = replace(case, settings=parse(SETTINGS + '[backup]\nfolder = "/mnt/b"\n', case.settings.path))
+    if told is not None:
+        write_told(case.settings.data, told)
+    told_of = list(backups.look(asked))
+    assert ids(told_of) == found
+    for each in told_of:
+        assert saying("zh_CN")(each.words())
+        assert each.severity == "well" or saying("zh_CN")(each.advice())
 
 
 # ---------------------------------------------------------------------------------------------- power, clock

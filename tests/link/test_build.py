@@ -26,7 +26,8 @@ def test_the_build_covers_every_file_that_defines_what_is_on_the_wire():
         if "msgspec.Struct" in path.read_text() and not path.name.startswith("settings")
     }
     transport = {"socket.py", "blocking.py", "memory.py"}  # speak only through frames.py
-    assert structs - transport <= set(build.PROTOCOL_FILES)
+    on_disk = {"backups.py"}  # a note in the data folder, read again by its own program
+    assert structs - transport - on_disk <= set(build.PROTOCOL_FILES)
 
 
 def test_another_protocol_is_another_build(tmp_path, monkeypatch):

@@ -68,6 +68,7 @@ SMALL = {
     "journal_heads",
     "first_codes",
     "member_imports",
+    "store_restores",
     "opening_entries",
 }
 """As many as there are doors, boxes, colleagues, their badges and plugins. Opening entries are looked up by member."""

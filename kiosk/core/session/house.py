@@ -17,6 +17,7 @@ from kiosk.core.session import (
     absence_page,
     accounts,
     acts,
+    backup_page,
     calls_page,
     cards_page,
     doctor_page,
@@ -45,6 +46,26 @@ HOUSE: tuple[Service, ...] = (
         tone="rose",
         audience="staff",
         order=-100,  # before everything: it is there only while a door stands or stood open
+        right="desk.look",
+    ),
+    Service(
+        "core.backup",
+        _("Backup of the database"),
+        backup_page.backup_page,
+        icon="save",
+        tone="rose",
+        audience="staff",
+        order=-90,  # there only while a backup has failed or is missing
+        right="desk.look",
+    ),
+    Service(
+        "core.restored",
+        _("Restored from a backup"),
+        backup_page.restored_page,
+        icon="history",
+        tone="rose",
+        audience="staff",
+        order=-80,  # there only until somebody has seen to it
         right="desk.look",
     ),
     Service(
@@ -191,6 +212,8 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.calls": calls_page.note,
     "core.cards": cards_page.note,
     "core.doors": doors_page.note,
+    "core.backup": backup_page.backup_note,
+    "core.restored": backup_page.restored_note,
     "core.shift": shift_page.note,
     "core.slips": slips_page.note,
     "core.stock": stock_page.note,

@@ -45,6 +45,7 @@ from kiosk.link.prompts import Notice, SwipeWay, Value
 from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 
 if TYPE_CHECKING:
+    from kiosk.core.backup_watch import BackupWatch
     from kiosk.core.desk_doctor import DeskDoctor
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,11 @@ class Management(Protocol):
     @property
     def doctor(self) -> DeskDoctor:
         """Who knows how the box is."""
+        ...
+
+    @property
+    def backups(self) -> BackupWatch:
+        """What is known of the backups."""
         ...
 
     async def enable_plugin(

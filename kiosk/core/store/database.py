@@ -43,6 +43,7 @@ class Store:
 
     def __init__(self, dialect: Dialect, clock: Clock, kiosk_id: str | None, day: BusinessDay) -> None:
         self.dialect = dialect
+        self._held = dialect.hold()
         self.clock = clock
         self.kiosk_id = kiosk_id or ""
         self.kiosk_number = 0
@@ -86,11 +87,12 @@ class Store:
         StoreUnavailable, StoreBroken.
         """
         store = cls(_dialect_for(where), clock, kiosk_id, BusinessDay(zone, business_day_starts))
-        store._writer.start()
         try:
+            store._writer.start()
             store._reader.start()
         except BaseException:
             store._writer.stop()
+            store._let_go()
             raise
         return store
 
@@ -112,17 +114,19 @@ class Store:
         store = cls(_dialect_for(where), clock, kiosk_id, BusinessDay(zone, business_day_starts))
         store.reads_only = True
         store._writer.stop()  # it is never started: whoever writes gets StoreClosed
-        store._reader.start()
         try:
+            store._reader.start()
             store._reader.call(store._find_out)
         except BaseException:
             store._reader.stop()
+            store._let_go()
             raise
         return store
 
     def _find_out(self) -> None:
         with translated(self.dialect):
             check_applied(self.dialect, "", CORE_MIGRATIONS)
+            self.migrations[""] = CORE_MIGRATIONS
             self.kiosk_id, self.kiosk_number = find_kiosk(self.dialect, self.kiosk_id)
 
     @property
@@ -137,6 +141,11 @@ class Store:
             self._glancing = 0
         self._reader.stop()
         self._writer.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.release()
 
     async def write(
         self,
@@ -211,14 +220,17 @@ class Store:
         """
         if self.reads_only:
             self._reader.call(lambda: check_applied(self.dialect, owner, directory))
+            self.migrations[owner] = directory
             return []
         applied = self._writer.call(lambda: migrate(self.dialect, owner, directory, self.clock))
         self.migrations[owner] = directory
         return applied
 
     def maintain(self, job: Callable[[Dialect], T]) -> T:
-        """Run a job of the store's own (`check`) on the writer thread, outside of any transaction; blocks."""
-        return self._writer.call(lambda: job(self.dialect))
+        """Run a job of the store's own (`check`) on the writer thread (the reader's, where nothing is written), outside of any
+        transaction; blocks."""
+        worker = self._reader if self.reads_only else self._writer
+        return worker.call(lambda: job(self.dialect))
 
     # --------------------------------------------------------------------------- on the threads
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import peewee
 
 from kiosk.core.store import errors
+from kiosk.core.store.held import Held
 
 
 class Dialect(ABC):
@@ -40,6 +41,10 @@ class Dialect(ABC):
     """Whether a look-up is quicker than handing it to another thread would be."""
 
     database: peewee.Database
+
+    def hold(self) -> Held | None:
+        """Say that the store is open, where somebody could put another in its place; until it is released."""
+        return None
 
     @abstractmethod
     def connect(self, *, read_only: bool) -> None:

@@ -49,6 +49,7 @@ _THE_HOSTS = frozenset(
         "shift",
         "slip",
         "staff",
+        "store",
         "stripe",
     }
 )

@@ -67,6 +67,7 @@ RESERVED = frozenset(
         "shift",
         "slip",
         "sqlite",
+        "store",
         "pg",
     }
 )

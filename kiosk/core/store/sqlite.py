@@ -27,6 +27,7 @@ from typing import Any
 
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
+from kiosk.core.store.held import Held
 from kiosk.core.store.sqlite_connection import Here, KioskSqlite, dooms
 from kiosk.core.store.sqlite_guard import Guard
 from kiosk.core.store.sqlite_rules import LEDGER_RULES, RULES
@@ -82,6 +83,9 @@ class Sqlite(Dialect):
         database.dialect = self
         database.here = self.here = Here()
         self.database = database
+
+    def hold(self) -> Held | None:
+        return Held.shared(self.path.parent)
 
     def connect(self, *, read_only: bool) -> None:
         self.here.opening = True
