@@ -21,6 +21,8 @@ from .bonus_rule import BONUS
 from .issue import issue
 from .issuing import ISSUED, OPENED
 from .mine import mine
+from .renew import renew
+from .renewing import KIND as REPLACED
 from .tiers import TIERS
 from .topping_up import KIND as TOPPED_UP
 from .topup import topup
@@ -63,6 +65,16 @@ def kiosk_services() -> Sequence[Service]:
             right="cards.issue",
         ),
         Service(
+            "cards.renew",
+            _("Replace, or write the stripe"),
+            renew,
+            icon="swap_horiz",
+            tone="leaf",
+            audience="staff",
+            order=45,
+            right="cards.issue",
+        ),
+        Service(
             "cards.topup",
             _("Top up"),
             topup,
@@ -79,7 +91,7 @@ def kiosk_services() -> Sequence[Service]:
 @hookimpl
 def kiosk_money_lines() -> Mapping[str, str]:
     """充值 is a line of F09."""
-    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue"}
+    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue", REPLACED: "reissue"}
 
 
 @hookimpl

@@ -17,21 +17,18 @@ from kiosk.core.api import (
     NoShift,
     NotInStock,
     OwnAccount,
-    Scan,
-    Scans,
     Text,
     Transaction,
     Visit,
 )
 
 from . import issue_screens as screens
+from .blank import take_blank, write_blank
 from .issue_slip import issue_slip
-from .issuing import Applicant, Wanted, blank_lies_here, give, money_of, spoil, tiers_of, why_not
-from .screens import scan_error
-from .tiers import Tier
+from .issuing import Applicant, Wanted, give, money_of, spoil, tiers_of, why_not
 from .topping_up import Quote, QuoteChanged
 from .words import _
-from .writing import Stripe, write_stripe
+from .writing import Stripe
 
 
 async def issue(visit: Visit) -> None:
@@ -50,12 +47,12 @@ async def issue_to(visit: Visit, applicant: Applicant) -> str:
     if isinstance(wanted, str):
         return wanted
     while True:
-        blank = await _blank(visit, wanted.tier)
+        blank = await take_blank(visit, wanted.tier)
         if not blank:
             return ""
         if await visit.ask(screens.review(wanted, blank)) != Chosen("write"):
             return ""
-        stripe = await _write(visit, blank)
+        stripe = await write_blank(visit, blank)
         if stripe.how == "stopped":
             return "stopped"
         if stripe.how != "void":
@@ -154,31 +151,6 @@ async def _paid(visit: Visit, wanted: Wanted) -> Wanted | str:
 
 
 # ---------------------------------------------------------------------------------------------------- the card
-
-
-async def _blank(visit: Visit, tier: Tier) -> str:
-    error = _nothing()
-    while True:
-        outcome = await visit.ask(screens.new_card(tier, error), accepts=(Scans(),), update=bool(error))
-        if outcome == Chosen("type"):
-            outcome = await visit.ask(screens.type_number())
-            if outcome == BACK:
-                continue
-        if not isinstance(outcome, Scan | Entered):
-            return ""
-        if isinstance(outcome, Scan) and outcome.refused:
-            error = scan_error(outcome)
-            continue
-        number: str = await visit.read(blank_lies_here, outcome.text, tier)
-        if number:
-            return number
-        error = _("This is no blank of this counter: {tier}", tier=tier.title)
-
-
-async def _write(visit: Visit, blank: str) -> Stripe:
-    if not visit.settings["write_stripes"]:
-        return Stripe("later")
-    return await write_stripe(visit, blank, blank=True)
 
 
 async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe) -> str:

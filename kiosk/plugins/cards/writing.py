@@ -14,12 +14,13 @@ from kiosk.core.api import CardEnd, Chosen, Operation, Transaction, Visit, until
 from . import writing_screens as screens
 from .stripe import tracks
 
-How = Literal["written", "later", "void", "stopped"]
+How = Literal["written", "later", "plain", "void", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stripe:
-    """How it ended: `written` and compared, to be written `later` (no encoder works), the blank is `void`, or `stopped`.
+    """How it ended: `written` and compared, to be written `later` (no encoder works), `plain` (cards without a
+    stripe), the blank is `void`, or it was `stopped`.
 
     `operation` is the one that was done; `failed` are those before it."""
 
