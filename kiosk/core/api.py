@@ -104,6 +104,7 @@ from kiosk.core.store.errors import (
     Reversed,
     SerialKnown,
     StoreFull,
+    Tied,
 )
 from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
@@ -242,6 +243,7 @@ __all__ = [
     "Table",
     "Text",
     "Texts",
+    "Tied",
     "TimedOut",
     "Tracks",
     "Transaction",

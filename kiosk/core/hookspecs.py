@@ -36,6 +36,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_daily": "provisional",
     "kiosk_check": "stable",
     "kiosk_member_notes": "provisional",
+    "kiosk_member_ties": "provisional",
     "kiosk_reports": "provisional",
     "kiosk_rules": "provisional",
     "kiosk_money_lines": "provisional",
@@ -115,6 +116,15 @@ def kiosk_member_notes(  # type: ignore[empty-body]  # a specification has no bo
 ) -> Sequence[Text]:
     """Short lines that this plugin's service wants to tell a member who has just identified themselves: what they have out and
     until when, by the site's clock (`zone`). At most three. Called in a read transaction; nothing of anybody else's goes in."""
+
+
+@hookspec
+def kiosk_member_ties(  # type: ignore[empty-body]  # a specification has no body
+    tx: Transaction, member_id: str, zone: ZoneInfo, settings: Mapping[str, Any]
+) -> Sequence[Text]:
+    """What is still open between a member and this plugin's service, told to staff who would cancel or merge the card: nothing
+    is cancelled while anybody answers a line. At most three. Called in the very transaction that would cancel, with nothing
+    written yet."""
 
 
 @hookspec

@@ -148,6 +148,21 @@ class Visit(Protocol):
         """Short lines that the services want to tell a member whom you have identified (`kiosk_member_notes`)."""
         ...
 
+    async def write_untied(
+        self,
+        member_id: str,
+        function: Callable[Concatenate[Transaction, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T:
+        """As `write`, for what ends a member's card: in the same transaction every service is asked first whether something of
+        the member's is still open (`kiosk_member_ties`). Raises Tied with what they say, and then nothing is written."""
+        ...
+
+    async def member_ties(self, member_id: str) -> tuple[Text, ...]:
+        """What `write_untied` would raise for now: to be told before anybody begins."""
+        ...
+
     async def known_code(self, text: str) -> KnownCode:
         """What a code is already in this house, whichever service knows it: ask before giving it a meaning of your own.
 

@@ -53,6 +53,7 @@ GROWING = {
     "shift_counts",
     "shifts",
     "slip_matters",
+    "void_cards",
 }
 SMALL = {
     "badges",

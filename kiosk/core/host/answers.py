@@ -227,5 +227,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_rules": _rules,
     "kiosk_money_lines": _money_lines,
     "kiosk_products": _products,
+    "kiosk_member_ties": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

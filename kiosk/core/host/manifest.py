@@ -36,14 +36,15 @@ Permission = Literal[
     "members.read",
     "members.block",
     "members.write",
+    "members.close",
     "stock.move",
     "doors.open",
     "slips.print",
     "ledger.enter",
 ]
 """What a plugin asks to be allowed. The store holds it to `ledger.enter` (money, points, stock), `members.block` (a card that
-no service takes any more) and `members.write` (who is a member, with which card); the others tell a site what the plugin is
-about, and are not looked at yet."""
+no service takes any more), `members.write` (who is a member, with which card) and `members.close` (a card that has ended); the
+others tell a site what the plugin is about, and are not looked at yet."""
 
 
 class ManifestError(Exception):

@@ -37,7 +37,8 @@ BATCH = 500
 """Rows in one transaction: the desk waits no longer than this takes."""
 
 _ATTEMPTS = 3
-_KNOWN = "SELECT card, id, name, phone, birth_month, birth_day, tier FROM members WHERE card IN "
+_KNOWN = "SELECT card, id, name, phone, birth_month, birth_day, tier, status FROM members WHERE card IN "
+_VOID = "SELECT card FROM void_cards WHERE card IN "
 _ENTRIES = "SELECT member_id, kind, amount FROM opening_entries WHERE state <> 'refused' AND member_id IN "
 _ADD = (
     "INSERT INTO members (id, card, name, phone, birth_month, birth_day, tier, import_id, made_ms)"
@@ -78,6 +79,7 @@ class _Known(msgspec.Struct, frozen=True):
     phone: str
     birthday: tuple[int, int] | None
     tier: str
+    ended: bool
 
 
 class BalancesNeedStaff(Exception):
@@ -261,12 +263,15 @@ def _write_batch(
 ) -> _Outcome:
     outcome = _Outcome()
     known = _known(tx, [candidate.card for candidate in batch])
+    void = {row[0] for row in _each(tx, _VOID, [candidate.card for candidate in batch])}
     entries = _entries(tx, [member.id for member in known.values()])
     members: list[tuple[Any, ...]] = []
     openings: list[tuple[Any, ...]] = []
     for candidate in batch:
         member = known.get(candidate.card)
-        fault = _contradiction(candidate, member, entries, titles)
+        fault = _ended(candidate, member, entries, titles, void) or _contradiction(
+            candidate, member, entries, titles
+        )
         if fault is not None:
             outcome.faults.append(fault)
             continue
@@ -312,6 +317,21 @@ def _member_row(tx: Transaction, candidate: Candidate, member_id: str, import_id
     return (member_id, candidate.card, candidate.name, phone, month, day, tier, import_id, tx.now_ms)
 
 
+def _ended(
+    candidate: Candidate,
+    member: _Known | None,
+    entries: dict[tuple[str, str], int],
+    titles: dict[str, str],
+    void: set[str],
+) -> RowFault | None:
+    """A number that was a card and is void for ever, or balances for a card that has ended meanwhile."""
+    fresh = member is not None and any((member.id, kind) not in entries for kind in candidate.opening)
+    if candidate.card in void or (member is not None and member.ended and fresh):
+        reason = _("this card has ended; its number is nobody's any more")
+        return RowFault(candidate.line, titles["card"], "card_ended", reason)
+    return None
+
+
 def _contradiction(
     candidate: Candidate,
     member: _Known | None,
@@ -340,9 +360,9 @@ def _contradiction(
 
 def _known(tx: Transaction, cards: list[str]) -> dict[str, _Known]:
     found = {}
-    for card, member_id, name, phone, month, day, tier in _each(tx, _KNOWN, cards):
+    for card, member_id, name, phone, month, day, tier, status in _each(tx, _KNOWN, cards):
         birthday = (month, day) if month is not None else None
-        found[card] = _Known(member_id, name, phone, birthday, tier)
+        found[card] = _Known(member_id, name, phone, birthday, tier, status == "closed")
     return found
 
 

@@ -49,6 +49,7 @@ SAID: Mapping[str, Text] = {
     "members.blocked": _("Card blocked"),
     "members.thawed": _("Card good again"),
     "members.card_changed": _("Card replaced"),
+    "members.closed": _("Card ended"),
     "plugin.enabled": _("Service runs again"),
     "door.forced": _("Door forced open"),
     "door.looked_at": _("Forced door looked at"),

@@ -22,7 +22,8 @@ from kiosk.core.session.card_asked import ask_for_card, note_bad_stripe
 from kiosk.core.session.identifying import identify
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin, change
-from kiosk.core.store.errors import NotAllowed
+from kiosk.core.store.behalf import on_behalf_of
+from kiosk.core.store.errors import NotAllowed, Tied
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
 from kiosk.link.prompts import Chosen, Entered, Fact, Prompt
@@ -236,6 +237,29 @@ class LiveVisit:
             found += await self._position.store.read(_notes, host, plugin, member_id, self.zone)
         return tuple(found)
 
+    async def write_untied(
+        self,
+        member_id: str,
+        function: Callable[Concatenate[Transaction, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T:
+        """See `Visit.write_untied`."""
+        self._check_open()
+        host, zone, step = self._position.host, self.zone, self._stepped(function)
+
+        def untied(tx: Transaction) -> _T:
+            if ties := _ties(tx, host, member_id, zone):
+                raise Tied(ties)
+            return step(tx, *args, **kwargs)
+
+        return await self._position.store.write(untied, context=self._context())
+
+    async def member_ties(self, member_id: str) -> tuple[Text, ...]:
+        """See `Visit.member_ties`."""
+        self._check_open()
+        return await self._position.store.read(_ties, self._position.host, member_id, self.zone)
+
     async def known_code(self, text: str) -> KnownCode:
         """See `Visit.known_code`."""
         self._check_open()
@@ -291,3 +315,16 @@ def _notes(tx: Transaction, host: Host, plugin: str, member_id: str, zone: ZoneI
     except PluginFailed:
         return ()
     return told or ()
+
+
+def _ties(tx: Transaction, host: Host, member_id: str, zone: ZoneInfo) -> tuple[Text, ...]:
+    """Of every service. One that fails has lost its say, as with its notes, and a strike."""
+    found = list[Text]()
+    for plugin in list(host.plugins):
+        try:
+            with on_behalf_of(tx, plugin):
+                told = host.call_one(plugin, "kiosk_member_ties", tx=tx, member_id=member_id, zone=zone)
+        except PluginFailed:
+            continue
+        found += told or ()
+    return tuple(found)

@@ -127,6 +127,10 @@ class Dialect(ABC):
         """Statements that make the ledger's rules: what a transfer does to accounts, and a month that is closed."""
 
     @abstractmethod
+    def void_card_rules(self) -> Sequence[str]:
+        """Statements by which no member gets the number of a card that has ended."""
+
+    @abstractmethod
     def no_identity_number(self, column: str) -> str:
         """A CHECK expression: the value is not shaped like a PRC identity number (as
         `personal.identity_number` has it).

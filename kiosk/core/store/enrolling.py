@@ -11,6 +11,7 @@ from kiosk.core.members.values import BadValue, phone
 from kiosk.core.records import Member
 from kiosk.core.store import errors
 from kiosk.core.store.blocking import Blocking
+from kiosk.core.store.parting import VOID_CARD
 from kiosk.core.store.people import Knowing
 
 _ADD = (
@@ -53,7 +54,7 @@ class Enrolling(Blocking, Knowing):
         return member
 
     def change_card(self, member_id: str, card: str, why: str) -> str:
-        """The member's card is another one from now on; the old number is nobody's. Returns the old number.
+        """The member's card is another one from now on; the old number is nobody's ever again. Returns the old number.
 
         Raises CardTaken, Unknown for no such member or one whose account is closed, OwnAccount.
         """
@@ -66,6 +67,7 @@ class Enrolling(Blocking, Knowing):
             raise errors.CardTaken("this number is another member's card")
         if self._run(_CARD, (number, member_id, row[0])).rowcount != 1:
             raise errors.Unknown(f"the account of member {member_id} is closed")
+        self._run(VOID_CARD, (row[0],))
         self._desk_journals("members.card_changed", why, act=self._by_staff(), member=member_id)
         return str(row[0])
 

@@ -6,6 +6,10 @@ promise that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kiosk.link.texts import Text
+
 
 class StoreError(Exception):
     """Anything that the store refuses or cannot do."""
@@ -77,6 +81,14 @@ class NotInStock(StoreError):
     def __init__(self, serial: str) -> None:
         super().__init__(f"{serial} is not where it would be taken from")
         self.serial = serial
+
+
+class Tied(StoreError):
+    """Something of a member's is still open with a service; `ties` says what, and what is to be done."""
+
+    def __init__(self, ties: Sequence[Text]) -> None:
+        super().__init__(f"{len(ties)} open with a service")
+        self.ties = tuple(ties)
 
 
 class NoShift(StoreError):

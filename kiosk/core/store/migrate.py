@@ -68,6 +68,7 @@ RESERVED = frozenset(
         "slip",
         "sqlite",
         "store",
+        "void",
         "pg",
     }
 )

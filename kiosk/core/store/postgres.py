@@ -26,7 +26,7 @@ from typing import Any
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.postgres_connection import LOST, PLUGINS, Here, KioskPostgres
-from kiosk.core.store.postgres_rules import DESCRIPTIONS, LEDGER_RULES, RULES
+from kiosk.core.store.postgres_rules import DESCRIPTIONS, LEDGER_RULES, RULES, VOID_CARD_RULES
 
 try:
     import psycopg
@@ -291,6 +291,9 @@ class Postgres(Dialect):
 
     def ledger_rules(self) -> Sequence[str]:
         return LEDGER_RULES
+
+    def void_card_rules(self) -> Sequence[str]:
+        return VOID_CARD_RULES
 
     def no_identity_number(self, column: str) -> str:
         day = "(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"

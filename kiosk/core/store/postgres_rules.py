@@ -173,3 +173,15 @@ LEDGER_RULES = (
     """CREATE TRIGGER ledger_lots_are_kept_all BEFORE TRUNCATE ON ledger_lots
        FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()""",
 )
+
+VOID_CARD_RULES = (
+    """CREATE FUNCTION members_refuse_void_cards() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF EXISTS (SELECT 1 FROM void_cards WHERE card = NEW.card) THEN
+           RAISE EXCEPTION 'members: the card number is void';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER members_get_no_void_card BEFORE INSERT OR UPDATE OF card ON members
+       FOR EACH ROW EXECUTE FUNCTION members_refuse_void_cards()""",
+)

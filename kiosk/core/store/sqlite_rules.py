@@ -66,3 +66,13 @@ LEDGER_RULES = (
     """CREATE TRIGGER ledger_lots_are_kept BEFORE DELETE ON ledger_lots
        BEGIN SELECT RAISE(ABORT, 'ledger_lots is append-only'); END""",
 )
+
+VOID_CARD_RULES = (
+    # A number that has ended is nobody's again, whoever would give it out: an import, a new card, a replaced one.
+    """CREATE TRIGGER members_begin_with_no_void_card BEFORE INSERT ON members
+       WHEN EXISTS (SELECT 1 FROM void_cards WHERE card = NEW.card)
+       BEGIN SELECT RAISE(ABORT, 'members: the card number is void'); END""",
+    """CREATE TRIGGER members_get_no_void_card BEFORE UPDATE OF card ON members
+       WHEN EXISTS (SELECT 1 FROM void_cards WHERE card = NEW.card)
+       BEGIN SELECT RAISE(ABORT, 'members: the card number is void'); END""",
+)

@@ -2,7 +2,7 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
-`operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`, `lighting`, `reservations`,
+`parting`, `operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`, `lighting`, `reservations`,
 `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
 """
 
@@ -14,6 +14,7 @@ from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
 from kiosk.core.store.enrolling import Enrolling
 from kiosk.core.store.lighting import Lighting
+from kiosk.core.store.parting import Parting
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
 from kiosk.core.store.rules import Ruling
@@ -30,6 +31,7 @@ class Transaction(
     Calling,
     Reserving,
     Enrolling,
+    Parting,
     Carding,
     Shifting,
     Numbering,

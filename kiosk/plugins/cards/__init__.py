@@ -1,7 +1,7 @@
 """会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
 
-It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the
-tile), `history`, `loss` for customers; `issue`, `topup`, `blocked` for staff. Balances and stock are the ledger's, whether a
+It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the tile),
+`history`, `loss` for customers; `issue`, `topup`, `close`, `blocked` for staff. Balances and stock are the ledger's, whether a
 card serves is the member's status, and the PIN is the desk's: the plugin's own tables know who reported a loss and who ended
 it, and which cards were given. What other services want to tell an identified member comes through `kiosk_member_notes`.
 
@@ -18,8 +18,11 @@ from kiosk.core.api import Availability, Finding, Product, RuleKind, Service, Tr
 from . import checks
 from .blocked import all_blocked, blocked
 from .bonus_rule import BONUS
+from .close import close_card
+from .closing import forget
 from .issue import issue
 from .issuing import ISSUED, OPENED
+from .limits import Limits
 from .mine import mine
 from .renew import renew
 from .renewing import KIND as REPLACED
@@ -85,6 +88,16 @@ def kiosk_services() -> Sequence[Service]:
             order=50,
             right="cards.topup",
         ),
+        Service(
+            "cards.close",
+            _("Cancel a card"),
+            close_card,
+            icon="credit_card",
+            tone="rose",
+            audience="staff",
+            order=55,
+            right="cards.refund",
+        ),
     )
 
 
@@ -117,6 +130,12 @@ def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
     return Availability(
         _.plural("{count} blocked", "{count} blocked", number) if number else _("None blocked")
     )
+
+
+@hookimpl
+def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
+    """Forget whose card was cancelled so many days ago."""
+    forget(tx, Limits.of(settings).closed_keep_ms)
 
 
 @hookimpl

@@ -1,13 +1,14 @@
-"""What may not be in the plugin's table: a report that blocks nothing, a member that there is not.
+"""What may not be in the plugin's tables: a report that blocks nothing, a member that there is not, a card that has ended with
+money on it.
 
 Sums are the ledger's own to check.
 """
 
 from __future__ import annotations
 
-from kiosk.core.api import Finding, Transaction
+from kiosk.core.api import Finding, Transaction, bonus, points, points_owed, principal
 
-from .models import LossRow
+from .models import ClosingRow, LossRow
 
 
 def check(tx: Transaction) -> list[Finding]:
@@ -27,4 +28,20 @@ def check(tx: Transaction) -> list[Finding]:
             )
         if row.ended_ms is not None and not row.ended_by:
             found.append(Finding("cards.thawed_by_nobody", f"report {row.id} was ended by nobody"))
+    return found + _closings(tx)
+
+
+def _closings(tx: Transaction) -> list[Finding]:
+    """A card that has ended serves nobody, and nothing is on it any more."""
+    found = []
+    for row in ClosingRow.select().order_by(ClosingRow.id):
+        member = tx.member(row.member_id)
+        if member is None or member.status != "closed":
+            found.append(
+                Finding("cards.not_closed", f"card of member {row.member_id} was cancelled, and serves")
+            )
+        if any(tx.balance(book(row.member_id)) for book in (principal, bonus, points, points_owed)):
+            found.append(
+                Finding("cards.left_over", f"something is left of member {row.member_id}, whose card ended")
+            )
     return found

@@ -25,6 +25,7 @@ KINDS: dict[str, Text] = {
     "cards.replaced": _("Card replaced"),
     "cards.exchanged": _("Exchange card"),
     "cards.carwash": _("Car wash"),
+    "cards.closed": _("Card cancelled"),
     "cards.spent": _("Spent"),
     "cards.refunded": _("Paid back"),
     "cards.earned": _("Points earned"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+DAY_MS = 24 * 60 * 60 * 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -14,8 +16,14 @@ class Limits:
     pin: str = "when_set"
     bring: str = ""
     thaw_reasons: tuple[str, ...] = ()
+    closed_keep_ms: int = 0
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Limits:
         """From the settings that the host has validated."""
-        return cls(settings["pin_for_enquiry"], settings["bring"], tuple(settings["thaw_reasons"]))
+        return cls(
+            settings["pin_for_enquiry"],
+            settings["bring"],
+            tuple(settings["thaw_reasons"]),
+            settings["closed_keep_days"] * DAY_MS,
+        )

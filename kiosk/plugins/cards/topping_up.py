@@ -26,6 +26,7 @@ from kiosk.core.api import (
 )
 
 from .bonus_rule import BONUS, BonusRule, bonus_of
+from .models import PaidInRow
 
 KIND = "cards.topped_up"
 
@@ -133,6 +134,7 @@ def paid_in(tx: Transaction, member_id: str, shown: Quote, tender: str) -> list[
     if shown.bonus and given is not None:
         ends = Lot(_last_day(tx.business_day, given[0]), source=source)
         lines.append(LedgerLine(Account("given"), bonus(member_id), shown.bonus, ends))
+    PaidInRow.create(source=source, day=tx.business_day, paid=shown.paid, given=shown.bonus)
     return lines
 
 

@@ -158,6 +158,12 @@ def kiosk_member_notes(tx: Transaction, member_id: str, zone: ZoneInfo) -> Seque
 
 
 @hookimpl
+def kiosk_member_ties(tx: Transaction, member_id: str, zone: ZoneInfo) -> Sequence[Text]:
+    """What a member has out, or what of theirs is in question."""
+    return notes.ties(tx, member_id, zone)
+
+
+@hookimpl
 def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
     """Forget who borrowed without a card, so many days after it came back."""
     wipe_what_is_over(tx, Limits.of(settings))

@@ -11,6 +11,7 @@ from kiosk.core.api import Text, Transaction, day
 
 from .bring_back import own_loans
 from .kinds import kind_of
+from .reading import loans_of
 from .rules import days_over, is_overdue
 from .words import _
 
@@ -25,6 +26,16 @@ def notes(tx: Transaction, member_id: str, zone: ZoneInfo) -> list[Text]:
     more = len(out) - len(shown)
     if more:
         lines.append(_.plural("{count} more thing is out", "{count} more things are out", more))
+    return lines
+
+
+def ties(tx: Transaction, member_id: str, zone: ZoneInfo) -> list[Text]:
+    """What is out, or in question: nobody's card ends meanwhile. At most three lines."""
+    lines = notes(tx, member_id, zone)
+    asked = len(loans_of(member_id, "opening", "unverified", "returning_unverified", "missing"))
+    if asked:
+        told = _.plural("{count} loan waits for staff to look", "{count} loans wait for staff to look", asked)
+        lines = [*lines[: LINES - 1], told]
     return lines
 
 

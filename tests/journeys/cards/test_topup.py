@@ -199,6 +199,24 @@ def test_the_last_one_is_undone_by_two_and_the_money_goes_back(desk):
     assert _newest(desk).reason == "wrong_card"
 
 
+def test_a_top_up_of_which_something_was_spent_is_not_undone_as_a_whole(desk):
+    """Between the question and the second person's word; later it is not even offered."""
+    topped_up(desk)
+    owner = member_id(desk, OTHER_CARD)
+    desk.scan(OTHER_CARD)
+    desk.expect("给这张卡充值吗")
+    desk.choose("undo")
+    desk.expect("为什么撤销")
+    desk.write(
+        lambda tx: tx.enter("till.spent", [Line(principal(owner), Account("till"), 100)], subject=owner)
+    )
+    desk.choose("wrong_card")
+    second_person(desk)
+    desk.expect("部分金额已使用")
+
+    assert held(desk) == (99_900, 10_000, 100_000)
+
+
 def test_undoing_is_offered_only_while_the_top_up_is_the_newest_thing_on_the_card(desk):
     topped_up(desk)
     owner = member_id(desk, OTHER_CARD)
