@@ -48,6 +48,7 @@ from kiosk.core.lockers.words import (
     several_banks,
     where_is,
 )
+from kiosk.core.members.values import normal_phone
 from kiosk.core.moments import clock, date_of, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
     BACK,
@@ -266,6 +267,7 @@ __all__ = [
     "local",
     "mask_phone",
     "moment",
+    "normal_phone",
     "normal_serial",
     "opening_door",
     "pieces",

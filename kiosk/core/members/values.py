@@ -105,6 +105,14 @@ def phone(text: str) -> str:
     raise BadValue("phone", _("it is no phone number"))
 
 
+def normal_phone(text: str) -> str:
+    """The stored form of a phone number that somebody typed; "" when it is none."""
+    try:
+        return phone(text)
+    except BadValue:
+        return ""
+
+
 def birthday(text: str, today: date) -> tuple[int, int] | None:
     """Month and day; the year is not kept. None where there is none."""
     plain = unicodedata.normalize("NFKC", text)

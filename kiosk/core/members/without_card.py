@@ -33,7 +33,9 @@ MOST = 8
 
 _HAS_PIN = "EXISTS (SELECT 1 FROM member_pins p WHERE p.member_id = m.id)"
 _FIND = {
-    by: f"SELECT m.id, {_HAS_PIN} FROM members m WHERE m.{column} = ? AND m.status <> 'closed' ORDER BY m.id LIMIT {MOST}"  # noqa: S608  constants of this file
+    # The second condition lets SQLite use the index of phones, which has no row for who has none.
+    by: f"SELECT m.id, {_HAS_PIN} FROM members m WHERE m.{column} = ? AND m.{column} <> ''"  # noqa: S608  constants of this file
+    f" AND m.status <> 'closed' ORDER BY m.id LIMIT {MOST}"
     for by, column in (("phone", "phone"), ("number", "card"))
 }
 

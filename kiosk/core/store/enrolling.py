@@ -22,7 +22,9 @@ _CARD = "UPDATE members SET card = ? WHERE id = ? AND card = ? AND status <> 'cl
 _TAKEN = "SELECT 1 FROM members WHERE card = ?"
 _NUMBER = "SELECT card FROM members WHERE id = ?"
 _TIER = "UPDATE members SET tier = ? WHERE id = ? AND status <> 'closed'"
-_BY_PHONE = "SELECT id FROM members WHERE phone = ? AND status <> 'closed' ORDER BY id LIMIT 8"
+_BY_PHONE = (
+    "SELECT id FROM members WHERE phone = ? AND phone <> '' AND status <> 'closed' ORDER BY id LIMIT 8"
+)
 
 
 class Enrolling(Blocking, Knowing):

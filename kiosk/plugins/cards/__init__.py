@@ -1,9 +1,10 @@
 """会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
 
 It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the tile),
-`history`, `loss` for customers; `issue`, `topup`, `close`, `blocked` for staff. Balances and stock are the ledger's, whether a
-card serves is the member's status, and the PIN is the desk's: the plugin's own tables know who reported a loss and who ended
-it, and which cards were given. What other services want to tell an identified member comes through `kiosk_member_notes`.
+`history`, `loss` and `apply` for customers; `issue`, `topup`, `close`, `applications`, `blocked` for staff. Balances and stock
+are the ledger's, whether a card serves is the member's status, and the PIN is the desk's: the plugin's own tables know who
+reported a loss and who ended it, which cards were given, who applied for one, and what people agreed to. What other services
+want to tell an identified member comes through `kiosk_member_notes`.
 
 Left out: signing in anywhere with a phone.
 """
@@ -13,13 +14,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.core.api import Availability, Finding, Product, RuleKind, Service, Transaction, hookimpl
+from kiosk.core.api import (
+    Availability,
+    Claim,
+    Finding,
+    Product,
+    RuleKind,
+    Scan,
+    Service,
+    Transaction,
+    hookimpl,
+)
 
-from . import checks
-from .blocked import all_blocked, blocked
+from . import availability, checks
+from .applications import applications
+from .apply import apply
+from .applying import application_of, forget_old, is_code
+from .blocked import blocked
 from .bonus_rule import BONUS
 from .close import close_card
 from .closing import forget
+from .consents_rule import CONSENTS
 from .issue import issue
 from .issuing import ISSUED, OPENED
 from .limits import Limits
@@ -35,7 +50,7 @@ from .words import _
 
 @hookimpl
 def kiosk_services() -> Sequence[Service]:
-    """One tile for customers, one line for staff."""
+    """Two tiles for customers, and the lines of staff."""
     return (
         Service(
             "cards.mine",
@@ -46,6 +61,24 @@ def kiosk_services() -> Sequence[Service]:
             tone="leaf",
             order=20,
             when_closed="serve",  # a card is lost at every hour
+        ),
+        Service(
+            "cards.apply",
+            _("Apply for a card"),
+            apply,
+            verb=_("Apply for a member card"),
+            icon="person_add",
+            tone="leaf",
+            order=25,
+        ),
+        Service(
+            "cards.applications",
+            _("Card applications"),
+            applications,
+            icon="person_add",
+            tone="leaf",
+            audience="staff",
+            order=45,
         ),
         Service(
             "cards.blocked",
@@ -110,7 +143,7 @@ def kiosk_money_lines() -> Mapping[str, str]:
 @hookimpl
 def kiosk_rules() -> Sequence[RuleKind[Any]]:
     """What a site decides of cards, with a second person's word."""
-    return (BONUS, TIERS, WARES)
+    return (BONUS, CONSENTS, TIERS, WARES)
 
 
 @hookimpl
@@ -121,24 +154,28 @@ def kiosk_products(tx: Transaction) -> Sequence[Product]:
 
 @hookimpl
 def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
-    """What the tile is for; how many cards are blocked."""
-    if service_id == "cards.mine":
-        return Availability(_("Balance, points, loss report"))
-    if service_id != "cards.blocked":
+    """What a tile is for; how many wait."""
+    return availability.note(tx, service_id)
+
+
+@hookimpl
+def kiosk_claim_scan(scan: Scan) -> Claim | None:
+    """An application's slip at the home screen."""
+    if scan.refused or not is_code(scan.text):
         return None
-    number = len(all_blocked(tx))
-    return Availability(
-        _.plural("{count} blocked", "{count} blocked", number) if number else _("None blocked")
-    )
+    made = application_of(scan.text)
+    return Claim("cards.apply", f"slip:{made.id if made is not None else ''}")
 
 
 @hookimpl
 def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
-    """Forget whose card was cancelled so many days ago."""
-    forget(tx, Limits.of(settings).closed_keep_ms)
+    """Forget whose card was cancelled so many days ago, and applications that nobody has fetched."""
+    limits = Limits.of(settings)
+    forget(tx, limits.closed_keep_ms)
+    forget_old(tx, limits.application_days)
 
 
 @hookimpl
 def kiosk_check(tx: Transaction) -> Sequence[Finding]:
-    """Whether every report that is open blocks a card."""
+    """Whether every report blocks a card, and every consent is somebody's."""
     return checks.check(tx)

@@ -1,17 +1,38 @@
 """What may not be in the plugin's tables: a report that blocks nothing, a member that there is not, a card that has ended with
-money on it.
+money on it, a consent of nobody.
 
 Sums are the ledger's own to check.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.core.api import Finding, Transaction, bonus, points, points_owed, principal
 
+from .apply_models import ApplicationRow, ConsentRow
 from .models import ClosingRow, LossRow
 
 
 def check(tx: Transaction) -> list[Finding]:
+    """What is wrong in any of them."""
+    return [*_losses(tx), *_applications(tx)]
+
+
+def _applications(tx: Transaction) -> Iterator[Finding]:
+    """A card that was made of an application has its member; whoever agreed to something is an applicant or a member."""
+    for row in ApplicationRow.select().where(ApplicationRow.state == "issued").order_by(ApplicationRow.id):
+        if tx.member(row.member_id) is None:
+            yield Finding(
+                "cards.issued_to_nobody", f"application {row.id} became a card, and its member is not there"
+            )
+    for one in ConsentRow.select(ConsentRow.subject_id).distinct().order_by(ConsentRow.subject_id):
+        known = ApplicationRow.get_or_none(ApplicationRow.id == one.subject_id) or tx.member(one.subject_id)
+        if known is None:
+            yield Finding("cards.consent_of_nobody", f"{one.subject_id} agreed to something, and is nobody")
+
+
+def _losses(tx: Transaction) -> list[Finding]:
     """Every report that is open has its blocked card, and every one that was ended says by whom."""
     found = []
     for row in LossRow.select().order_by(LossRow.id):

@@ -6,6 +6,7 @@ money is entered when the card is written and compared; until then nothing has h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.core.api import (
@@ -71,17 +72,26 @@ async def _applicant(visit: Visit) -> Applicant | None:
             return None
         phone, error = typed.text, _("That is no phone number")
         known = await visit.read(_known, phone)
+    return await person(visit, Applicant(phone=phone, language=visit.language), known)
+
+
+async def person(
+    visit: Visit, applicant: Applicant, known: Sequence[Member], salutation: str = ""
+) -> Applicant | None:
+    """Whose card of that number it is to be, and what a new member is called (`salutation`, where they have said it)."""
     if known:
         chosen = await visit.ask(screens.has_a_card(known))
         member = next((one for one in known if chosen == Chosen(one.id)), None)
         if member is not None:
-            return Applicant(member=member)
+            return replace(applicant, member=member)
         if chosen != Chosen("new"):
             return None
-    called = await visit.ask(screens.called())
-    if not isinstance(called, Chosen) or called == BACK:
-        return None
-    return Applicant(phone=phone, name=screens.SALUTATIONS[called.key], language=visit.language)
+    if salutation not in screens.SALUTATIONS:
+        called = await visit.ask(screens.called())
+        if not isinstance(called, Chosen) or called == BACK:
+            return None
+        salutation = called.key
+    return replace(applicant, name=screens.SALUTATIONS[salutation])
 
 
 def _known(tx: Transaction, phone: str) -> list[Member] | None:

@@ -20,6 +20,7 @@ from kiosk.core.api import (
     normal_serial,
 )
 
+from .applying import issued
 from .given_models import GivenRow, StripeRow
 from .tiers import TIERS, Route, Tier, Tiers
 from .topping_up import Quote, QuoteChanged, paid_in, quote
@@ -123,6 +124,8 @@ def give(tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: 
             data={"tender": wanted.tender, "identity": "seen", "tier": wanted.tier.key},
         )
     _record(tx, wanted, member, blank, before, entry, staff_id)
+    if wanted.applicant.application:
+        issued(tx, wanted.applicant.application, member.id)
     settle_stripe(tx, member.id, stripe, staff_id)
     return member
 

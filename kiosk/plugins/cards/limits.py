@@ -17,6 +17,11 @@ class Limits:
     bring: str = ""
     thaw_reasons: tuple[str, ...] = ()
     closed_keep_ms: int = 0
+    application_days: int = 7
+
+    def kept_until_ms(self, made_ms: int) -> int:
+        """When an application is forgotten that nobody has fetched."""
+        return made_ms + self.application_days * DAY_MS
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Limits:
@@ -26,4 +31,5 @@ class Limits:
             settings["bring"],
             tuple(settings["thaw_reasons"]),
             settings["closed_keep_days"] * DAY_MS,
+            settings["application_days"],
         )

@@ -3,11 +3,23 @@ says them (`kiosk.core.api`)."""
 
 from __future__ import annotations
 
-from kiosk.core.api import Message, Text, Texts, date_of, with_sign, yuan
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-__all__ = ["_", "card_tail", "date_of", "joined", "with_sign", "yuan"]
+from kiosk.core.api import Message, Personal, Text, Texts, date_of, day, tail, with_sign, yuan
+
+__all__ = ["_", "card_tail", "date_of", "day_in_year", "joined", "phone_tail", "with_sign", "yuan"]
 
 _ = Texts("cards")
+
+ZONE = ZoneInfo("UTC")
+
+
+def day_in_year(birthday: tuple[int, int]) -> Text:
+    """A birthday, of which month and day are known: 3 May, 5月3日."""
+    # allow constant: noon of a leap year; only month and day are shown
+    at = datetime(2000, *birthday, 12, tzinfo=UTC)
+    return day(int(at.timestamp() * 1000), ZONE)
 
 
 def joined(texts: list[Text]) -> Text:
@@ -21,3 +33,8 @@ def joined(texts: list[Text]) -> Text:
 def card_tail(tail: str) -> Message:
     """The only part of a card number that is ever shown."""
     return _("ends in {tail}", tail=tail)
+
+
+def phone_tail(phone: Personal) -> Message:
+    """All of a phone number that a slip tells, and a screen that strangers may see."""
+    return _("ends in {tail}", tail=tail(phone.reveal()))

@@ -16,7 +16,11 @@ from kiosk.core.members.pin import PinWrong
 from kiosk.core.session import identifying
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Text, Translator, localise
-from kiosk.plugins.cards import history, screens, staff_screens
+from kiosk.plugins.cards import applications_screens, apply_screens, history, screens, staff_screens
+from kiosk.plugins.cards.applications import Seen
+from kiosk.plugins.cards.applying import Application, Draft
+from kiosk.plugins.cards.consents_rule import Consent, ConsentsRule, Label, Said, Told
+from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.reading import Moved, Overview
 from kiosk.plugins.cards.words import _
 
@@ -31,6 +35,68 @@ STAFF = Bar(back=True, home=True, staff=True)
 BRING = _("proof of who you are, your phone")
 OUT = Message("lending", "{what} out, due {day}", arguments={"what": "U-0117", "day": "11-25"})
 REASONS = ("found=Card was found", "mistake=Blocked by mistake", "identified=Holder identified")
+
+PHONE = Personal("13800001111")
+LONG = Said(
+    "本商场客户服务中心，地址见服务台，电话见凭条",
+    "The customer service centre of this mall, its address at the desk",
+)
+RULE = ConsentsRule(
+    Told(LONG, LONG, LONG, LONG),
+    tuple(
+        Consent(
+            f"consent_{number}",
+            Label("同意接收本商场每月四条优惠短信", "Send me offers by text messages"),
+        )
+        for number in range(3)
+    ),
+)
+FULL = Draft(PHONE, "ms", (12, 25), frozenset({"consent_0"}))
+
+
+class Applying:
+    """What the screens ask of a visit."""
+
+    zone = ZONE
+    now_ms = NOW_MS
+
+
+def application(state: str = "waiting") -> Application:
+    return Application("a", "ZGA1:X", state, PHONE, "ms", (12, 25), "普卡", "zh_CN", NOW_MS)
+
+
+def _applicants() -> Iterator[tuple[str, Any]]:
+    visit, limits = cast("Any", Applying()), Limits()
+    yield "apply-not-yet", apply_screens.not_yet()
+    yield "apply-phone", apply_screens.phone(7)
+    yield "apply-phone-error", apply_screens.phone(7, _("That is no phone number. Please look again."))
+    yield "apply-notice", apply_screens.notice(RULE)
+    yield "apply-salutation", apply_screens.salutation()
+    yield "apply-more", apply_screens.more(RULE, Draft(PHONE))
+    yield "apply-more-ticked", apply_screens.more(RULE, FULL)
+    yield "apply-birthday", apply_screens.birthday(_("There is no such day. 0503 is 3 May."))
+    yield "apply-review", apply_screens.review(RULE, FULL, free=False)
+    yield "apply-noted", apply_screens.noted(application(), limits, visit, prints=True)
+    yield "apply-noted-no-paper", apply_screens.noted(application(), limits, visit, prints=False)
+    yield "apply-mine", apply_screens.mine(application(), limits, visit)
+    yield "apply-made", apply_screens.over(application("issued"))
+    yield "apply-over", apply_screens.over(None)
+    yield "apply-withdrawn", apply_screens.withdrawn()
+
+
+def _at_the_desk() -> Iterator[tuple[str, Any]]:
+    made = application()
+    yield "applications", applications_screens.table([made] * 12, NOW_MS, ZONE)
+    yield "applications-none", applications_screens.table([], NOW_MS, ZONE)
+    agreed: tuple[Text, ...] = tuple(one.text.text for one in RULE.consents)
+    full = Seen(made, "普卡", agreed, (member(), member()), 3, "13800001111")
+    yield "application", applications_screens.about(full, Limits(), ZONE, issues=True)
+    yield (
+        "application-plain",
+        applications_screens.about(Seen(made, "", (), (), 0), Limits(), ZONE, issues=False),
+    )
+    yield "application-sure", applications_screens.sure()
+    yield "application-gone", applications_screens.gone()
 
 
 def member(status: str = "active", tier: str = "金卡") -> Member:
@@ -119,7 +185,12 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
     """Every prompt by name, with the bar that the desk would give it."""
     return {
         name: (prompt, bar)
-        for source, bar in ((_customers, ON_THE_WAY), (_staff, STAFF))
+        for source, bar in (
+            (_customers, ON_THE_WAY),
+            (_applicants, ON_THE_WAY),
+            (_staff, STAFF),
+            (_at_the_desk, STAFF),
+        )
         for name, prompt in source()
     }
 

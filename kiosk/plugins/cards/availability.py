@@ -1,0 +1,30 @@
+"""What stands under the plugin's tiles, and behind the lines of staff."""
+
+from __future__ import annotations
+
+from kiosk.core.api import Availability, Transaction
+
+from .applying import waiting_applications
+from .blocked import all_blocked
+from .consents import texts_of_today
+from .words import _
+
+
+def note(tx: Transaction, service_id: str) -> Availability | None:
+    """What the tile is for; how many wait, how many are blocked. Nobody is asked to apply before the texts are approved."""
+    match service_id:
+        case "cards.mine":
+            return Availability(_("Balance, points, loss report"))
+        case "cards.apply":
+            return Availability(_("Phone number is enough"), offered=texts_of_today(tx) is not None)
+        case "cards.applications":
+            number = len(waiting_applications())
+            return Availability(
+                _.plural("{count} waits", "{count} wait", number) if number else _("None waits")
+            )
+        case "cards.blocked":
+            number = len(all_blocked(tx))
+            return Availability(
+                _.plural("{count} blocked", "{count} blocked", number) if number else _("None blocked")
+            )
+    return None
