@@ -1,4 +1,5 @@
-"""解挂, for staff: the cards that are blocked, and who made them good again and why; and a block for who comes without a PIN.
+"""解挂 · 冻结, for staff: the cards that are blocked, and who made them good again and why; a block for who comes without a
+PIN, and a card that the desk freezes with a reason. What was frozen is thawed by whoever may freeze.
 
 Staff look at who stands there; the desk keeps no number of any document. Nobody does this for their own card (A1), and each is
 a sensitive act.
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.core.api import (
+    BACK,
     Changed,
     Changes,
     Chosen,
@@ -38,6 +40,8 @@ class Held:
     phone: str
     at_ms: int = 0
     how: str = ""
+    cause: str = ""
+    """Why the desk has frozen it; empty where it was lost."""
 
 
 async def blocked(visit: Visit) -> None:
@@ -45,7 +49,8 @@ async def blocked(visit: Visit) -> None:
     update, error = False, _nothing()
     while True:
         found = await visit.read(all_blocked)
-        screen = staff_screens.table(found, visit.now_ms, visit.zone, error)
+        reasons = Limits.of(visit.settings).freeze_reasons
+        screen = staff_screens.table(found, visit.now_ms, visit.zone, reasons, error)
         outcome = await visit.ask(screen, accepts=(Changes("cards"), Scans()), update=update)
         update, error = isinstance(outcome, Changed), _nothing()
         if update:
@@ -75,7 +80,7 @@ def _nothing() -> Text:
 def all_blocked(tx: Transaction) -> list[Held]:
     """Every card that was reported and is not good again, the newest first."""
     rows = LossRow.select().where(LossRow.ended_ms.is_null()).order_by(LossRow.at_ms.desc(), LossRow.id)
-    found = (_held(tx, tx.member(row.member_id), row.at_ms, row.how) for row in rows)
+    found = (_held(tx, tx.member(row.member_id), row) for row in rows)
     return [one for one in found if one is not None]
 
 
@@ -83,13 +88,14 @@ def by_number(tx: Transaction, number: str) -> Held | None:
     """Any member's card."""
     member = tx.member_by_card(number)
     row = _open(member.id) if member is not None else None
-    return _held(tx, member, row.at_ms, row.how) if row is not None else _held(tx, member)
+    return _held(tx, member, row)
 
 
-def _held(tx: Transaction, member: Member | None, at_ms: int = 0, how: str = "") -> Held | None:
+def _held(tx: Transaction, member: Member | None, row: LossRow | None) -> Held | None:
     if member is None:
         return None
-    return Held(member, mask_phone(tx.member_phone(member.id).reveal()), at_ms, how)
+    phone = mask_phone(tx.member_phone(member.id).reveal())
+    return Held(member, phone) if row is None else Held(member, phone, row.at_ms, row.how, row.cause)
 
 
 def _open(member_id: str) -> LossRow | None:
@@ -98,13 +104,18 @@ def _open(member_id: str) -> LossRow | None:
 
 
 async def _about(visit: Visit, one: Held) -> None:
-    may = visit.may("cards.block")
-    match await visit.ask(staff_screens.about(one, visit.now_ms, visit.zone, may=may)):
+    limits = Limits.of(visit.settings)
+    able = {right for right in ("block", "freeze") if visit.may(f"cards.{right}")}
+    screen = staff_screens.about(one, visit.now_ms, visit.zone, limits.freeze_reasons, able)
+    match await visit.ask(screen):
         case Chosen("thaw"):
-            reason = await visit.ask(staff_screens.why(Limits.of(visit.settings).thaw_reasons))
-            if not isinstance(reason, Chosen) or reason.key == "back":
-                return
-            await _do(visit, thaw, one.member.id, reason.key)
+            reason = await visit.ask(staff_screens.why(limits.thaw_reasons))
+            if isinstance(reason, Chosen) and reason != BACK:
+                await _do(visit, thaw, one.member.id, reason.key)
+        case Chosen("freeze"):
+            reason = await visit.ask(staff_screens.why_frozen(limits.freeze_reasons))
+            if isinstance(reason, Chosen) and reason != BACK:
+                await _do(visit, freeze, one.member.id, reason.key)
         case Chosen("block"):
             await _do(visit, block, one.member.id)
 
@@ -118,13 +129,22 @@ async def _do(visit: Visit, act: Callable[..., bool], member_id: str, *more: str
     except OwnAccount:
         await visit.ask(staff_screens.own(), back=False)
         return
-    await visit.ask(staff_screens.told(done=done, thawed=act is thaw), back=False)
+    await visit.ask(staff_screens.told(done=done, act=act.__name__), back=False)
 
 
 def block(tx: Transaction, member_id: str, staff_id: str) -> bool:
     """For somebody who has no PIN, or no phone at hand."""
     del staff_id
     return report(tx, member_id, "staff", "reported_at_desk")
+
+
+def freeze(tx: Transaction, member_id: str, staff_id: str, why: str) -> bool:
+    """冻结: the desk stops a card that nobody has lost, with a reason (a dispute, a suspicion, its holder's wish)."""
+    if not tx.block_member(member_id, why):
+        return False
+    LossRow.create(id=tx.new_id(), member_id=member_id, how="staff", cause=why, at_ms=tx.now_ms)
+    tx.journal("cards.frozen", member=member_id, why=why, staff=staff_id)
+    return True
 
 
 def thaw(tx: Transaction, member_id: str, staff_id: str, why: str) -> bool:

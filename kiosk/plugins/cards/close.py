@@ -25,6 +25,7 @@ from kiosk.core.api import (
 from . import close_screens as screens
 from .close_slip import number_of, statement_slip
 from .closing import Statement, StatementChanged, Tender, close, closings, statement
+from .loss import frozen
 from .refund import Cause
 from .whose import whose_card
 from .words import _
@@ -56,6 +57,8 @@ async def _begin(visit: Visit, member: Member, *, by_pin: bool) -> str:
     """Whether it can end at all; why not, where that is to be said."""
     if member.status == "closed":
         return "ended"
+    if member.status == "blocked" and await visit.read(frozen, member.id):
+        return "frozen"
     if member.status == "blocked" and not by_pin:
         return "blocked"
     if await visit.own_account(member.id):

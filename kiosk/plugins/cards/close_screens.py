@@ -214,6 +214,10 @@ REFUSALS: dict[str, tuple[Text, Text]] = {
         _("This card is blocked"),
         _("Ask for the holder's phone and PIN, or make it good again first: Blocked cards."),
     ),
+    "frozen": (
+        _("This card is frozen"),
+        _("Nothing was cancelled. Whoever may freeze looks at it first: Blocked cards."),
+    ),
     "changed": (
         _("Something has changed meanwhile"),
         _("Nothing was cancelled. Please look at the statement again."),

@@ -18,6 +18,7 @@ class Limits:
     thaw_reasons: tuple[str, ...] = ()
     closed_keep_ms: int = 0
     application_days: int = 7
+    freeze_reasons: tuple[str, ...] = ()
 
     def kept_until_ms(self, made_ms: int) -> int:
         """When an application is forgotten that nobody has fetched."""
@@ -32,4 +33,5 @@ class Limits:
             tuple(settings["thaw_reasons"]),
             settings["closed_keep_days"] * DAY_MS,
             settings["application_days"],
+            tuple(settings["freeze_reasons"]),
         )

@@ -42,6 +42,13 @@ def report(tx: Transaction, member_id: str, how: str, why: str) -> bool:
     return True
 
 
+def frozen(tx: Transaction, member_id: str) -> bool:  # noqa: ARG001  run as a read
+    """Whether the desk has frozen the card: whoever holds it asks there, and no loss was reported."""
+    return LossRow.select().where(
+        LossRow.member_id == member_id, LossRow.ended_ms.is_null(), LossRow.cause != ""
+    ).exists()  # fmt: skip
+
+
 def bring(visit: Visit) -> Text:
     """What the desk wants to see before it makes a new card."""
     return Limits.of(visit.settings).bring or _("proof of who you are, your phone")

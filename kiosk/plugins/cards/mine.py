@@ -12,7 +12,7 @@ from . import screens
 from .ending import End
 from .history import show_history
 from .limits import Limits
-from .loss import bring, confirm_loss, report_loss
+from .loss import bring, confirm_loss, frozen, report_loss
 from .reading import Overview, overview
 from .slips import balance, print_balance
 
@@ -59,7 +59,8 @@ async def _shown(visit: Visit, scan: Scan, member: Member | None) -> End:
     if member is None:
         return "back"
     if member.status != "active":
-        await visit.ask(screens.refused(member.status, bring(visit)), back=False)
+        stopped = await visit.read(frozen, member.id)
+        await visit.ask(screens.refused("frozen" if stopped else member.status, bring(visit)), back=False)
         return "done"
     rule = Limits.of(visit.settings).pin
     wanted = rule == "always" or (rule == "when_set" and await visit.read(_has_pin, member.id))

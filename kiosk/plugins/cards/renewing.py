@@ -81,7 +81,9 @@ def all_tiers(tx: Transaction) -> tuple[Tier, ...]:
 
 
 def _loss(member_id: str) -> LossRow | None:
-    row: LossRow | None = LossRow.get_or_none(LossRow.member_id == member_id, LossRow.ended_ms.is_null())
+    row: LossRow | None = LossRow.get_or_none(
+        LossRow.member_id == member_id, LossRow.ended_ms.is_null(), LossRow.cause == ""
+    )
     return row
 
 

@@ -106,6 +106,13 @@ def trouble() -> Menu:
 
 def refused(status: str, bring: Text) -> Notice:
     """A card that serves no more: why, and what to do."""
+    if status == "frozen":
+        return Notice(
+            "refused",
+            _("This card is on hold"),
+            _("The service desk tells you why, and helps you on. Balances are kept."),
+            icon="block",
+        )
     if status == "blocked":
         return Notice(
             "refused",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -38,15 +38,29 @@ REASONS = (_("Card was found"), _("Blocked by mistake"), _("Holder identified"))
 """The reasons that `plugin.toml` comes with; a site's own are said as they are written."""
 
 
-def table(found: Sequence[Held], now_ms: int, zone: ZoneInfo, error: Text = "") -> Table:
+FREEZING = (_("Suspected misuse"), _("A dispute about it"), _("Its holder wishes it"))
+"""Likewise for freezing."""
+
+
+def how_blocked(one: Held, reasons: Sequence[str]) -> Text:
+    """Where it was reported lost; of a card that was frozen, why."""
+    if not one.cause:
+        return HOW.get(one.how, one.how)
+    said = next((split_reason(reason)[1] for reason in reasons if reason_key(reason) == one.cause), one.cause)
+    return _("frozen: {why}", why=_(said))
+
+
+def table(
+    found: Sequence[Held], now_ms: int, zone: ZoneInfo, reasons: Sequence[str], error: Text = ""
+) -> Table:
     """The cards that are blocked."""
     return Table(
         title=_("Blocked cards"),
-        columns=(_("Since"), _("Card"), _("Reported")),
+        columns=(_("Since"), _("Card"), _("Blocked")),
         rows=tuple(
             Row(
                 one.member.id,
-                (when(one.at_ms, now_ms, zone), card_tail(one.member.card_tail), HOW.get(one.how, one.how)),
+                (when(one.at_ms, now_ms, zone), card_tail(one.member.card_tail), how_blocked(one, reasons)),
             )
             for one in found
         ),
@@ -67,23 +81,34 @@ def type_number() -> Keypad:
     )
 
 
-def about(one: Held, now_ms: int, zone: ZoneInfo, *, may: bool) -> Confirm:
-    """One card, and what can be done with it."""
+def about(one: Held, now_ms: int, zone: ZoneInfo, reasons: Sequence[str], may: Collection[str]) -> Confirm:
+    """One card, and what can be done with it by whoever holds these rights."""
     member, blocked = one.member, one.member.status == "blocked"
     facts = [
         Fact(_("Card"), card_tail(member.card_tail)),
         Fact(_("Holder"), _("{name}, {phone}", name=str(member.name), phone=one.phone or "–")),
-        Fact(_("Status"), STATUS.get(member.status, member.status), alert=blocked),
     ]
+    if not one.cause:
+        facts.append(Fact(_("Status"), STATUS.get(member.status, member.status), alert=blocked))
     if one.at_ms:
-        facts.append(
-            Fact(_("Reported"), _("{when}, {how}", when=when(one.at_ms, now_ms, zone), how=HOW[one.how]))
-        )
+        told = _("{when}, {how}", when=when(one.at_ms, now_ms, zone), how=how_blocked(one, reasons))
+        facts.append(Fact(_("Blocked"), told, alert=bool(one.cause)))
     thaw = Action("thaw", _("Make it good again"), icon="lock_open", primary=True)
-    block = Action("block", _("Block it now"), icon="block", danger=True)
-    able = {"blocked": (thaw,), "active": (block,)}.get(member.status, ()) if may else ()
+    titles = {True: _("This card is blocked"), False: _("This card is not blocked")}
+    able: tuple[Action, ...] = ()
+    if blocked and ("freeze" if one.cause else "block") in may:
+        able = (thaw,)
+    elif member.status == "active":
+        able = (
+            *(
+                (Action("block", _("It is lost: block it"), icon="block", danger=True),)
+                if "block" in may
+                else ()
+            ),
+            *((Action("freeze", _("Freeze it")),) if "freeze" in may else ()),
+        )
     return Confirm(
-        title=_("This card is blocked") if blocked else _("This card is not blocked"),
+        title=_("This card is frozen") if one.cause else titles[blocked],
         subtitle=_("Look at who stands there first: proof of who they are, and the phone on file.")
         if able
         else _("Nothing can be done with it here."),
@@ -102,13 +127,26 @@ def why(reasons: Sequence[str]) -> Menu:
     )
 
 
-def told(*, done: bool, thawed: bool) -> Notice:
+def why_frozen(reasons: Sequence[str]) -> Menu:
+    """Nothing is stopped without a reason either."""
+    return Menu(
+        title=_("Why is it frozen?"),
+        subtitle=_("Its holder is told to ask at the desk. Balances are kept."),
+        choices=tuple(Choice(reason_key(reason), _(split_reason(reason)[1])) for reason in reasons),
+    )
+
+
+def told(*, done: bool, act: str) -> Notice:
     """What it came to."""
     if not done:
         return Notice(
             "information", _("Somebody was faster"), _("The card is as you wanted it, or has ended.")
         )
-    if thawed:
+    if act == "freeze":
+        return Notice(
+            "done", _("The card is frozen"), _("Nobody can use it. Balances are kept."), icon="block"
+        )
+    if act == "thaw":
         return Notice(
             "done", _("The card is good again"), _("It serves everywhere, from now on."), icon="lock_open"
         )

@@ -127,7 +127,7 @@ def test_staff_thaw_it_with_a_reason(kiosk):
     kiosk.leave()
     kiosk.sign_in()
     kiosk.choose("cards.blocked")
-    kiosk.expect("已挂失的卡")
+    kiosk.expect("挂失与冻结")
     kiosk.choose(member_id(kiosk))
     kiosk.expect("这张卡已挂失")
     assert facts(kiosk)["持卡人"] == "张*，138****1111"
@@ -136,7 +136,7 @@ def test_staff_thaw_it_with_a_reason(kiosk):
     kiosk.choose("found")
     kiosk.expect("已解挂")
     kiosk.choose("done")
-    kiosk.expect("已挂失的卡")
+    kiosk.expect("挂失与冻结")
     assert status(kiosk) == "active"
     assert "cards.thawed" in kiosk.events()
     assert kiosk.read(lambda tx: tx.sensitive_acts())[0].event == "members.thawed"
