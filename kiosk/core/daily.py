@@ -1,17 +1,30 @@
 """What plugins do once a business day, whether anybody comes or not: `kiosk_daily`, at start and when a new day begins.
 
+Before them the desk itself empties the identity records whose time is over.
+
 Which day was done is memory only: after a restart it is done again, which a plugin must bear. A box that does not know the time
 does nothing: what is over by a clock that is wrong is not over.
 """
 
 from __future__ import annotations
 
+import logging
+
 from kiosk.core.clock import Clock
 from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import StoreError
 from kiosk.core.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+OWN = ""
+"""The desk's own work, beside the plugins'."""
+
+MOST_AT_ONCE = 200
+"""Identity records that one transaction empties, so that nobody at the screen waits for it."""
 
 
 class Daily:
@@ -27,6 +40,8 @@ class Daily:
         if not self._store.hours.now(self._clock).known:
             return
         today = await self._store.read(_today)
+        if self._done.get(OWN) != today:
+            await self._purge(today)
         for name in list(self._host.plugins):
             if self._done.get(name) == today:
                 continue
@@ -37,9 +52,27 @@ class Daily:
             except PluginFailed:
                 continue
 
+    async def _purge(self, today: int) -> None:
+        try:
+            if await self._store.read(_some_due):
+                while await self._store.write(_purge, context=Context(actor="system")) == MOST_AT_ONCE:
+                    pass
+        except StoreError:
+            log.exception("identity records that are over could not be emptied; it is tried again")
+            return
+        self._done[OWN] = today
+
     def _do(self, tx: Transaction, name: str) -> None:
         self._host.call_one(name, "kiosk_daily", tx=tx)
 
 
 def _today(tx: Transaction) -> int:
     return tx.business_day
+
+
+def _some_due(tx: Transaction) -> bool:
+    return tx.identities_due()
+
+
+def _purge(tx: Transaction) -> int:
+    return tx.purge_identities(MOST_AT_ONCE)

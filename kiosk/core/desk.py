@@ -27,6 +27,7 @@ from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
+from kiosk.core.identity import rules as identity_rules
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.members.opening import Openings
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
@@ -124,6 +125,7 @@ class Desk:
         store.permits = self.host.permits
         counter = settings.counter
         store.counter = CounterRules(counter.name, counter.tenders, counter.shifts)
+        store.identity = identity_rules(settings.identity.public_key, settings.identity.again_after_months)
         store.staff_rules = StaffRules(settings.staff.approval_hours * 3_600_000, settings.staff.own_account)
         self._incidents = () if dev else incidents
         self.approver = Approver(store, self.host, OWN_REQUESTS)

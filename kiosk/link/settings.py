@@ -25,6 +25,7 @@ from kiosk.link.settings_calls import Calls
 from kiosk.link.settings_counter import Counter
 from kiosk.link.settings_devices import Bank, Device, Encoder, Name, Printer, Row, Scanner
 from kiosk.link.settings_hours import Closing, EndOfDay, SpecialDay, TimeOfDay, WeekdayHours
+from kiosk.link.settings_identity import Identity
 
 if TYPE_CHECKING:
     from kiosk.link.settings_faults import Fault
@@ -190,6 +191,7 @@ class File(_Section, frozen=True, kw_only=True):
     paths: Paths = Paths()
     store: Store = Store()
     backup: Backup = Backup()
+    identity: Identity = Identity()
     shell: Shell = Shell()
     position: tuple[Position, ...] = ()
     session: Session = Session()
@@ -217,6 +219,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     calls: Calls
     store: Store
     backup: Backup = Backup()
+    identity: Identity = Identity()
     shell: Shell
     further: tuple[Position, ...] = ()
     """The screens beside the shell's own."""
@@ -343,6 +346,7 @@ def _settled(written: File, path: Path) -> Settings:
         calls=written.calls,
         store=written.store,
         backup=written.backup,
+        identity=written.identity,
         shell=written.shell,
         further=written.position,
         session=written.session,

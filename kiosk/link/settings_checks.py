@@ -29,7 +29,13 @@ SOCKET_PATH_LIMIT = 107
 
 def complaints(settings: Settings) -> list[Complaint]:
     """Everything that is wrong with settings whose types are right."""
-    found = [*_site(settings), *_folders(settings), *_store(settings), *_accounts(settings.link)]
+    found = [
+        *_site(settings),
+        *_folders(settings),
+        *_store(settings),
+        *_identity(settings),
+        *_accounts(settings.link),
+    ]
     found += [*_calls(settings.calls), *_names(settings), *_ports(settings), *_positions(settings)]
     found += wiring(settings)
     for number, printer in enumerate(settings.printers):
@@ -63,6 +69,19 @@ def _site(settings: Settings) -> Iterator[Complaint]:
     for number, special in enumerate(site.special_day):
         yield from _span(special, ("site", "special_day", number))
     yield from _special_days(settings)
+
+
+def _identity(settings: Settings) -> Iterator[Complaint]:
+    from kiosk.link.identity_key import KeyRefused, read
+
+    try:
+        if settings.identity.public_key:
+            read("public", settings.identity.public_key)
+    except KeyRefused as refusal:
+        right = "the whole line that kiosk identity keygen printed"
+        yield _complaint(
+            "identity", "public_key", wrong=f"public_key is no public key: {refusal}", right=right
+        )
 
 
 def _span(day: WeekdayHours | SpecialDay, route: Route) -> Iterator[Complaint]:

@@ -28,8 +28,8 @@ def expanders(name: str, *doors: tuple[int, int, int, int]) -> str:
 NAME = 'a name of small letters, digits, - and _, like "front"'
 BAUDS = "1200 or 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200"
 SECTIONS = (
-    "site, closing, calls, paths, store, backup, shell, position, session, staff, counter, rights, scanner, printer, encoder,"
-    " device, bank, row, host, plugins, link"
+    "site, closing, calls, paths, store, backup, identity, shell, position, session, staff, counter, rights, scanner,"
+    " printer, encoder, device, bank, row, host, plugins, link"
 )
 TOML = 'keys are written name = value, and text stands in "double quotes"'
 

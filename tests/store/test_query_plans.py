@@ -16,6 +16,7 @@ from kiosk.core.store import (
     calls,
     cards,
     enrolling,
+    identities,
     journal,
     ledger,
     ledger_reading,
@@ -36,6 +37,8 @@ GROWING = {
     "approvals",
     "calls",
     "hours_changes",
+    "identities",
+    "identity_reads",
     "journal",
     "ledger_accounts",
     "ledger_entries",
@@ -119,6 +122,7 @@ STATEMENTS = [
         calls,
         cards,
         enrolling,
+        identities,
         own_account,
         pin,
     )
@@ -140,6 +144,7 @@ def test_no_statement_of_a_visit_reads_a_growing_table_from_end_to_end(sqlite_st
             few = (
                 "INDEX reservations_held",
                 "INDEX operations_open",
+                "INDEX identities_marked",
                 "INDEX member_card_matters_open",
                 "INDEX slip_matters_open",
             )

@@ -41,10 +41,11 @@ Permission = Literal[
     "doors.open",
     "slips.print",
     "ledger.enter",
+    "identity.seal",
 ]
 """What a plugin asks to be allowed. The store holds it to `ledger.enter` (money, points, stock), `members.block` (a card that
-no service takes any more), `members.write` (who is a member, with which card) and `members.close` (a card that has ended); the
-others tell a site what the plugin is about, and are not looked at yet."""
+no service takes any more), `members.write` (who is a member, with which card), `members.close` (a card that has ended) and
+`identity.seal` (who bought a card); the others tell a site what the plugin is about, and are not looked at yet."""
 
 
 class ManifestError(Exception):

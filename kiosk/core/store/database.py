@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import BusinessDay, Clock
+from kiosk.core.identity import IdentityRules
 from kiosk.core.records import Context, Operation, StaffRules
 from kiosk.core.shifts import CounterRules
 from kiosk.core.store import errors
@@ -54,6 +55,8 @@ class Store:
         """What the site's settings say of staff, as the desk sets them."""
         self.counter = CounterRules()
         """What the site's settings say of its counter, as the desk sets them."""
+        self.identity = IdentityRules()
+        """To which key buyers' identity records are sealed, as the desk sets it; none without one."""
         self.permits: Callable[[str, str], bool] = _nothing
         """Whether a plugin was given a permission in its `plugin.toml`, as the host of the plugins knows it."""
         self.probe: Callable[[str], None] | None = None

@@ -131,6 +131,11 @@ class Dialect(ABC):
         """Statements by which no member gets the number of a card that has ended."""
 
     @abstractmethod
+    def identity_rules(self) -> Sequence[str]:
+        """Statements that keep buyers' identity records as they were made, but for the day until which they are kept, and their
+        emptying."""
+
+    @abstractmethod
     def no_identity_number(self, column: str) -> str:
         """A CHECK expression: the value is not shaped like a PRC identity number (as
         `personal.identity_number` has it).

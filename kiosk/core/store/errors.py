@@ -91,6 +91,10 @@ class Tied(StoreError):
         self.ties = tuple(ties)
 
 
+class NoIdentityKey(StoreError):
+    """A buyer's identity was to be kept, and this kiosk has no key to seal it to. The text says what to do."""
+
+
 class NoShift(StoreError):
     """Staff move money or stock only while somebody holds the counter: a shift is to be opened first."""
 

@@ -40,6 +40,7 @@ _THE_HOSTS = frozenset(
         "desk",
         "door",
         "hours",
+        "identity",
         "journal",
         "ledger",
         "members",

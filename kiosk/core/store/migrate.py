@@ -57,6 +57,8 @@ RESERVED = frozenset(
         "core",
         "first",
         "hours",
+        "identities",
+        "identity",
         "journal",
         "ledger",
         "member",

@@ -26,7 +26,7 @@ from typing import Any
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.postgres_connection import LOST, PLUGINS, Here, KioskPostgres
-from kiosk.core.store.postgres_rules import DESCRIPTIONS, LEDGER_RULES, RULES, VOID_CARD_RULES
+from kiosk.core.store.postgres_rules import DESCRIPTIONS, IDENTITY_RULES, LEDGER_RULES, RULES, VOID_CARD_RULES
 
 try:
     import psycopg
@@ -291,6 +291,9 @@ class Postgres(Dialect):
 
     def ledger_rules(self) -> Sequence[str]:
         return LEDGER_RULES
+
+    def identity_rules(self) -> Sequence[str]:
+        return IDENTITY_RULES
 
     def void_card_rules(self) -> Sequence[str]:
         return VOID_CARD_RULES

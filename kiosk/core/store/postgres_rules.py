@@ -185,3 +185,24 @@ VOID_CARD_RULES = (
     """CREATE TRIGGER members_get_no_void_card BEFORE INSERT OR UPDATE OF card ON members
        FOR EACH ROW EXECUTE FUNCTION members_refuse_void_cards()""",
 )
+
+IDENTITY_RULES = (
+    """CREATE FUNCTION identities_stay_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF OLD.purged_ms IS NOT NULL
+            OR NEW.id <> OLD.id OR NEW.kiosk <> OLD.kiosk OR NEW.seq <> OLD.seq OR NEW.number <> OLD.number
+            OR NEW.purpose <> OLD.purpose OR NEW.subject <> OLD.subject OR NEW.sealed_to <> OLD.sealed_to
+            OR NEW.made_ms <> OLD.made_ms OR NEW.made_day <> OLD.made_day OR NEW.made_by <> OLD.made_by
+            OR NEW.purge_day < OLD.purge_day
+            OR (NEW.sealed <> OLD.sealed AND (length(NEW.sealed) <> 0 OR OLD.due_ms IS NULL)) THEN
+           RAISE EXCEPTION 'identities is append-only';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER identities_stay BEFORE UPDATE ON identities
+       FOR EACH ROW EXECUTE FUNCTION identities_stay_as_made()""",
+    """CREATE TRIGGER identities_are_kept BEFORE DELETE ON identities
+       FOR EACH ROW EXECUTE FUNCTION ledger_stays()""",
+    """CREATE TRIGGER identities_are_kept_all BEFORE TRUNCATE ON identities
+       FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()""",
+)

@@ -30,7 +30,7 @@ from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.held import Held
 from kiosk.core.store.sqlite_connection import Here, KioskSqlite, dooms
 from kiosk.core.store.sqlite_guard import Guard
-from kiosk.core.store.sqlite_rules import LEDGER_RULES, RULES, VOID_CARD_RULES
+from kiosk.core.store.sqlite_rules import IDENTITY_RULES, LEDGER_RULES, RULES, VOID_CARD_RULES
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -248,6 +248,9 @@ class Sqlite(Dialect):
 
     def ledger_rules(self) -> Sequence[str]:
         return LEDGER_RULES
+
+    def identity_rules(self) -> Sequence[str]:
+        return IDENTITY_RULES
 
     def void_card_rules(self) -> Sequence[str]:
         return VOID_CARD_RULES

@@ -76,3 +76,19 @@ VOID_CARD_RULES = (
        WHEN EXISTS (SELECT 1 FROM void_cards WHERE card = NEW.card)
        BEGIN SELECT RAISE(ABORT, 'members: the card number is void'); END""",
 )
+
+IDENTITY_RULES = (
+    # A record may be kept for longer, be marked as due, and be emptied once it was marked; nothing else, and nothing after.
+    """CREATE TRIGGER identities_stay BEFORE UPDATE ON identities WHEN OLD.purged_ms IS NOT NULL
+         OR NEW.id <> OLD.id OR NEW.kiosk <> OLD.kiosk OR NEW.seq <> OLD.seq OR NEW.number <> OLD.number
+         OR NEW.purpose <> OLD.purpose OR NEW.subject <> OLD.subject OR NEW.sealed_to <> OLD.sealed_to
+         OR NEW.made_ms <> OLD.made_ms OR NEW.made_day <> OLD.made_day OR NEW.made_by <> OLD.made_by
+         OR NEW.purge_day < OLD.purge_day
+         OR (NEW.sealed <> OLD.sealed AND (length(NEW.sealed) <> 0 OR OLD.due_ms IS NULL))
+       BEGIN SELECT RAISE(ABORT, 'identities is append-only'); END""",
+    """CREATE TRIGGER identities_are_kept BEFORE DELETE ON identities
+       BEGIN SELECT RAISE(ABORT, 'identities is append-only'); END""",
+    """CREATE TRIGGER identities_are_not_replaced BEFORE INSERT ON identities
+       WHEN EXISTS (SELECT 1 FROM identities WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM identities WHERE number = NEW.number)
+       BEGIN SELECT RAISE(ABORT, 'identities is append-only'); END""",
+)

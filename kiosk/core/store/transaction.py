@@ -2,8 +2,9 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
-`parting`, `operations`, `cards`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`, `lighting`, `reservations`,
-`stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to write.
+`parting`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`,
+`lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the
+same object; its connection refuses to write.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from kiosk.core.store.attendance import Attending
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
 from kiosk.core.store.enrolling import Enrolling
+from kiosk.core.store.identities import Sealing
 from kiosk.core.store.lighting import Lighting
 from kiosk.core.store.parting import Parting
 from kiosk.core.store.plugin_rows import Remembering
@@ -33,6 +35,7 @@ class Transaction(
     Enrolling,
     Parting,
     Carding,
+    Sealing,
     Shifting,
     Numbering,
     Ruling,
