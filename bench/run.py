@@ -22,6 +22,7 @@ PARTS = {
     "cards": "a card written and checked against the time of its bytes on the line",
     "wires": "a scan to its event, bytes on paper, a locker's command to its pulse",
     "start": "start to first touch and memory against a bare Kivy window; idling",
+    "restore": "a store of five million rows put back, against the bare copy of its file (some minutes)",
     "browser": "the same home screen in Chromium's kiosk mode: figures to know",
 }
 
