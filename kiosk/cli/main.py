@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("kiosk.cli.backup", "copy the store to another medium, also while the kiosk runs"),
     "restore": ("kiosk.cli.restore", "put a backup in the store's place, while the kiosk is stopped"),
     "members": ("kiosk.cli.members", "read members from a file"),
+    "till": ("kiosk.cli.till", "book what the tills have sold, out of their daily files"),
     "staff": ("kiosk.cli.staff", "staff accounts"),
     "plugin": ("kiosk.cli.plugin", "for plugin authors: write one, translate it, check it"),
     "report": ("kiosk.cli.report", "what was lent, returned and missed, as text, CSV or a workbook"),

@@ -111,6 +111,7 @@ from kiosk.core.store.models import PluginModel
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.store.walls import append_only
 from kiosk.core.texts import Texts
+from kiosk.core.till.records import TillCounts, TillFault, TillFile, TillLine, receipt_key
 from kiosk.core.visit import Visit
 from kiosk.link.cards import Tracks
 from kiosk.link.money import figures, with_sign, yuan
@@ -245,6 +246,10 @@ __all__ = [
     "Text",
     "Texts",
     "Tied",
+    "TillCounts",
+    "TillFault",
+    "TillFile",
+    "TillLine",
     "TimedOut",
     "Tracks",
     "Transaction",
@@ -276,6 +281,7 @@ __all__ = [
     "points_owed",
     "principal",
     "reason_key",
+    "receipt_key",
     "runs_of",
     "seen_in",
     "serial_range",

@@ -22,6 +22,7 @@ from kiosk.core.rules import RuleKind
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.store.check import Finding
 from kiosk.core.store.transaction import Transaction
+from kiosk.core.till.records import TillCounts, TillFault, TillFile, TillLine
 from kiosk.link.texts import Text
 
 hookspec = pluggy.HookspecMarker("kiosk")
@@ -41,6 +42,7 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_rules": "provisional",
     "kiosk_money_lines": "provisional",
     "kiosk_products": "provisional",
+    "kiosk_till": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -144,3 +146,20 @@ def kiosk_products(tx: Transaction, settings: Mapping[str, Any]) -> Sequence[Pro
     """What this plugin sells or gives by the piece, so that it is received, counted and named at the counter. An id is the
     plugin's own, an underscore, and a word (`cards_gold`), and stays as long as there is an entry about it. Called in a read
     transaction."""
+
+
+@hookspec
+def kiosk_till(
+    tx: Transaction,
+    file: TillFile,
+    lines: Sequence[TillLine],
+    faults: Sequence[TillFault],
+    settings: Mapping[str, Any],
+) -> TillCounts | None:
+    """Book what the tills have sold (`kiosk till import`): points, spending, cards that were paid with. Called in one write
+    transaction for up to a hundred lines, and for one at a time where that raised; never in the desk's process.
+
+    A receipt comes again (`line.key`): the same file twice, files that overlap. What is booked already is booked once, and
+    counted as known. Lines that do not match (an unknown card, too little on it) and the `faults` (lines that could not be
+    read) are the plugin's to keep, and to show in a report.
+    """

@@ -140,7 +140,7 @@ FILES = [
     (HEADER.encode("utf-16"), "UTF-16"),
     (b"PK\x03\x04" + bytes(100), "workbook"),
     (b"\xd0\xcf\x11\xe0" + bytes(100), "workbook"),
-    (b"x" * (MAXIMUM_LINE + 1) + b"\n", "too long for a member list"),
+    (b"x" * (MAXIMUM_LINE + 1) + b"\n", "too long for a list"),
     (b"\xef\xbb\xbf\xff\xfe,\xff", "cannot be read as UTF-8"),
     (bytes(1000), "no column"),
 ]

@@ -24,6 +24,7 @@ from kiosk.core.reports import Report, Sheet
 from kiosk.core.rules import RuleKind
 from kiosk.core.service import Audience, Availability, Claim, Decided, Service, Settlement
 from kiosk.core.store.check import Finding
+from kiosk.core.till.records import TillCounts
 from kiosk.link.messages import MAXIMUM_FRAME, DeviceClass
 from kiosk.link.prompts import Fact, Tone
 from kiosk.link.texts import Message, Text, Translator, localise
@@ -228,5 +229,6 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_money_lines": _money_lines,
     "kiosk_products": _products,
     "kiosk_member_ties": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
+    "kiosk_till": lambda answer, _sayable: _one(answer, TillCounts) if answer is not None else None,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -22,8 +22,8 @@ from kiosk.core.clock import utc
 from kiosk.core.ids import new_id
 from kiosk.core.ledger import NO_END
 from kiosk.core.members import values
-from kiosk.core.members.reading import Row, Sheet, open_sheet, rows
-from kiosk.core.members.report import MAXIMUM_FAULTS, ImportRefused, ImportReport, RowFault
+from kiosk.core.members.reading import Row, Sheet, open_sheet, opened, rows
+from kiosk.core.members.report import MAXIMUM_FAULTS, ImportReport, RowFault
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
 from kiosk.core.store.errors import ConstraintBroken, StoreBusy
@@ -108,7 +108,7 @@ def import_members(
     path = Path(path)
     if not actor.startswith("staff:") and brings_balances(path):
         raise BalancesNeedStaff
-    with _opened(path) as file:
+    with opened(path) as file:
         sheet = open_sheet(file, path)
         work = _Import(store, sheet, Context(actor=actor), path.name)
         for row in rows(file, sheet):
@@ -123,7 +123,7 @@ def import_members(
 
 def brings_balances(path: Path) -> bool:
     """Whether any row of a file has an opening balance; raises ImportRefused as the import would."""
-    with _opened(path) as file:
+    with opened(path) as file:
         sheet = open_sheet(file, path)
         readers = {"points": values.points, "principal": values.principal}
         columns = readers.keys() & sheet.columns.keys()
@@ -140,13 +140,6 @@ def _balance(read: Callable[[str], int], text: str) -> int:
         return read(values.cleaned(text))
     except values.BadValue:
         return 0  # a fault of its row, and no balance
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise ImportRefused(_("{file} cannot be opened", file=path.name)) from error
 
 
 class _Import:

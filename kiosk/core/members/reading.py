@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -88,6 +88,8 @@ class Sheet(msgspec.Struct, frozen=True):
     columns: dict[str, int]
     titles: dict[str, str]
     """What the file itself calls our columns, for faults."""
+    known: dict[str, tuple[str, ...]]
+    """What each could have been called: a line that has all of that is a header again."""
     ignored: tuple[str, ...]
     identity: tuple[str, ...]
 
@@ -100,12 +102,26 @@ class Row(msgspec.Struct, frozen=True):
     fault: BadValue | None = None
 
 
-def open_sheet(file: BinaryIO, path: Path) -> Sheet:
-    """Find out how to read a file, leaving it at its beginning; raises ImportRefused."""
+def opened(path: Path) -> BinaryIO:
+    """The file, to be read; raises ImportRefused."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ImportRefused(_("{file} cannot be opened", file=path.name)) from error
+
+
+def open_sheet(
+    file: BinaryIO,
+    path: Path,
+    known: Mapping[str, tuple[str, ...]] = COLUMNS,
+    required: Sequence[str] = _REQUIRED,
+) -> Sheet:
+    """Find out how to read a file, leaving it at its beginning; raises ImportRefused. `known`: what each column may be called
+    (a member list's, where nothing is said), and which of them it must have."""
     encoding = _encoding(file)
     for line, raw in physical_lines(file):
         if raw is None:
-            raise ImportRefused(_("the first line is too long for a member list"), line)
+            raise ImportRefused(_("the first line is too long for a list"), line)
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
@@ -114,7 +130,7 @@ def open_sheet(file: BinaryIO, path: Path) -> Sheet:
             ) from None
         if not text.strip(" \t,;|") or _SEPARATOR_LINE.fullmatch(text.strip()):
             continue
-        sheet = _header(text, line, encoding)
+        sheet = _header(text, line, encoding, known, required)
         file.seek(0)
         return sheet
     raise ImportRefused(_("{file} is empty", file=path.name))
@@ -185,15 +201,17 @@ def _decodes(raw: bytes) -> bool:
     return True
 
 
-def _header(text: str, line: int, encoding: str) -> Sheet:
-    candidates = [(_recognise(_split_header(text, delimiter)), delimiter) for delimiter in _DELIMITERS]
+def _header(
+    text: str, line: int, encoding: str, known: Mapping[str, tuple[str, ...]], required: Sequence[str]
+) -> Sheet:
+    candidates = [(_recognise(_split_header(text, delimiter), known), delimiter) for delimiter in _DELIMITERS]
     (columns, cells), delimiter = max(candidates, key=lambda candidate: len(candidate[0][0]))
-    if "card" not in columns and ("，" in text or "；" in text):
+    if required[0] not in columns and ("，" in text or "；" in text):
         raise ImportRefused(_("the columns are separated by full-width punctuation; use commas"), line)
-    for needed in _REQUIRED:
+    for needed in required:
         if needed not in columns:
             raise ImportRefused(
-                _("there is no column {column}", column=f"{COLUMNS[needed][0]} / {needed}"), line
+                _("there is no column {column}", column=f"{known[needed][0]} / {needed}"), line
             )
     double = [name for name, indexes in columns.items() if len(indexes) > 1]
     if double:
@@ -209,6 +227,7 @@ def _header(text: str, line: int, encoding: str) -> Sheet:
         width=len(cells),
         columns={name: indexes[0] for name, indexes in columns.items()},
         titles={name: cells[indexes[0]] for name, indexes in columns.items()},
+        known=dict(known),
         ignored=tuple(cell for cell in others if not _IDENTITY.search(_key(cell))),
         identity=tuple(cell for cell in others if _IDENTITY.search(_key(cell))),
     )
@@ -222,11 +241,13 @@ def _split_header(text: str, delimiter: str) -> list[str]:
     return [" ".join(cell.split())[:40] for cell in cells]
 
 
-def _recognise(cells: list[str]) -> tuple[dict[str, list[int]], list[str]]:
+def _recognise(
+    cells: list[str], known: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, list[int]], list[str]]:
     found: dict[str, list[int]] = {}
     for index, cell in enumerate(cells):
         key = _key(cell)
-        for name, names in COLUMNS.items():
+        for name, names in known.items():
             if key in names:
                 found.setdefault(name, []).append(index)
     return found, cells
@@ -261,7 +282,7 @@ def _cells(raw: bytes, sheet: Sheet) -> list[str] | None:
             "columns",
             _("it has {count} columns, and the header {expected}", count=len(cells), expected=sheet.width),
         )
-    if all(_key(cells[index]) in COLUMNS[name] for name, index in sheet.columns.items()):
+    if all(_key(cells[index]) in sheet.known[name] for name, index in sheet.columns.items()):
         raise BadValue("header_again", _("it is the header again"))
     return cells
 

@@ -19,14 +19,19 @@ from kiosk.core.api import (
     Claim,
     Finding,
     Product,
+    Report,
     RuleKind,
     Scan,
     Service,
+    TillCounts,
+    TillFault,
+    TillFile,
+    TillLine,
     Transaction,
     hookimpl,
 )
 
-from . import availability, checks
+from . import availability, checks, till, till_report
 from .applications import applications
 from .apply import apply
 from .applying import application_of, forget_old, is_code
@@ -42,6 +47,7 @@ from .mine import mine
 from .renew import renew
 from .renewing import KIND as REPLACED
 from .tiers import TIERS
+from .till_rules import EARNING, SPENDING
 from .topping_up import KIND as TOPPED_UP
 from .topup import topup
 from .wares import WARES, products
@@ -143,7 +149,7 @@ def kiosk_money_lines() -> Mapping[str, str]:
 @hookimpl
 def kiosk_rules() -> Sequence[RuleKind[Any]]:
     """What a site decides of cards, with a second person's word."""
-    return (BONUS, CONSENTS, TIERS, WARES)
+    return (BONUS, CONSENTS, TIERS, WARES, EARNING, SPENDING)
 
 
 @hookimpl
@@ -173,6 +179,20 @@ def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
     limits = Limits.of(settings)
     forget(tx, limits.closed_keep_ms)
     forget_old(tx, limits.application_days)
+
+
+@hookimpl
+def kiosk_till(
+    tx: Transaction, file: TillFile, lines: Sequence[TillLine], faults: Sequence[TillFault]
+) -> TillCounts:
+    """Points for members, and cards that were paid with."""
+    return till.book(tx, file, lines, faults)
+
+
+@hookimpl
+def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:
+    """What the tills' files came to."""
+    return (till_report.report(settings),)
 
 
 @hookimpl

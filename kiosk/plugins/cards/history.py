@@ -29,6 +29,7 @@ KINDS: dict[str, Text] = {
     "cards.spent": _("Spent"),
     "cards.refunded": _("Paid back"),
     "cards.earned": _("Points earned"),
+    "cards.clawed_back": _("Points taken back"),
     "cards.redeemed": _("Points redeemed"),
     "cards.expired": _("Points ended"),
 }
