@@ -63,7 +63,7 @@ def till(_tx: Transaction, span: Span, _settings: Mapping[str, Any]) -> Sequence
                     Money(row.amount),
                     row.tail,
                     WHY.get(row.code, row.words or row.code),
-                    _("Booked since") if row.settled_ms else _("Open"),
+                    _("Booked since") if row.settled_ms else _("Not booked yet"),
                 )
                 for row in rows
             ),
