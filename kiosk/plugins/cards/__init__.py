@@ -43,6 +43,7 @@ from .consents_rule import CONSENTS
 from .issue import issue
 from .issuing import ISSUED, OPENED
 from .limits import Limits
+from .merge import merge_cards
 from .mine import mine
 from .renew import renew
 from .renewing import KIND as REPLACED
@@ -136,6 +137,16 @@ def kiosk_services() -> Sequence[Service]:
             audience="staff",
             order=55,
             right="cards.refund",
+        ),
+        Service(
+            "cards.merge",
+            _("Merge two cards"),
+            merge_cards,
+            icon="credit_card",
+            tone="amber",
+            audience="staff",
+            order=56,
+            right="cards.merge",
         ),
     )
 

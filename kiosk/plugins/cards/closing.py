@@ -36,6 +36,7 @@ from kiosk.core.api import (
     principal,
 )
 
+from .consents import consents_of, set_consent
 from .given_models import GivenRow
 from .models import ClosingRow, LossRow
 from .paid_in import top_ups_of
@@ -147,6 +148,7 @@ def close(
         )
         entry_id = entry.id
     end_reports(tx, member_id, cause, approved.by.id)
+    end_consents(tx, member_id)
     if not tx.close_member(member_id, cause):
         raise StatementChanged
     row: ClosingRow = ClosingRow.create(
@@ -170,6 +172,13 @@ def end_reports(tx: Transaction, member_id: str, why: str, staff_id: str) -> Non
     LossRow.update(ended_ms=tx.now_ms, ended_by=staff_id, why=why).where(
         LossRow.member_id == member_id, LossRow.ended_ms.is_null()
     ).execute()
+
+
+def end_consents(tx: Transaction, member_id: str) -> None:
+    """Nobody writes to whoever has no card any more: what was agreed to ends with it."""
+    for key, one in consents_of(member_id).items():
+        if one.given:
+            set_consent(tx, member_id, key, one.version, given=False, how="desk")
 
 
 def _payout(tx: Transaction, tender: Tender) -> Account:

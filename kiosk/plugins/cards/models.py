@@ -57,3 +57,18 @@ class ClosingRow(PluginModel):
 
     class Meta:
         table_name = "cards_closing"
+
+
+def with_predecessors(member_id: str) -> list[str]:
+    """The member, and whose cards were merged into theirs, and into those."""
+    found = [member_id]
+    for one in found:
+        rows = ClosingRow.select(ClosingRow.member_id).where(ClosingRow.kept_id == one)
+        found += [row.member_id for row in rows.order_by(ClosingRow.at_ms) if row.member_id not in found]
+    return found
+
+
+def now_of(member_id: str) -> str:
+    """Whose the card is now: the member's own, or of the card that it was merged into."""
+    row = ClosingRow.get_or_none(ClosingRow.member_id == member_id, ClosingRow.kept_id != "")
+    return member_id if row is None else now_of(row.kept_id)

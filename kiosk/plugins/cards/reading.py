@@ -1,16 +1,16 @@
 """What a member's card is worth now, and what has moved on it: read from the ledger, and nothing of anybody else's.
 
-An entry may move amounts of several people (two cards that are merged); of each only the lines of this member's own accounts
-are told.
+An entry may move amounts of several people; only the lines of this member's own accounts are told. A card that was merged into
+theirs is theirs too, so that the merger itself moves nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.core.api import (
     NO_END,
-    Account,
     Entry,
     Member,
     Transaction,
@@ -19,6 +19,8 @@ from kiosk.core.api import (
     points_owed,
     principal,
 )
+
+from .models import with_predecessors
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,20 @@ def overview(tx: Transaction, member_id: str) -> Overview | None:
 
 
 def history(tx: Transaction, member_id: str, before: int, limit: int) -> list[Moved]:
-    """The newest entries about a member, before an entry's number (0: from the end)."""
-    return [_moved(tx, member_id, entry) for entry in tx.entries_of(member_id, before=before, limit=limit)]
+    """The newest entries about a member, before an entry's number (0: from the end); with those of cards that were merged into
+    theirs."""
+    mine = with_predecessors(member_id)
+    found = [entry for one in mine for entry in tx.entries_of(one, before=before, limit=limit)]
+    newest = sorted(found, key=lambda entry: -entry.number)[:limit]
+    return [_moved(tx, mine, entry) for entry in newest]
 
 
-def _moved(tx: Transaction, member_id: str, entry: Entry) -> Moved:
-    sums = dict.fromkeys((principal(member_id), bonus(member_id), points(member_id)), 0)
+def _moved(tx: Transaction, mine: Sequence[str], entry: Entry) -> Moved:
+    books = [{book(one) for one in mine} for book in (principal, bonus, points)]
+    sums = [0] * len(books)
     for transfer in tx.transfers_of(entry):
         for account, amount in ((transfer.credit, transfer.amount), (transfer.debit, -transfer.amount)):
-            if account in sums:
-                sums[account] += amount
-    return Moved(entry, *(sums[account] for account in _accounts(member_id)))
-
-
-def _accounts(member_id: str) -> tuple[Account, Account, Account]:
-    return principal(member_id), bonus(member_id), points(member_id)
+            for number, accounts in enumerate(books):
+                if account in accounts:
+                    sums[number] += amount
+    return Moved(entry, *sums)
