@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from kiosk.cli.house import load_plugins, open_kiosk_store
-from kiosk.core.ledger import Account, Line, points
+from kiosk.core.ledger import Account, Line, bonus, points, principal
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.till import importer
 from kiosk.plugins.cards import till, till_points
+from kiosk.plugins.cards.models import ClosingRow
 from kiosk.testing.crash import PowerCut
 from tests.till.conftest import CARD, D19, D20, D21, EARNED, GOLD, HEADER, ZONE, Tills, approve
 
@@ -235,6 +236,24 @@ def test_points_that_were_spent_already_are_owed_and_paid_off_by_the_next_purcha
     assert tills.holds()[2:] == (0, 40)
     tills(SALE.replace(",1001,", ",1006,").replace("128.90", "60.00"))
     assert tills.holds()[2:] == (20, 0)
+    assert tills.check() == []
+
+
+def test_points_of_a_card_that_was_merged_into_another_are_taken_back_from_that_one(tills: Tills) -> None:
+    tills(SALE)
+    gone, kept = tills.member(), tills.member(GOLD)
+
+    def merged(tx: Transaction) -> None:
+        money = [Line(principal(gone), principal(kept), 50_000), Line(bonus(gone), bonus(kept), 10_000)]
+        tx.enter("cards.merged", [Line(points(gone), points(kept), 100), *money], subject=kept)
+        tx.enter("cards.redeemed", [Line(points(gone), Account("given", unit="point"), 28)], subject=gone)
+        tx.close_member(gone, "merged")
+        ClosingRow.create(id="x", member_id=gone, cause="merged", at_ms=tx.now_ms, kept_id=kept)
+
+    tills.write(merged)
+    tills(BACK.replace("-64.45", "-128.90"))
+
+    assert tills.holds(GOLD)[2:] == (0, 28)
     assert tills.check() == []
 
 

@@ -45,6 +45,9 @@ from .issuing import ISSUED, OPENED
 from .limits import Limits
 from .merge import merge_cards
 from .mine import mine
+from .rebate import rebate_desk
+from .rebate_rule import REBATE
+from .rebating import KIND as REBATED
 from .renew import renew
 from .renewing import KIND as REPLACED
 from .tiers import TIERS
@@ -148,19 +151,29 @@ def kiosk_services() -> Sequence[Service]:
             order=56,
             right="cards.merge",
         ),
+        Service(
+            "cards.rebate",
+            _("Points to bonus"),
+            rebate_desk,
+            icon="redeem",
+            tone="leaf",
+            audience="staff",
+            order=57,
+            right="cards.rebate",
+        ),
     )
 
 
 @hookimpl
 def kiosk_money_lines() -> Mapping[str, str]:
-    """充值 is a line of F09."""
-    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue", REPLACED: "reissue"}
+    """充值, 补办 and 积分兑换 are lines of F09."""
+    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue", REPLACED: "reissue", REBATED: "points"}
 
 
 @hookimpl
 def kiosk_rules() -> Sequence[RuleKind[Any]]:
     """What a site decides of cards, with a second person's word."""
-    return (BONUS, CONSENTS, TIERS, WARES, EARNING, SPENDING)
+    return (BONUS, CONSENTS, TIERS, WARES, EARNING, SPENDING, REBATE)
 
 
 @hookimpl

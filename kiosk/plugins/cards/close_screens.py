@@ -139,9 +139,7 @@ def review(shown: Statement, tender: Tender) -> Confirm:
         facts.append(Fact(_("Paid by"), TENDERS[tender]))
     return Confirm(
         title=_("Cancel this card for good?"),
-        subtitle=_(
-            "Look at the identity document. The number is void from then on, and a colleague approves."
-        ),
+        subtitle=_("Look at the identity document. The number is void from then on."),
         facts=tuple(facts),
         actions=(
             Action("close", _("Document seen, cancel it"), icon="check", danger=True),

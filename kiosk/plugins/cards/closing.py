@@ -11,7 +11,7 @@ Cash comes out of the drawer of whoever holds the counter. A transfer is not pai
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +38,7 @@ from kiosk.core.api import (
 
 from .consents import consents_of, set_consent
 from .given_models import GivenRow
-from .models import ClosingRow, LossRow
+from .models import ClosingRow, LossRow, with_predecessors
 from .paid_in import top_ups_of
 from .refund import Cause, Refund, refund
 
@@ -103,14 +103,21 @@ def statement(tx: Transaction, member_id: str, cause: Cause) -> Statement | None
 
 def _discounts(tx: Transaction, member_id: str) -> int:
     """How much less than the undiscounted price was charged, by what the tills said with each sale (`undiscounted`, in fen)."""
-    total, before = 0, 0
+    return sum(_discount(tx, entry, one) for one in with_predecessors(member_id) for entry in _all(tx, one))
+
+
+def _all(tx: Transaction, member_id: str) -> Iterator[Entry]:
+    before = 0
     while entries := tx.entries_of(member_id, before=before, limit=PAGE):
         before = entries[-1].number
-        for entry in entries:
-            price = entry.data.get("undiscounted", 0)
-            if isinstance(price, int) and price and not entry.reversed_by:
-                total += max(price - _charged(tx, entry, member_id), 0)
-    return total
+        yield from entries
+
+
+def _discount(tx: Transaction, entry: Entry, member_id: str) -> int:
+    price = entry.data.get("undiscounted", 0)
+    if not isinstance(price, int) or not price or entry.reversed_by or entry.reverses:
+        return 0
+    return max(price - _charged(tx, entry, member_id), 0)
 
 
 def _charged(tx: Transaction, entry: Entry, member_id: str) -> int:

@@ -26,6 +26,7 @@ KINDS: dict[str, Text] = {
     "cards.exchanged": _("Exchange card"),
     "cards.carwash": _("Car wash"),
     "cards.closed": _("Card cancelled"),
+    "cards.points_rebate": _("Points to bonus"),
     "cards.merged": _("Two cards merged"),
     "cards.spent": _("Spent"),
     "cards.refunded": _("Paid back"),

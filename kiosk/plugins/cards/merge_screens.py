@@ -12,7 +12,7 @@ def compare(shown: Merger) -> Confirm:
     """Both, before anything is done. What speaks against one person is in the warning ink."""
     return Confirm(
         title=_("Merge these two cards?"),
-        subtitle=_("Look at the identity document: both cards are this person's. It is not taken back."),
+        subtitle=_("One person's cards, by the document? It is final."),
         facts=facts(shown, names=True),
         actions=(
             Action("merge", _("Document seen, merge them"), icon="check", danger=True),

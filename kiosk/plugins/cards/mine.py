@@ -14,6 +14,8 @@ from .history import show_history
 from .limits import Limits
 from .loss import bring, confirm_loss, frozen, report_loss
 from .reading import Overview, overview
+from .rebate import own_rebate
+from .rebating import can_redeem
 from .slips import balance, print_balance
 
 
@@ -80,7 +82,8 @@ async def _page(visit: Visit, member_id: str) -> End:
         if one is None:
             return "home"
         notes = await visit.member_notes(member_id)
-        outcome = await visit.ask(screens.page(one, notes, prints=visit.ready("printer")))
+        redeems = await visit.read(can_redeem, member_id)
+        outcome = await visit.ask(screens.page(one, notes, prints=visit.ready("printer"), redeems=redeems))
         if outcome == Chosen("done"):
             return "done"
         if not isinstance(outcome, Chosen) or outcome == BACK:
@@ -100,6 +103,8 @@ async def _do(visit: Visit, one: Overview, what: str) -> bool:
         case "pin":
             if await visit.change_member_pin(member_id):
                 await visit.ask(screens.pin_changed(), back=False)
+        case "rebate":
+            await own_rebate(visit, member_id)
         case "trouble":
             return await _trouble(visit, member_id)
     return False

@@ -64,7 +64,7 @@ def ending(one: Overview) -> Text:
     return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=date_of(one.ends))
 
 
-def page(one: Overview, notes: tuple[Text, ...], *, prints: bool) -> Confirm:
+def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, redeems: bool = False) -> Confirm:
     """The member's own page: what there is, what a service wants to tell, what can be done about it."""
     member = one.member
     card: Text = card_tail(member.card_tail)
@@ -74,6 +74,7 @@ def page(one: Overview, notes: tuple[Text, ...], *, prints: bool) -> Confirm:
     actions = [
         DONE,
         Action("history", _("History"), icon="receipt_long"),
+        *((Action("rebate", _("Points to bonus"), icon="redeem"),) if redeems else ()),
         *((Action("print", _("Print it"), icon="print"),) if prints else ()),
         Action("pin", _("Change PIN") if one.has_pin else _("Set a PIN"), icon="password"),
     ]

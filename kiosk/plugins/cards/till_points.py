@@ -19,7 +19,7 @@ from kiosk.core.api import (
     points_owed,
 )
 
-from .models import LossRow
+from .models import LossRow, now_of
 from .tiers import TIERS
 from .till_models import ReceiptRow
 from .till_rules import EARNING, last_day, points_of
@@ -68,20 +68,21 @@ def claw_back(tx: Transaction, sale: ReceiptRow, back: int, line: TillLine) -> N
     """Take back the points of the part of a sale that was refunded."""
     remaining = sale.amount - sale.refunded - back
     wanted = sale.points - sale.points_back - sale.points * remaining // sale.amount
-    member = tx.member(sale.member_id)
+    owner = now_of(sale.member_id)
+    member = tx.member(owner)
     if not wanted or member is None or member.status == "closed":
         return  # of a card that was cancelled the points have lapsed
     sale.points_back += wanted
-    account = points(sale.member_id)
+    account = points(owner)
     shares = _shares(tx, account, wanted, sale.key)
     there = sum(share.amount for share in shares)
     lines = [LedgerLine(account, GIVEN, there, take=tuple(shares))] if there else []
     if wanted > there:
-        lines.append(LedgerLine(points_owed(sale.member_id), GIVEN, wanted - there))
+        lines.append(LedgerLine(points_owed(owner), GIVEN, wanted - there))
     tx.enter(
         TAKEN_BACK,
         lines,
-        subject=sale.member_id,
+        subject=owner,
         data={"receipt": sale.key, "refund": line.key},
         once=f"clawed:{line.key}",
         happened_ms=line.at_ms,

@@ -25,7 +25,7 @@ from kiosk.core.api import (
     principal,
 )
 
-from .bonus_rule import BONUS, BonusRule, bonus_of
+from .bonus_rule import BONUS, bonus_of
 from .models import PaidInRow
 
 KIND = "cards.topped_up"
@@ -132,17 +132,18 @@ def paid_in(tx: Transaction, member_id: str, shown: Quote, tender: str) -> list[
     ]
     given = tx.rule(BONUS)
     if shown.bonus and given is not None:
-        ends = Lot(_last_day(tx.business_day, given[0]), source=source)
+        ends = Lot(last_day_after(tx.business_day, given[0].valid_days), source=source)
         lines.append(LedgerLine(Account("given"), bonus(member_id), shown.bonus, ends))
     PaidInRow.create(source=source, day=tx.business_day, paid=shown.paid, given=shown.bonus)
     return lines
 
 
-def _last_day(today: int, rule: BonusRule) -> int:
-    if not rule.valid_days:
+def last_day_after(today: int, valid_days: int) -> int:
+    """The last business day of what is given today for so many days; 0: it does not end."""
+    if not valid_days:
         return NO_END
     first = datetime(today // 10_000, today // 100 % 100, today % 100, tzinfo=UTC)
-    return int((first + timedelta(days=rule.valid_days)).strftime("%Y%m%d"))
+    return int((first + timedelta(days=valid_days)).strftime("%Y%m%d"))
 
 
 def undo(tx: Transaction, entry_id: str, member_id: str, approved: Approved, reason: str) -> Entry:
