@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from kiosk.core.buyer import Buyer, buyer_identity
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
 from kiosk.core.counter_words import TENDERS
 from kiosk.core.hookspecs import hookimpl
+from kiosk.core.identity import DocumentKind
 from kiosk.core.ledger import (
     FEN,
     NO_END,
@@ -96,6 +98,7 @@ from kiosk.core.store.errors import (
     CardTaken,
     ConstraintBroken,
     MonthClosed,
+    NoIdentityKey,
     NoShift,
     NotAllowed,
     NotInStock,
@@ -159,6 +162,7 @@ __all__ = [
     "Approved",
     "Availability",
     "Board",
+    "Buyer",
     "Calendar",
     "CardEnd",
     "CardMatter",
@@ -178,6 +182,7 @@ __all__ = [
     "ConstraintBroken",
     "Decided",
     "Detail",
+    "DocumentKind",
     "DoorMoved",
     "Doors",
     "Entered",
@@ -199,6 +204,7 @@ __all__ = [
     "Message",
     "Money",
     "MonthClosed",
+    "NoIdentityKey",
     "NoShift",
     "NotAllowed",
     "NotInStock",
@@ -258,6 +264,7 @@ __all__ = [
     "WrongRange",
     "append_only",
     "bonus",
+    "buyer_identity",
     "clock",
     "close_the_door",
     "date_of",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import Literal, TypeAlias, get_args
 
 import msgspec
@@ -92,9 +93,14 @@ def problem(kind: str, number: str, name: str, contact: str) -> str:
             return "the last character of the identity number is wrong"
     elif _OTHER.fullmatch(number) is None:
         return "a document's number has 4 to 24 digits and capital letters"
-    if len(name) > 64 or not (name.isprintable() or not name):
+    if len(name) > 64 or any(unicodedata.category(each) == "Cc" for each in name):
         return "a name has at most 64 characters that can be seen"
-    return "" if _PHONE.fullmatch(contact) else "a contact is a phone number of 5 to 15 digits"
+    return "" if reachable(contact) else "a contact is a phone number of 5 to 15 digits"
+
+
+def reachable(contact: str | Personal) -> bool:
+    """Whether a text is a phone number, of whatever country."""
+    return _PHONE.fullmatch(revealed(contact)) is not None
 
 
 def seal(public: bytes, record: IdentityRecord) -> bytes:

@@ -108,8 +108,9 @@ def quote(tx: Transaction, member_id: str, paid: int) -> Quote:
     )
 
 
-def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str) -> Entry:
-    """Take the money and put it on the card. Raises QuoteChanged when it is not what was shown, OwnAccount, NoShift."""
+def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str, identity: str = "seen") -> Entry:
+    """Take the money and put it on the card; `identity` is what `Buyer.keep` says of the document. Raises QuoteChanged when it
+    is not what was shown, OwnAccount, NoShift."""
     tx.serving(member_id)
     if quote(tx, member_id, shown.paid) != shown or shown.refused:
         raise QuoteChanged
@@ -118,7 +119,7 @@ def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str) -> Entry:
         paid_in(tx, member_id, shown, tender),
         subject=member_id,
         version=shown.version,
-        data={"tender": tender, "identity": "seen"},
+        data={"tender": tender, "identity": identity},
     )
 
 

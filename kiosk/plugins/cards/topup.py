@@ -22,6 +22,7 @@ from kiosk.core.api import (
     Text,
     Transaction,
     Visit,
+    buyer_identity,
 )
 
 from . import topup_screens as screens
@@ -76,11 +77,14 @@ async def _take(visit: Visit, one: Standing) -> str:
     paid_by = await visit.ask(screens.how_paid(one, shown))
     if not isinstance(paid_by, Chosen) or paid_by == BACK:
         return ""
+    buyer = await buyer_identity(visit, purpose="cards.topup", member_id=one.member.id)
+    if buyer is None:
+        return ""
     if await visit.ask(screens.review(one, shown, paid_by.key)) != Chosen("take"):
         return ""
 
     def make(tx: Transaction) -> Entry:
-        entry = top_up(tx, one.member.id, shown, paid_by.key)
+        entry = top_up(tx, one.member.id, shown, paid_by.key, buyer.keep(tx))
         number = tx.paper_number(tx.journal("cards.topup_slip", entry=entry.id))
         tx.intend_print(topup_slip(visit, one, shown, paid_by.key, number), purpose="cards.topup")
         return entry

@@ -1,0 +1,106 @@
+"""Staff's screens of a buyer's identity document: which, its number, whether it was typed right, and a phone number.
+
+Of a number that was entered no screen shows more than its last four characters.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.identity import DocumentKind
+from kiosk.core.moments import date_of
+from kiosk.core.store.identities import Identity
+from kiosk.core.texts import Texts
+from kiosk.link.prompts import Action, Choice, Confirm, Fact, Keypad, Menu
+from kiosk.link.texts import Text
+
+_ = Texts("core")
+
+ID_DIGITS = 17
+OTHER_LEAST, OTHER_MOST = 4, 20
+PHONE_LEAST, PHONE_MOST = 7, 13
+
+KINDS: dict[DocumentKind, Text] = {
+    "id_card": _("Resident identity card"),
+    "passport": _("Passport"),
+    "other": _("Another document"),
+}
+
+
+def same_as_before(found: Identity) -> Confirm:
+    """A regular customer: the document is looked at, and nothing is typed."""
+    return Confirm(
+        _("The same document?"),
+        _("Look at the document again before you say so."),
+        facts=(
+            Fact(_("Recorded on"), date_of(found.made_day)),
+            Fact(_("Record"), found.number),
+        ),
+        actions=(
+            Action("same", _("Seen, the same"), icon="check", primary=True),
+            Action("anew", _("Another document")),
+        ),
+        icon="badge",
+    )
+
+
+def which() -> Menu:
+    """What the buyer shows."""
+    return Menu(
+        _("Buyer's identity document"),
+        tuple(Choice(kind, words) for kind, words in KINDS.items()),
+        _("By law the buyer of a prepaid card is put on record."),
+    )
+
+
+def first_digits(error: Text = "") -> Keypad:
+    """The last character may be an X, which no keypad has: it is reckoned and compared."""
+    return Keypad(
+        _("Number: first 17 digits"),
+        _("Without the last character: it comes by itself."),
+        minimum=ID_DIGITS,
+        maximum=ID_DIGITS,
+        error=error,
+    )
+
+
+def digits_of(kind: DocumentKind) -> Keypad:
+    """The letters of a passport's number cannot be typed here; they are written on the slip."""
+    return Keypad(
+        _("Number of the document"),
+        _("Digits only; letters are left out.") if kind == "passport" else _("Digits only"),
+        minimum=OTHER_LEAST,
+        maximum=OTHER_MOST,
+    )
+
+
+def no_such_number() -> Text:
+    """Under the keypad: no region or no day of birth begins so."""
+    return _("No identity number begins so. Please check")
+
+
+def ends_in(kind: DocumentKind, number: str) -> Confirm:
+    """The last four against the document: a digit that is wrong shows in the last character."""
+    told = _("If the last character differs, a digit was typed wrong.")
+    return Confirm(
+        _("Does it end in {tail}?", tail=number[-4:]),
+        told if kind == "id_card" else _("Compare it with the document."),
+        facts=(
+            Fact(_("Document"), KINDS[kind]),
+            Fact(_("Number"), "*" * (len(number) - 4) + number[-4:]),
+        ),
+        actions=(
+            Action("yes", _("Yes, the same"), icon="check", primary=True),
+            Action("again", _("Type it again")),
+        ),
+        icon="badge",
+    )
+
+
+def phone(error: Text = "") -> Keypad:
+    """How the buyer is reached."""
+    return Keypad(
+        _("Buyer's phone number"),
+        _("Kept with the record, and nowhere else."),
+        minimum=PHONE_LEAST,
+        maximum=PHONE_MOST,
+        error=error,
+    )
