@@ -50,6 +50,8 @@ from .rebate_rule import REBATE
 from .rebating import KIND as REBATED
 from .renew import renew
 from .renewing import KIND as REPLACED
+from .sell import sell_cards
+from .selling import KIND as SOLD
 from .tiers import TIERS
 from .till_rules import EARNING, SPENDING
 from .topping_up import KIND as TOPPED_UP
@@ -102,7 +104,7 @@ def kiosk_services() -> Sequence[Service]:
         ),
         Service(
             "cards.issue",
-            _("New card"),
+            _("Make a card"),
             issue,
             icon="person_add",
             tone="leaf",
@@ -119,6 +121,16 @@ def kiosk_services() -> Sequence[Service]:
             audience="staff",
             order=45,
             right="cards.issue",
+        ),
+        Service(
+            "cards.sell",
+            _("Sell shopping cards"),
+            sell_cards,
+            icon="sell",
+            tone="leaf",
+            audience="staff",
+            order=55,
+            right="cards.sell",
         ),
         Service(
             "cards.topup",
@@ -166,8 +178,15 @@ def kiosk_services() -> Sequence[Service]:
 
 @hookimpl
 def kiosk_money_lines() -> Mapping[str, str]:
-    """充值, 补办 and 积分兑换 are lines of F09."""
-    return {TOPPED_UP: "topup", OPENED: "topup", ISSUED: "reissue", REPLACED: "reissue", REBATED: "points"}
+    """充值, 售卖购物卡, 会员卡补办 and 积分兑换 are lines of F09."""
+    return {
+        TOPPED_UP: "topup",
+        OPENED: "topup",
+        SOLD: "cards",
+        ISSUED: "reissue",
+        REPLACED: "reissue",
+        REBATED: "points",
+    }
 
 
 @hookimpl

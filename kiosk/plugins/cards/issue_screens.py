@@ -109,7 +109,7 @@ def which(offered: Sequence[tuple[Tier, Route]]) -> Menu:
 
 def how_much(tier: Tier, route: Route, error: Text = "") -> Keypad:
     """What is paid in, or what was spent."""
-    title = _("How much is paid in?") if route == "prepaid" else _("How much was spent?")
+    title = _("How much is paid in with the card?") if route == "prepaid" else _("How much was spent?")
     return Keypad(
         title=title,
         subtitle=_("{tier}: {route}", tier=tier.title, route=ROUTES[route]),

@@ -167,7 +167,7 @@ def done(agreed: Replacement) -> Notice:
 
 REFUSALS: dict[str, tuple[Text, Text]] = {
     **issue_screens.REFUSALS,
-    "closed": (_("This account is closed"), _("Nothing was done. A new card is made under “New card”.")),
+    "closed": (_("This account is closed"), _("Nothing was done. A new card is made under “Make a card”.")),
     "frozen": (
         _("This card is frozen"),
         _("It was not reported lost. Whoever froze it thaws it first: staff menu, Blocked cards."),
