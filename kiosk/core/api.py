@@ -50,6 +50,13 @@ from kiosk.core.lockers.words import (
     several_banks,
     where_is,
 )
+from kiosk.core.member_system import (
+    MemberOrder,
+    MemberSystem,
+    MemberSystemAway,
+    OrderAnswer,
+    RemoteMember,
+)
 from kiosk.core.members.values import normal_phone
 from kiosk.core.moments import clock, date_of, day, local, moment, stamp, when
 from kiosk.core.outcomes import (
@@ -102,6 +109,7 @@ from kiosk.core.store.errors import (
     NoShift,
     NotAllowed,
     NotInStock,
+    OrderOpen,
     Overdrawn,
     OwnAccount,
     PlaceFull,
@@ -200,6 +208,9 @@ __all__ = [
     "Lot",
     "LotLeft",
     "Member",
+    "MemberOrder",
+    "MemberSystem",
+    "MemberSystemAway",
     "Menu",
     "Message",
     "Money",
@@ -213,6 +224,8 @@ __all__ = [
     "Operation",
     "OperationFinished",
     "Operations",
+    "OrderAnswer",
+    "OrderOpen",
     "Outcome",
     "Overdrawn",
     "OwnAccount",
@@ -227,6 +240,7 @@ __all__ = [
     "Product",
     "Progress",
     "Prompt",
+    "RemoteMember",
     "Report",
     "Reservation",
     "Reversed",

@@ -30,6 +30,7 @@ from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.identity import rules as identity_rules
 from kiosk.core.ids import kiosk_identity
 from kiosk.core.members.opening import Openings
+from kiosk.core.orders import FAMILY, Orders
 from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
 from kiosk.core.outgoing import Outgoing
 from kiosk.core.places import declare_places
@@ -131,6 +132,7 @@ class Desk:
         self.approver = Approver(store, self.host, OWN_REQUESTS)
         self.openings = Openings(store)
         self.backups = BackupWatch(settings, store, clock)
+        self.orders = Orders(store, self.host, clock)
         self._daily = Daily(store, self.host, clock)
         self._badge_key = BadgeKey(settings.data)
         self.settler = Settler(store, self.host, self.equipment, self._live)
@@ -199,6 +201,7 @@ class Desk:
         self.in_background(self.reception.watch())
         for position in self.positions.values():
             self.in_background(run_position(position))
+        await self.orders.wake()
         self.in_background(self._look_at_the_clock())
         if self.host.dev:
             self.in_background(self.care.follow_sources())
@@ -226,6 +229,7 @@ class Desk:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.orders.stop()
         await self._device_journal.stop()
         await self.care.stop()
         await self.reception.calls.stop()
@@ -400,6 +404,8 @@ class Desk:
             self._loop.call_soon_threadsafe(self._tell_positions, families)
 
     def _tell_positions(self, families: frozenset[str]) -> None:
+        if FAMILY in families:
+            self.in_background(self.orders.wake())
         for position in self.positions.values():
             position.conversation.recorded(families)
 

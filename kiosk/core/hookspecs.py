@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pluggy
 
+from kiosk.core.member_system import MemberOrder, MemberSystem
 from kiosk.core.outcomes import Scan
 from kiosk.core.products import Product
 from kiosk.core.records import ApprovalRequest, Reservation
@@ -43,6 +44,8 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_money_lines": "provisional",
     "kiosk_products": "provisional",
     "kiosk_till": "provisional",
+    "kiosk_member_system": "provisional",
+    "kiosk_member_order": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -162,4 +165,20 @@ def kiosk_till(
     A receipt comes again (`line.key`): the same file twice, files that overlap. What is booked already is booked once, and
     counted as known. Lines that do not match (an unknown card, too little on it) and the `faults` (lines that could not be
     read) are the plugin's to keep, and to show in a report.
+    """
+
+
+@hookspec
+def kiosk_member_system(settings: Mapping[str, Any]) -> MemberSystem | None:
+    """The site's own member system, where members, balances and points are not the local ledger's. Called once, when it is
+    first needed; the first plugin that answers is it. Its methods are coroutines on the desk's event loop and must never
+    block."""
+
+
+@hookspec
+def kiosk_member_order(tx: Transaction, order: MemberOrder, settings: Mapping[str, Any]) -> None:
+    """An order of the plugin's (`tx.order_members`) has its answer: `order.state` is `done` or `refused`.
+
+    Called once, in the one write transaction that records the answer, maybe long after the visit: what the desk has to account
+    for is entered here. Raising records nothing; the other side is asked again, and answers the same.
     """

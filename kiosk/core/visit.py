@@ -13,6 +13,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
+from kiosk.core.member_system import Members
 from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome
 from kiosk.core.records import Approved, StaffIdentity
@@ -45,6 +46,11 @@ class Visit(Protocol):
     def may(self, right: str) -> bool:
         """Whether the person signed in here holds a right; False while nobody is. What must hold when it is written is
         asked again there: a role may change while the screen stands."""
+        ...
+
+    @property
+    def member_system(self) -> Members | None:
+        """Whom to ask where members are a remote system's (`kiosk_member_system`); None where they are the local ledger's."""
         ...
 
     @property

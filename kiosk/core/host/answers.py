@@ -229,6 +229,8 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_money_lines": _money_lines,
     "kiosk_products": _products,
     "kiosk_member_ties": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
+    "kiosk_member_system": lambda answer, _sayable: answer,  # no data: its coroutines are awaited one by one
+    "kiosk_member_order": lambda _answer, _sayable: None,
     "kiosk_till": lambda answer, _sayable: _one(answer, TillCounts) if answer is not None else None,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

@@ -42,10 +42,12 @@ Permission = Literal[
     "slips.print",
     "ledger.enter",
     "identity.seal",
+    "members.order",
 ]
-"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money, points, stock), `members.block` (a card that
-no service takes any more), `members.write` (who is a member, with which card), `members.close` (a card that has ended) and
-`identity.seal` (who bought a card); the others tell a site what the plugin is about, and are not looked at yet."""
+"""What a plugin asks to be allowed. The store holds it to `ledger.enter` (money, points, stock), `members.block` (a card
+that no service takes any more), `members.write` (who is a member, with which card), `members.close` (a card that has
+ended), `identity.seal` (who bought a card) and `members.order` (a change at a remote member system); the others tell a
+site what the plugin is about, and are not looked at yet."""
 
 
 class ManifestError(Exception):

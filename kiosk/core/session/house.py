@@ -24,6 +24,7 @@ from kiosk.core.session import (
     doors_page,
     hours_page,
     opening_page,
+    orders_page,
     plugins_page,
     shift_page,
     slips_page,
@@ -117,6 +118,16 @@ HOUSE: tuple[Service, ...] = (
         audience="staff",
         order=696,  # as above: only while balances wait, or are being entered
         right=opening.RIGHT,
+    ),
+    Service(
+        "core.orders",
+        _("Member system"),
+        orders_page.orders_page,
+        icon="schedule",
+        tone="amber",
+        audience="staff",
+        order=697,  # as above: only while an order has no answer
+        right="desk.look",
     ),
     Service(
         "core.calls",
@@ -218,6 +229,7 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.slips": slips_page.note,
     "core.stock": stock_page.note,
     "core.opening": opening_page.note,
+    "core.orders": orders_page.note,
     "core.absence": absence_page.note,
     "core.hours": hours_page.note,
 }

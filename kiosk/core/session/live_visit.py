@@ -14,6 +14,7 @@ from kiosk.core.host.answers import fit
 from kiosk.core.host.host import Host
 from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.plugin import PluginFailed
+from kiosk.core.member_system import Members
 from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
 from kiosk.core.records import Approved, Context, StaffIdentity
@@ -76,6 +77,13 @@ class LiveVisit:
         if self._plugin:
             raise NotAllowed("the position is the host's own business")
         return self._position
+
+    @property
+    def member_system(self) -> Members | None:
+        """See `Visit`."""
+        management = self._position.management
+        orders = management.orders if management is not None else None
+        return orders if orders is not None and orders.system() is not None else None
 
     def may(self, right: str) -> bool:
         """Whether the person signed in here holds a right."""

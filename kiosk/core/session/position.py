@@ -47,6 +47,7 @@ from kiosk.link.texts import LANGUAGES, Text, Translator, localise
 if TYPE_CHECKING:
     from kiosk.core.backup_watch import BackupWatch
     from kiosk.core.desk_doctor import DeskDoctor
+    from kiosk.core.orders import Orders
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,11 @@ class Management(Protocol):
     @property
     def backups(self) -> BackupWatch:
         """What is known of the backups."""
+        ...
+
+    @property
+    def orders(self) -> Orders:
+        """Who speaks to a remote member system."""
         ...
 
     async def enable_plugin(

@@ -83,6 +83,10 @@ class NotInStock(StoreError):
         self.serial = serial
 
 
+class OrderOpen(StoreError):
+    """Another order for this member has no answer yet: what it came to is not known."""
+
+
 class Tied(StoreError):
     """Something of a member's is still open with a service; `ties` says what, and what is to be done."""
 

@@ -44,6 +44,7 @@ _THE_HOSTS = frozenset(
         "journal",
         "ledger",
         "members",
+        "order",
         "plugin",
         "rules",
         "session",

@@ -16,6 +16,7 @@ from kiosk.core.store.cards import Carding
 from kiosk.core.store.enrolling import Enrolling
 from kiosk.core.store.identities import Sealing
 from kiosk.core.store.lighting import Lighting
+from kiosk.core.store.orders import Ordering
 from kiosk.core.store.parting import Parting
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
@@ -34,6 +35,7 @@ class Transaction(
     Reserving,
     Enrolling,
     Parting,
+    Ordering,
     Carding,
     Sealing,
     Shifting,
