@@ -40,6 +40,7 @@ from .bonus_rule import BONUS
 from .close import close_card
 from .closing import forget
 from .consents_rule import CONSENTS
+from .give import give
 from .issue import issue
 from .issuing import ISSUED, OPENED
 from .limits import Limits
@@ -130,6 +131,16 @@ def kiosk_services() -> Sequence[Service]:
             tone="leaf",
             audience="staff",
             order=55,
+            right="cards.sell",
+        ),
+        Service(
+            "cards.give",
+            _("Exchange cards, car wash"),
+            give,
+            icon="redeem",
+            tone="leaf",
+            audience="staff",
+            order=56,
             right="cards.sell",
         ),
         Service(

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kiosk.core.api import (
     BACK,
+    Buyer,
     CardTaken,
     Chosen,
     Entered,
@@ -21,6 +22,7 @@ from kiosk.core.api import (
     Text,
     Transaction,
     Visit,
+    buyer_identity,
 )
 
 from . import issue_screens as screens
@@ -47,7 +49,8 @@ async def issue_to(visit: Visit, applicant: Applicant) -> str:
     wanted = await _agree(visit, applicant)
     if isinstance(wanted, str):
         return wanted
-    while True:
+    buyer = await _buyer(visit, wanted)
+    while buyer is not None:
         blank = await take_blank(visit, wanted.tier)
         if not blank:
             return ""
@@ -57,8 +60,19 @@ async def issue_to(visit: Visit, applicant: Applicant) -> str:
         if stripe.how == "stopped":
             return "stopped"
         if stripe.how != "void":
-            return await _give(visit, wanted, blank, stripe)
+            return await _give(visit, wanted, blank, stripe, buyer)
         await visit.write(spoil, wanted.tier, blank, stripe)
+    return ""
+
+
+async def _buyer(visit: Visit, wanted: Wanted) -> Buyer | None:
+    """Who pays in on a card with a name is known, whatever the amount (art. 16); a card that costs nothing asks for nothing."""
+    if wanted.money is None:
+        return Buyer(visit, "cards.issue")
+    member = wanted.applicant.member
+    return await buyer_identity(
+        visit, purpose="cards.issue", member_id=member.id if member is not None else ""
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- who it is for
@@ -163,13 +177,13 @@ async def _paid(visit: Visit, wanted: Wanted) -> Wanted | str:
 # ---------------------------------------------------------------------------------------------------- the card
 
 
-async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe) -> str:
+async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe, buyer: Buyer) -> str:
     staff = visit.staff
     if staff is None:
         return ""
 
     def make(tx: Transaction) -> None:
-        member = give(tx, wanted, blank, stripe, staff.id)
+        member = give(tx, wanted, blank, stripe, staff.id, buyer.keep(tx))
         number = tx.paper_number(tx.journal("cards.issue_slip", member=member.id))
         tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
 

@@ -93,8 +93,11 @@ def blank_lies_here(tx: Transaction, text: str, tier: Tier) -> str:
     return number if here and tx.member_by_card(number) is None else ""
 
 
-def give(tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: str) -> Member:
-    """Give the card: the blank leaves the stock, the money comes in, the member has this number.
+def give(
+    tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: str, identity: str = "seen"
+) -> Member:
+    """Give the card: the blank leaves the stock, the money comes in, the member has this number. `identity`: the sealed record
+    of whoever pays in, or that a document was seen.
 
     Raises QuoteChanged when tiers or limits are not what was shown, NotInStock, CardTaken, NoShift, OwnAccount.
     """
@@ -113,7 +116,7 @@ def give(tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: 
         lines,
         subject=member.id,
         version=wanted.version,
-        data={"tier": wanted.tier.key, "route": wanted.route, "tender": wanted.tender, "identity": "seen"},
+        data={"tier": wanted.tier.key, "route": wanted.route, "tender": wanted.tender, "identity": identity},
     )
     if wanted.money is not None and wanted.money.paid:
         tx.enter(
@@ -121,7 +124,7 @@ def give(tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: 
             paid_in(tx, member.id, wanted.money, wanted.tender),
             subject=member.id,
             version=wanted.money.version,
-            data={"tender": wanted.tender, "identity": "seen", "tier": wanted.tier.key},
+            data={"tender": wanted.tender, "identity": identity, "tier": wanted.tier.key},
         )
     _record(tx, wanted, member, blank, before, entry, staff_id)
     if wanted.applicant.application:

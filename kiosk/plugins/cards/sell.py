@@ -22,7 +22,9 @@ from kiosk.core.api import (
     Transaction,
     Visit,
     WrongRange,
+    buyer_identity,
 )
+from kiosk.core.api import Buyer as Known
 
 from . import sell_screens as screens
 from .sale_models import SaleRow
@@ -140,9 +142,15 @@ async def _pay(visit: Visit, basket: Basket) -> str:
     chosen = await visit.ask(screens.how_paid(shown, buyer, tenders))
     if not isinstance(chosen, Chosen) or chosen == BACK:
         return ""
+    known = Known(visit, "cards.sell")
+    if shown.needs_identity:
+        record = await buyer_identity(visit, purpose="cards.sell")
+        if record is None:
+            return ""
+        known = record
     if await visit.ask(screens.review(basket, shown, chosen.key)) != Chosen("sell"):
         return ""
-    return await _sell(visit, basket, shown, buyer, chosen.key)
+    return await _sell(visit, basket, shown, buyer, chosen.key, known)
 
 
 async def _buyer(visit: Visit, shown: Terms) -> Buyer | None:
@@ -156,13 +164,13 @@ async def _buyer(visit: Visit, shown: Terms) -> Buyer | None:
     return None
 
 
-async def _sell(visit: Visit, basket: Basket, shown: Terms, buyer: Buyer, tender: str) -> str:
+async def _sell(visit: Visit, basket: Basket, shown: Terms, buyer: Buyer, tender: str, known: Known) -> str:
     staff = visit.staff
     if staff is None:
         return ""
-    identity = "seen" if shown.needs_identity else ""
 
     def make(tx: Transaction) -> SaleRow:
+        identity = known.keep(tx) if shown.needs_identity else ""
         sale = sell(tx, basket, shown, buyer, tender, staff.id, identity=identity)
         number = tx.paper_number(tx.journal("cards.sale_slip", sale=sale.id))
         tx.intend_print(sell_slip(visit, basket, shown, tender, number), purpose="cards.sell")
