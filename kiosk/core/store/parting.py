@@ -28,6 +28,7 @@ _FORGET = (
 )
 _UNLINK = "UPDATE staff SET member_id = NULL WHERE member_id = ?"
 _IS_VOID = "SELECT 1 FROM void_cards WHERE card = ?"
+_NO_PHONES = "DELETE FROM member_phone_changes WHERE member_id = ?"
 
 
 class Parting(Impartial):
@@ -63,6 +64,7 @@ class Parting(Impartial):
         self._run(_FORGET, (_nobodys_card(member_id), member_id, row[0]))
         self._run(VOID_CARD, (row[0],))
         self._run(_UNLINK, (member_id,))
+        self._run(_NO_PHONES, (member_id,))
         self._desk_journals("members.forgotten", "retention", act=False, member=member_id)
         return True
 

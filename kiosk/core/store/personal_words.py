@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from kiosk.core.store.transaction import Transaction
 
-COLUMNS = frozenset({"name", "phone", "card", "contact", "holder", "borrower", "owner_name"})
+COLUMNS = frozenset(
+    {"name", "phone", "old_phone", "new_phone", "card", "contact", "holder", "borrower", "owner_name"}
+)
 
 MOST = 500_000
 

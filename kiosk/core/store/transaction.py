@@ -2,9 +2,9 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
-`parting`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`,
-`lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the
-same object; its connection refuses to write.
+`parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`,
+`lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to
+write.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
+from kiosk.core.store.contact import Contacting
 from kiosk.core.store.enrolling import Enrolling
 from kiosk.core.store.identities import Sealing
 from kiosk.core.store.lighting import Lighting
@@ -36,6 +37,7 @@ class Transaction(
     Enrolling,
     Parting,
     Ordering,
+    Contacting,
     Carding,
     Sealing,
     Shifting,

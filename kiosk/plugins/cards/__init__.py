@@ -86,7 +86,7 @@ def kiosk_services() -> Sequence[Service]:
         ),
         Service(
             "cards.applications",
-            _("Card applications"),
+            _("Cards to make"),
             applications,
             icon="person_add",
             tone="leaf",

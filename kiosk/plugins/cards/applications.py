@@ -1,4 +1,4 @@
-"""办卡申请, for staff: who wants a card, found by the slip's code or in the list.
+"""待办会员卡, for staff: who wants a card, or another one, found by the slip's code or in the list.
 
 Whether the number is a member's already stands here and nowhere else: then the card that there is, is replaced or written anew
 rather than a second one made. A number is shown in full only to who asks for it, counted and on record.
@@ -17,6 +17,8 @@ from .consents import agreed, texts_of_today
 from .issue import issue_to, person
 from .issuing import Applicant, why_not
 from .limits import Limits
+from .requested import about_request
+from .requests import Request, requests
 from .reveals import reveal, times_shown
 from .tiers import TIERS
 
@@ -37,8 +39,8 @@ async def applications(visit: Visit) -> None:
     """The list, and one of it after the other; a slip that is scanned opens its own."""
     update, error = False, screens.NOTHING
     while True:
-        found = await visit.read(_waiting)
-        screen = screens.table(found, visit.now_ms, visit.zone, error)
+        found, asked = await visit.read(_waiting)
+        screen = screens.table(found, asked, visit.now_ms, visit.zone, error)
         outcome = await visit.ask(screen, accepts=(Scans(), Changes("cards")), update=update)
         update, error = isinstance(outcome, Changed), screens.NOTHING
         match outcome:
@@ -51,12 +53,14 @@ async def applications(visit: Visit) -> None:
                     await _about(visit, made.id)
             case Chosen(key=key) if key in [made.id for made in found]:
                 await _about(visit, key)
+            case Chosen(key=key) if one := next((each for each in asked if each.id == key), None):
+                await about_request(visit, one)
             case _:
                 return
 
 
-def _waiting(_tx: Transaction) -> list[Application]:
-    return waiting_applications()
+def _waiting(tx: Transaction) -> tuple[list[Application], list[Request]]:
+    return waiting_applications(), requests(tx)
 
 
 def _scanned(_tx: Transaction, text: str) -> Application | None:

@@ -11,6 +11,7 @@ from kiosk.core.api import Action, Confirm, Fact, Notice, Row, Table, Text, day,
 from .apply_screens import SALUTATIONS
 from .applying import Application
 from .limits import Limits
+from .requests import Request
 from .words import _, card_tail, day_in_year
 
 if TYPE_CHECKING:
@@ -19,19 +20,32 @@ if TYPE_CHECKING:
 NOTHING: Text = ""
 
 
-def table(found: Sequence[Application], now_ms: int, zone: ZoneInfo, error: Text = "") -> Table:
-    """Who waits for a card."""
+WANTED: dict[str, Text] = {"lost": _("Another: lost"), "damaged": _("Another: damaged")}
+
+
+def table(
+    found: Sequence[Application], asked: Sequence[Request], now_ms: int, zone: ZoneInfo, error: Text = ""
+) -> Table:
+    """Who waits for a card, who has waited longest first."""
+    rows: list[tuple[int, str, Text, Text]] = [
+        *((made.made_ms, made.id, made.shown, _("First card")) for made in found),
+        *((one.at_ms, one.id, card_tail(one.member.card_tail), WANTED[one.why]) for one in asked),
+    ]
     return Table(
-        title=_("Card applications"),
-        columns=(_("Since"), _("Phone"), _("Addressed as")),
+        title=_("Cards to make"),
+        columns=(_("Since"), _("Whose"), _("Wanted")),
         rows=tuple(
-            Row(made.id, (when(made.made_ms, now_ms, zone), made.shown, SALUTATIONS[made.salutation]))
-            for made in found
+            Row(key, (when(at_ms, now_ms, zone), whose, wanted))
+            for at_ms, key, whose, wanted in sorted(rows, key=_oldest)
         ),
         subtitle=error or _("Choose one, or scan its slip"),
         widths=(3, 4, 3),
         empty=_("Nobody waits for a card."),
     )
+
+
+def _oldest(row: tuple[int, str, Text, Text]) -> tuple[int, str]:
+    return row[:2]
 
 
 def wrong_slip(made: Application | None, *, known: bool) -> Text:
@@ -85,6 +99,33 @@ def sure() -> Confirm:
         ),
         icon="delete",
         tone="rose",
+    )
+
+
+def about_request(
+    one: Request, phone: Text, shown: int, zone: ZoneInfo, *, full: bool, renews: bool
+) -> Confirm:
+    """A member who wants another card; `phone` is masked unless it is shown in `full`."""
+    facts = [
+        Fact(_("Card"), card_tail(one.member.card_tail)),
+        Fact(_("Holder"), str(one.member.name)),
+        Fact(_("Phone"), phone),
+        Fact(_("Wanted"), WANTED[one.why]),
+        Fact(_("Since"), day(one.at_ms, zone)),
+    ]
+    if shown:
+        facts.append(Fact(_("Number shown"), _.plural("{count} time", "{count} times", shown)))
+    return Confirm(
+        title=_("Another card"),
+        subtitle=_("Look at who stands there first: proof of who they are, and the phone on file."),
+        facts=tuple(facts),
+        actions=(
+            *((Action("renew", _("Make the new card"), icon="credit_card", primary=True),) if renews else ()),
+            *(() if full else (Action("reveal", _("Show the number"), icon="visibility"),)),
+            Action("not_needed", _("Not needed"), icon="close"),
+        ),
+        icon="credit_card",
+        tone="leaf",
     )
 
 

@@ -1,4 +1,4 @@
-"""Who applies for a card, what people agreed to, and whose number was shown in full: tables of their own."""
+"""Who applies for a card or wants another, what people agreed to, whose number was shown in full: tables of their own."""
 
 from __future__ import annotations
 
@@ -54,3 +54,18 @@ class RevealRow(PluginModel):
 
     class Meta:
         table_name = "cards_reveal"
+
+
+class RequestRow(PluginModel):
+    """A member wants a new card for a lost or damaged one; `ended_ms` is None while staff have not made it."""
+
+    id = TextField(primary_key=True)
+    member_id = TextField()
+    why = TextField()
+    at_ms = BigIntegerField()
+    ended_ms = BigIntegerField(null=True)
+    ended_by = TextField(default="")
+    how = TextField(default="")
+
+    class Meta:
+        table_name = "cards_request"

@@ -7,6 +7,7 @@ from kiosk.core.api import Availability, Transaction
 from .applying import waiting_applications
 from .blocked import all_blocked
 from .consents import texts_of_today
+from .requests import requests
 from .words import _
 
 
@@ -18,7 +19,7 @@ def note(tx: Transaction, service_id: str) -> Availability | None:
         case "cards.apply":
             return Availability(_("Phone number is enough"), offered=texts_of_today(tx) is not None)
         case "cards.applications":
-            number = len(waiting_applications())
+            number = len(waiting_applications()) + len(requests(tx))
             return Availability(
                 _.plural("{count} waits", "{count} wait", number) if number else _("None waits")
             )

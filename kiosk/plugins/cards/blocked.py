@@ -30,6 +30,7 @@ from . import staff_screens
 from .limits import Limits
 from .loss import report
 from .models import LossRow
+from .requests import end_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +156,6 @@ def thaw(tx: Transaction, member_id: str, staff_id: str, why: str) -> bool:
     if row is not None:
         row.ended_ms, row.ended_by, row.why = tx.now_ms, staff_id, why
         row.save()
+    end_request(tx, member_id, "thawed")
     tx.journal("cards.thawed", member=member_id, why=why, staff=staff_id)
     return True

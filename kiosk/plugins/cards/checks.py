@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kiosk.core.api import Finding, Transaction, bonus, points, points_owed, principal
 
-from .apply_models import ApplicationRow, ConsentRow
+from .apply_models import ApplicationRow, ConsentRow, RequestRow
 from .models import ClosingRow, LossRow
 
 
@@ -25,6 +25,12 @@ def _applications(tx: Transaction) -> Iterator[Finding]:
         if tx.member(row.member_id) is None:
             yield Finding(
                 "cards.issued_to_nobody", f"application {row.id} became a card, and its member is not there"
+            )
+    for asked in RequestRow.select().where(RequestRow.ended_ms.is_null()).order_by(RequestRow.id):
+        if tx.member(asked.member_id) is None:
+            yield Finding(
+                "cards.wanted_by_nobody",
+                f"request {asked.id} is of member {asked.member_id}, and there is none",
             )
     for one in ConsentRow.select(ConsentRow.subject_id).distinct().order_by(ConsentRow.subject_id):
         known = ApplicationRow.get_or_none(ApplicationRow.id == one.subject_id) or tx.member(one.subject_id)

@@ -41,6 +41,7 @@ from .given_models import GivenRow
 from .models import ClosingRow, LossRow, with_predecessors
 from .paid_in import top_ups_of
 from .refund import Cause, Refund, refund
+from .requests import end_request
 
 KIND = "cards.closed"
 
@@ -175,7 +176,8 @@ def close(
 
 
 def end_reports(tx: Transaction, member_id: str, why: str, staff_id: str) -> None:
-    """A card that has ended is not reported lost any more."""
+    """A card that has ended is not reported lost any more, and no other is made for it."""
+    end_request(tx, member_id, "closed")
     LossRow.update(ended_ms=tx.now_ms, ended_by=staff_id, why=why).where(
         LossRow.member_id == member_id, LossRow.ended_ms.is_null()
     ).execute()

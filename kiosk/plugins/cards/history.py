@@ -40,32 +40,33 @@ REVERSED = ".reversed"
 """How the ledger calls what undoes an entry."""
 
 
-async def show_history(visit: Visit, member_id: str) -> None:
-    """Page by page, until the person is done."""
+async def show_history(visit: Visit, member_id: str) -> bool:
+    """Page by page, until the person is done. True when they want the balance on paper."""
     starts, number = [0], 0
     while True:
         found = await visit.read(history, member_id, starts[number], PAGE + 1)
         if len(found) > PAGE:
             starts[number + 1 :] = [found[PAGE - 1].entry.number]
-        screen = record(found, visit.zone, newer=number > 0)
+        screen = record(found, visit.zone, newer=number > 0, prints=visit.ready("printer"))
         match await visit.ask(screen, update=number > 0):
             case Chosen(key="older"):
                 number += 1
             case Chosen(key="newer"):
                 number -= 1
-            case _:
-                return
+            case outcome:
+                return outcome == Chosen("print")
 
 
-def record(found: list[Moved], zone: ZoneInfo, *, newer: bool) -> Confirm:
+def record(found: list[Moved], zone: ZoneInfo, *, newer: bool, prints: bool) -> Confirm:
     """One page, to be read. One more than a page was looked for: whether there is anything older."""
     older = (Action("older", _("Older")),) if len(found) > PAGE else ()
     back = (Action("newer", _("Newer")),) if newer else ()
+    paper = (Action("print", _("Print the balance"), icon="print"),) if prints else ()
     return Confirm(
         title=_("History of your card"),
         subtitle=_("The newest first") if found else _("Nothing has moved yet"),
         facts=tuple(_told(moved, zone) for moved in found[:PAGE]),
-        actions=(DONE, *older, *back),
+        actions=(DONE, *older, *back, *paper),
         icon="receipt_long",
         tone="leaf",
     )

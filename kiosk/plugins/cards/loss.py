@@ -11,6 +11,7 @@ from . import screens
 from .ending import End
 from .limits import Limits
 from .models import LossRow
+from .requests import Why, ask_for_new, fee_for_new
 from .words import _
 
 
@@ -23,14 +24,32 @@ async def report_loss(visit: Visit) -> End:
 
 
 async def confirm_loss(visit: Visit, member_id: str) -> bool:
-    """What will happen, and then it has. False: they keep the card."""
-    tail = await visit.read(_tail, member_id)
-    question = screens.block_it(tail, bring(visit))
-    if await visit.ask(question) != Chosen("block"):
+    """What will happen, and then it has; with a new card asked for, where they like. False: they keep the card."""
+    tail, fee = await visit.read(_tail, member_id), screens.fee_of(await visit.read(fee_for_new, member_id))
+    answer = await visit.ask(screens.block_it(tail, bring(visit), fee))
+    if answer not in (Chosen("block"), Chosen("block_new")):
         return False
-    newly = await visit.write(report, member_id, "customer", "reported_lost")
-    await visit.ask(screens.blocked(tail, bring(visit), newly=newly), back=False)
+    new = answer == Chosen("block_new")
+    newly = await visit.write(_lost, member_id, new=new)
+    await visit.ask(screens.blocked(tail, bring(visit), newly=newly, asked=new), back=False)
     return True
+
+
+async def ask_for_another(visit: Visit, member_id: str, why: Why) -> Text:
+    """A new card for a damaged one, or after a block; what is told of it, "" when they went back."""
+    tail, fee = await visit.read(_tail, member_id), screens.fee_of(await visit.read(fee_for_new, member_id))
+    if await visit.ask(screens.ask_for_new(tail, bring(visit), fee)) != Chosen("ask"):
+        return ""
+    newly = await visit.write(ask_for_new, member_id, why)
+    return _("Noted: a new card, at the desk") if newly else _("It is on the list of staff already")
+
+
+def _lost(tx: Transaction, member_id: str, *, new: bool) -> bool:
+    """Blocked, and on the list, in one transaction."""
+    newly = report(tx, member_id, "customer", "reported_lost")
+    if new:
+        ask_for_new(tx, member_id, "lost")
+    return newly
 
 
 def report(tx: Transaction, member_id: str, how: str, why: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from kiosk.core.api import BACK, Chosen, Member, Scan, Scans, Text, Transaction, Visit
 
 from . import screens
+from .details import Proof, details
 from .ending import End
 from .history import show_history
 from .limits import Limits
-from .loss import bring, confirm_loss, frozen, report_loss
+from .loss import bring, frozen, report_loss
 from .reading import Overview, overview
 from .rebate import own_rebate
 from .rebating import can_redeem
@@ -40,7 +41,7 @@ async def _ask_who(visit: Visit) -> End:
                 end = await _shown(visit, outcome, member)
             case Chosen("phone"):
                 member_id = await visit.member_without_card("phone")
-                end = await _page(visit, member_id) if member_id else "back"
+                end = await _page(visit, member_id, Proof(pin=True)) if member_id else "back"
             case Chosen("lost"):
                 end = await report_loss(visit)
             case _:
@@ -57,7 +58,7 @@ async def _shown(visit: Visit, scan: Scan, member: Member | None) -> End:
     """A card was shown, or its number typed: which proves little, and tells nobody whether there is such a card."""
     if scan.typed:
         proved = await visit.member_without_card("number", typed=scan.text)
-        return await _page(visit, proved) if proved else "back"
+        return await _page(visit, proved, Proof(pin=True)) if proved else "back"
     if member is None:
         return "back"
     if member.status != "active":
@@ -68,62 +69,51 @@ async def _shown(visit: Visit, scan: Scan, member: Member | None) -> End:
     wanted = rule == "always" or (rule == "when_set" and await visit.read(_has_pin, member.id))
     if wanted and not await visit.member_pin(member.id):
         return "back"
-    return await _page(visit, member.id)
+    return await _page(visit, member.id, Proof(card=True, pin=wanted))
 
 
 def _has_pin(tx: Transaction, member_id: str) -> bool:
     return tx.member_has_pin(member_id)
 
 
-async def _page(visit: Visit, member_id: str) -> End:
-    """Their own page, again after each thing that they did."""
+async def _page(visit: Visit, member_id: str, proof: Proof) -> End:
+    """Their own page, again after each thing that they did; `told` says how it went."""
+    told: Text = ""
     while True:
         one = await visit.read(overview, member_id)
         if one is None:
             return "home"
         notes = await visit.member_notes(member_id)
         redeems = await visit.read(can_redeem, member_id)
-        outcome = await visit.ask(screens.page(one, notes, prints=visit.ready("printer"), redeems=redeems))
+        page = screens.page(one, notes, told, prints=visit.ready("printer"), redeems=redeems)
+        outcome = await visit.ask(page)
         if outcome == Chosen("done"):
             return "done"
         if not isinstance(outcome, Chosen) or outcome == BACK:
             return "home"
-        if await _do(visit, one, outcome.key):
+        told, over = await _do(visit, one, proof, outcome.key)
+        if over:
             return "done"
 
 
-async def _do(visit: Visit, one: Overview, what: str) -> bool:
-    """What they chose on their page; True when the visit ends with it."""
+async def _do(visit: Visit, one: Overview, proof: Proof, what: str) -> tuple[Text, bool]:
+    """What they chose on their page: what is told of it there, and whether the visit ends with it."""
     member_id = one.member.id
     match what:
-        case "history":
-            await show_history(visit, member_id)
+        case "history" if await show_history(visit, member_id):
+            await _print(visit, one)
         case "print":
             await _print(visit, one)
-        case "pin":
-            if await visit.change_member_pin(member_id):
-                await visit.ask(screens.pin_changed(), back=False)
+        case "pin" if await visit.change_member_pin(member_id):
+            proof.pin = True
+            return screens.PIN_CHANGED, False
         case "rebate":
             await own_rebate(visit, member_id)
-        case "trouble":
-            return await _trouble(visit, member_id)
-    return False
-
-
-async def _trouble(visit: Visit, member_id: str) -> bool:
-    match await visit.ask(screens.trouble()):
-        case Chosen("lost"):
-            return await confirm_loss(visit, member_id)
-        case Chosen("renew"):
-            newly = await visit.write(_renew, member_id)
-            await visit.ask(screens.renew_asked(newly=newly), back=False)
-    return False
+        case "more":
+            return "", await details(visit, member_id, proof)
+    return "", False
 
 
 async def _print(visit: Visit, one: Overview) -> None:
     await visit.write(print_balance, one.member.id, lambda number: balance(visit, one, number))
     await visit.ask(screens.printed(), back=False)
-
-
-def _renew(tx: Transaction, member_id: str) -> bool:
-    return tx.request_reencode(member_id)

@@ -42,7 +42,7 @@ async def renew(visit: Visit) -> None:
         member_id = await _whose(visit)
         if not member_id:
             return
-        why = await _serve(visit, member_id)
+        why = await serve(visit, member_id)
         if why:
             await visit.ask(screens.refused(why), back=False)
 
@@ -88,7 +88,7 @@ def _by_their_phone(tx: Transaction, phone: str) -> list[Member]:
         return []
 
 
-async def _serve(visit: Visit, member_id: str) -> str:
+async def serve(visit: Visit, member_id: str) -> str:
     """One card; why nothing was done, where that is to be said."""
     holder = await visit.read(holder_of, member_id)
     if holder is None or holder.member.status == "closed":

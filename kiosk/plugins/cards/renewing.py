@@ -14,6 +14,7 @@ from kiosk.core.api import Account, Entry, LedgerLine, Member, Text, Transaction
 from .given_models import GivenRow, StripeRow
 from .issuing import settle_stripe, tiers_of, void_if_known
 from .models import LossRow
+from .requests import end_request
 from .tiers import Tier
 from .topping_up import QuoteChanged
 from .words import _
@@ -100,6 +101,7 @@ def replace_card(tx: Transaction, agreed: Replacement, blank: str, stripe: Strip
     if agreed.holder.member.tier != tier.key:
         tx.change_tier(member_id, tier.key, "replaced")
     _end_loss(tx, member_id, staff_id)
+    end_request(tx, member_id, "made")
     entry = tx.enter(
         KIND,
         lines,

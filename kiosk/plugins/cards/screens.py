@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Action, Choice, Confirm, Fact, Menu, Notice, PresentCard, Scan, Text
+from kiosk.core.api import Action, Confirm, Fact, Notice, PresentCard, Scan, Text
 
 from .reading import Overview
 from .words import _, card_tail, date_of, yuan
@@ -10,6 +10,7 @@ from .words import _, card_tail, date_of, yuan
 BAD_SWIPES = 2  # allow constant: a third bad swipe tells nothing that the second did not
 """From so many on the desk offers another way than swiping."""
 
+PIN_CHANGED = _("Your new PIN is set. Tell it to nobody.")
 DONE = Action("done", _("Done"), icon="check", primary=True)
 
 STATUS: dict[str, Text] = {"active": _("in use"), "blocked": _("blocked"), "closed": _("closed")}
@@ -64,8 +65,12 @@ def ending(one: Overview) -> Text:
     return _.plural("{count} point on {day}", "{count} points on {day}", one.ending, day=date_of(one.ends))
 
 
-def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, redeems: bool = False) -> Confirm:
-    """The member's own page: what there is, what a service wants to tell, what can be done about it."""
+def page(
+    one: Overview, notes: tuple[Text, ...], told: Text = "", *, prints: bool, redeems: bool = False
+) -> Confirm:
+    """The member's own page: what there is, what a service wants to tell, what can be done about it; `told` is how the last
+    thing went that they did, and needs no screen of its own. Five buttons at the most: who can redeem points prints from the
+    history."""
     member = one.member
     card: Text = card_tail(member.card_tail)
     if member.tier:
@@ -75,33 +80,21 @@ def page(one: Overview, notes: tuple[Text, ...], *, prints: bool, redeems: bool 
         DONE,
         Action("history", _("History"), icon="receipt_long"),
         *((Action("rebate", _("Points to bonus"), icon="redeem"),) if redeems else ()),
-        *((Action("print", _("Print it"), icon="print"),) if prints else ()),
+        *((Action("print", _("Print it"), icon="print"),) if prints and not redeems else ()),
         Action("pin", _("Change PIN") if one.has_pin else _("Set a PIN"), icon="password"),
     ]
-    if not blocked:
-        actions.append(Action("trouble", _("Lost or worn"), icon="block"))
+    actions.append(Action("more", _("My data") if blocked else _("Lost · my data"), icon="person"))
     status = (
         Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),
         Fact(_("A new card"), _("at the service desk")),
     )
     return Confirm(
         title=_("Your member card"),
-        subtitle=card,
+        subtitle=told or card,
         facts=(*(status if blocked else ()), *worth(one), *(Fact(_("Please note"), note) for note in notes)),
         actions=tuple(actions),
         icon="credit_card",
         tone="leaf",
-    )
-
-
-def trouble() -> Menu:
-    """What is wrong with the card itself."""
-    return Menu(
-        title=_("Lost, or worn?"),
-        choices=(
-            Choice("lost", _("It is lost: block it"), icon="block", tone="rose"),
-            Choice("renew", _("The stripe is worn"), icon="credit_card", tone="amber"),
-        ),
     )
 
 
@@ -152,15 +145,8 @@ def renew_asked(*, newly: bool) -> Notice:
     )
 
 
-def pin_changed() -> Notice:
-    """It counts from now on."""
-    return Notice(
-        "done", _("Your new PIN is set"), _("It counts from now on. Tell it to nobody."), icon="password"
-    )
-
-
-def block_it(tail: str, bring: Text) -> Confirm:
-    """What happens, said before it does."""
+def block_it(tail: str, bring: Text, fee: Text) -> Confirm:
+    """What happens, and what a new card costs, said before it does."""
     return Confirm(
         title=_("Block this card?"),
         subtitle=_("Nobody can use it from then on. Your balances are kept."),
@@ -168,10 +154,12 @@ def block_it(tail: str, bring: Text) -> Confirm:
             Fact(_("Card"), card_tail(tail)),
             Fact(_("When"), _("at once, everywhere")),
             Fact(_("A new card"), _("at the service desk")),
+            Fact(_("It costs"), fee),
             Fact(_("Please bring"), bring),
         ),
         actions=(
-            Action("block", _("Block it now"), icon="block", danger=True),
+            Action("block_new", _("Block, and a new card"), icon="block", danger=True),
+            Action("block", _("Only block it"), icon="block", danger=True),
             Action("keep", _("No, keep it")),
         ),
         icon="block",
@@ -179,12 +167,35 @@ def block_it(tail: str, bring: Text) -> Confirm:
     )
 
 
-def blocked(tail: str, bring: Text, *, newly: bool) -> Notice:
-    """Done, and what comes next."""
+def blocked(tail: str, bring: Text, *, newly: bool, asked: bool) -> Notice:
+    """Done, and what comes next; `asked`: a new card is on the list of staff."""
     return Notice(
         "done",
         _("Your card is blocked") if newly else _("It is blocked already"),
         _("Nobody can use it. Your balances are kept for your new card."),
-        facts=(Fact(_("Card"), card_tail(tail)), Fact(_("Please bring"), bring)),
+        facts=(
+            Fact(_("Card"), card_tail(tail)),
+            *((Fact(_("A new card"), _("asked for")),) if asked else ()),
+            Fact(_("Please bring"), bring),
+        ),
         icon="block",
     )
+
+
+def ask_for_new(tail: str, bring: Text, fee: Text) -> Confirm:
+    """A new card for a damaged one, or for one that is blocked already."""
+    return Confirm(
+        title=_("Ask for a new card?"),
+        subtitle=_("Staff make it at the service desk. Balances stay."),
+        facts=(Fact(_("Card"), card_tail(tail)), Fact(_("It costs"), fee), Fact(_("Please bring"), bring)),
+        actions=(Action("ask", _("Ask for it"), icon="credit_card", primary=True),),
+        icon="credit_card",
+        tone="leaf",
+    )
+
+
+def fee_of(fen: int | None) -> Text:
+    """What a new card costs, where the rules of today say it."""
+    if fen is None:
+        return _("told before at the desk")
+    return yuan(fen) if fen else _("nothing")

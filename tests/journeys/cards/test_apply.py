@@ -347,14 +347,14 @@ def to_the_list(kiosk: Journey) -> None:
     kiosk.leave()
     kiosk.sign_in(*ATTENDANT)
     kiosk.choose("cards.applications")
-    kiosk.expect("办卡申请")
+    kiosk.expect("待办会员卡")
 
 
 def test_the_slip_that_staff_scan_opens_its_application(desk):
     applied(desk, NEW_PHONE, "offers", birthday="0503")
     code = slip_of(desk).code
     to_the_list(desk)
-    assert [str(cell) for cell in desk.prompt.rows[0].cells[1:]] == ["136****6666", "女士"]
+    assert [str(cell) for cell in desk.prompt.rows[0].cells[1:]] == ["136****6666", "首次办卡"]
     desk.scan("NOT-OURS-1")
     desk.expect("这不是办卡申请凭条")
     desk.scan(code)

@@ -225,6 +225,15 @@ def test_the_slip_says_what_the_screen_says_and_names_nobody(kiosk):
     assert all("1,234" not in str(row[0]) for row in kept), "what stands on it is kept nowhere"
 
 
+def test_the_history_offers_the_paper_too(kiosk):
+    to_the_page(kiosk)
+    kiosk.choose("history")
+    kiosk.choose("print")
+    kiosk.expect("正在打印凭条")
+    kiosk.choose("done")
+    kiosk.expect("您的会员卡")
+
+
 def test_without_paper_there_is_no_button_for_it(kiosk):
     kiosk.world.without_printer()
     to_the_page(kiosk)
@@ -233,15 +242,15 @@ def test_without_paper_there_is_no_button_for_it(kiosk):
 
 def test_a_worn_stripe_is_put_on_the_list_of_staff_once(kiosk):
     to_the_page(kiosk)
-    kiosk.choose("trouble")
+    kiosk.choose("more")
     kiosk.choose("renew")
     kiosk.expect("请到服务台加磁，卡号不变")
     kiosk.choose("done")
-    kiosk.expect("您的会员卡")
+    kiosk.expect("卡片与资料")
     kiosk.leave()
     assert [matter.member_id for matter in kiosk.read(lambda tx: tx.card_matters())] == [member_id(kiosk)]
     to_the_page(kiosk)
-    kiosk.choose("trouble")
+    kiosk.choose("more")
     kiosk.choose("renew")
     kiosk.expect("已登记过")
     assert len(kiosk.read(lambda tx: tx.card_matters())) == 1
@@ -251,7 +260,7 @@ def test_every_screen_is_whole(kiosk):
     to_the_page(kiosk)
     kiosk.choose("history")
     kiosk.choose("done")
-    kiosk.choose("trouble")
+    kiosk.choose("more")
     kiosk.choose("lost")
     kiosk.expect("要挂失这张卡吗")
     kiosk.choose("keep")

@@ -75,7 +75,7 @@ def test_whoever_guesses_blocks_nobody(kiosk):
 
 def test_from_their_own_page_too(kiosk):
     to_the_page(kiosk)
-    kiosk.choose("trouble")
+    kiosk.choose("more")
     kiosk.choose("lost")
     kiosk.expect("要挂失这张卡吗")
     kiosk.choose("block")
@@ -119,7 +119,9 @@ def test_its_holder_still_sees_what_is_kept_for_them(kiosk):
     kiosk.expect("您的会员卡")
     assert facts(kiosk)["储值本金"] == "¥1,234.56"
     assert facts(kiosk)["状态"] == "已挂失"
-    assert "trouble" not in {action.key for action in kiosk.prompt.actions}
+    kiosk.choose("more")
+    kiosk.expect("卡片与资料")
+    assert not {"lost", "renew"} & {choice.key for choice in kiosk.prompt.choices}
 
 
 def test_staff_thaw_it_with_a_reason(kiosk):

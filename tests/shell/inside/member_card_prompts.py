@@ -16,12 +16,21 @@ from kiosk.core.members.pin import PinWrong
 from kiosk.core.session import identifying
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Text, Translator, localise
-from kiosk.plugins.cards import applications_screens, apply_screens, history, screens, staff_screens
+from kiosk.plugins.cards import (
+    applications_screens,
+    apply_screens,
+    details_screens,
+    history,
+    screens,
+    staff_screens,
+)
 from kiosk.plugins.cards.applications import Seen
 from kiosk.plugins.cards.applying import Application, Draft
 from kiosk.plugins.cards.consents_rule import Consent, ConsentsRule, Label, Said, Told
+from kiosk.plugins.cards.details import Known
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.reading import Moved, Overview
+from kiosk.plugins.cards.requests import Request
 from kiosk.plugins.cards.words import _
 
 # The package gives a function the name of this module.
@@ -34,6 +43,7 @@ ON_THE_WAY = Bar(back=True, home=True)
 STAFF = Bar(back=True, home=True, staff=True)
 BRING = _("proof of who you are, your phone")
 OUT = Message("lending", "{what} out, due {day}", arguments={"what": "U-0117", "day": "11-25"})
+FROZEN = ("suspected=Suspected misuse", "dispute=A dispute about it", "wish=Its holder wishes it")
 REASONS = ("found=Card was found", "mistake=Blocked by mistake", "identified=Holder identified")
 
 PHONE = Personal("13800001111")
@@ -84,10 +94,27 @@ def _applicants() -> Iterator[tuple[str, Any]]:
     yield "apply-withdrawn", apply_screens.withdrawn()
 
 
+def _own_data() -> Iterator[tuple[str, Any]]:
+    yield "data-new", screens.ask_for_new("3307", BRING, screens.fee_of(None))
+    known = Known(False, False, True, PHONE, "zh_CN", frozenset({"consent_0"}), RULE, "cards.consents:1")
+    yield "data", details_screens.list_of(known, "")
+    bare = Known(True, False, False, Personal(""), "en", frozenset(), None, "")
+    yield "data-changed", details_screens.list_of(bare, details_screens.CHANGED)
+    yield "data-card", details_screens.card_too(details_screens.OTHER_CARD)
+    yield "data-phone", details_screens.new_phone(_("That is no phone number. Please look again."))
+    yield "data-review", details_screens.review(PHONE, Personal("13900002222"))
+    yield "data-consents", details_screens.consents(RULE, frozenset({"consent_0"}))
+
+
 def _at_the_desk() -> Iterator[tuple[str, Any]]:
     made = application()
-    yield "applications", applications_screens.table([made] * 12, NOW_MS, ZONE)
-    yield "applications-none", applications_screens.table([], NOW_MS, ZONE)
+    another = Request("r", member(), "damaged", NOW_MS)
+    yield (
+        "another",
+        applications_screens.about_request(another, "13800001111", 2, ZONE, full=False, renews=True),
+    )
+    yield "applications", applications_screens.table([made] * 9, [another] * 3, NOW_MS, ZONE)
+    yield "applications-none", applications_screens.table([], [], NOW_MS, ZONE)
     agreed: tuple[Text, ...] = tuple(one.text.text for one in RULE.consents)
     full = Seen(made, "普卡", agreed, (member(), member()), 3, "13800001111")
     yield "application", applications_screens.about(full, Limits(), ZONE, issues=True)
@@ -132,23 +159,22 @@ def _customers() -> Iterator[tuple[str, Any]]:
         "page-blocked",
         screens.page(overview(member=member("blocked")), (), prints=True),
     )
-    yield "trouble", screens.trouble()
     entries = [
         moved(1, "cards.topped_up.reversed", principal=-100_000, bonus=-20_000),
         moved(2, points=1_200),
         *(moved(number, "strangers.thing", principal=-12_345, bonus=0) for number in range(3, 14)),
     ]
-    yield "history", history.record(entries, ZONE, newer=True)
-    yield "history-none", history.record([], ZONE, newer=False)
+    yield "history", history.record(entries, ZONE, newer=True, prints=True)
+    yield "history-none", history.record([], ZONE, newer=False, prints=False)
     yield "refused-blocked", screens.refused("blocked", BRING)
     yield "refused-closed", screens.refused("closed", BRING)
     yield "printed", screens.printed()
     yield "renew", screens.renew_asked(newly=True)
     yield "renew-again", screens.renew_asked(newly=False)
-    yield "pin-changed", screens.pin_changed()
-    yield "block-it", screens.block_it("3307", BRING)
-    yield "blocked", screens.blocked("3307", BRING, newly=True)
-    yield "blocked-before", screens.blocked("3307", BRING, newly=False)
+    yield "page-pin", screens.page(full, note, screens.PIN_CHANGED, prints=True)
+    yield "block-it", screens.block_it("3307", BRING, screens.fee_of(1000))
+    yield "blocked", screens.blocked("3307", BRING, newly=True, asked=True)
+    yield "blocked-before", screens.blocked("3307", BRING, newly=False, asked=False)
     error = _core("That number or PIN is not right, {count} try left", 4)
     yield "by-phone", identifying._number("phone", ("phone", "number"), "")
     yield "by-number", identifying._number("number", ("phone", "number"), error)
@@ -164,19 +190,27 @@ def _core(words: str, count: int) -> Message:
 
 def _staff() -> Iterator[tuple[str, Any]]:
     held = blocked.Held(member("blocked"), "138****1111", NOW_MS - 30 * HOUR_MS, "customer")
+    stopped = blocked.Held(member("blocked"), "138****1111", NOW_MS, "staff", "dispute")
     yield (
         "list",
-        staff_screens.table([held, blocked.Held(member("blocked"), "", NOW_MS, "staff")], NOW_MS, ZONE),
+        staff_screens.table(
+            [held, blocked.Held(member("blocked"), "", NOW_MS, "staff"), stopped], NOW_MS, ZONE, FROZEN
+        ),
     )
-    yield "list-none", staff_screens.table([], NOW_MS, ZONE, staff_screens.NOT_KNOWN)
+    yield "list-none", staff_screens.table([], NOW_MS, ZONE, FROZEN, staff_screens.NOT_KNOWN)
     yield "type", staff_screens.type_number()
-    yield "about", staff_screens.about(held, NOW_MS, ZONE, may=True)
-    yield "about-active", staff_screens.about(blocked.Held(member(), "138****1111"), NOW_MS, ZONE, may=True)
-    yield "about-closed", staff_screens.about(blocked.Held(member("closed"), ""), NOW_MS, ZONE, may=False)
+    yield "about", staff_screens.about(held, NOW_MS, ZONE, FROZEN, {"block", "freeze"})
+    yield (
+        "about-active",
+        staff_screens.about(blocked.Held(member(), "138****1111"), NOW_MS, ZONE, FROZEN, {"block", "freeze"}),
+    )
+    yield "about-closed", staff_screens.about(blocked.Held(member("closed"), ""), NOW_MS, ZONE, FROZEN, set())
+    yield "about-frozen", staff_screens.about(stopped, NOW_MS, ZONE, FROZEN, {"freeze"})
     yield "why", staff_screens.why(REASONS)
-    yield "thawed", staff_screens.told(done=True, thawed=True)
-    yield "at-desk", staff_screens.told(done=True, thawed=False)
-    yield "faster", staff_screens.told(done=False, thawed=False)
+    yield "why-frozen", staff_screens.why_frozen(FROZEN)
+    yield "thawed", staff_screens.told(done=True, act="thaw")
+    yield "at-desk", staff_screens.told(done=True, act="block")
+    yield "faster", staff_screens.told(done=False, act="block")
     yield "own", staff_screens.own()
 
 
@@ -188,6 +222,7 @@ def prompts() -> dict[str, tuple[Any, Bar]]:
         for source, bar in (
             (_customers, ON_THE_WAY),
             (_applicants, ON_THE_WAY),
+            (_own_data, ON_THE_WAY),
             (_staff, STAFF),
             (_at_the_desk, STAFF),
         )
