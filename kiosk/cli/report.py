@@ -1,4 +1,4 @@
-"""`kiosk report NAME --date …`: what the plugins tell about their days, as text to print, CSV or a workbook.
+"""`kiosk report NAME --date …`: what the plugins tell about their days, as text, CSV, a workbook or a PDF like the form.
 
 A process of its own beside the desk, on a store that it can only read: a year's figures keep no customer waiting. Nothing of a
 person is in a report but ids; what a report counts is its plugin's business (`kiosk_reports`), how it is written is here.
@@ -18,12 +18,15 @@ from kiosk.cli.options import read_settings, settings_option
 
 if TYPE_CHECKING:
     from kiosk.core.host.host import Host
-    from kiosk.core.reports import Report, Sheet, Span
+    from kiosk.core.reports import Report, Sheet, Span, Whole
     from kiosk.core.store.database import Store
     from kiosk.link.settings import Settings
     from kiosk.link.texts import Text
 
-FORMATS = ("text", "csv", "xlsx")
+FORMATS = ("text", "csv", "xlsx", "pdf")
+
+FILES = {"xlsx": "a workbook", "pdf": "a PDF"}
+"""What is no text for a terminal."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -62,8 +65,8 @@ def run(parsed: argparse.Namespace) -> int:
     """Make one report. 2 when it was asked for wrongly, 1 when its plugin failed at it."""
     if parsed.date and (parsed.since or parsed.until):
         return _refuse("--date is one day; --from and --to are several: not both")
-    if parsed.format == "xlsx" and parsed.out is None:
-        return _refuse("a workbook is a file: say which with --out FILE")
+    if parsed.format in FILES and parsed.out is None:
+        return _refuse(f"{FILES[parsed.format]} is a file: say which with --out FILE")
     settings = read_settings(parsed)
     from kiosk.cli.house import open_kiosk_store
 
@@ -73,14 +76,16 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
     from kiosk.cli.house import load_plugins
+    from kiosk.core import reports_made
     from kiosk.core.host.plugin import PluginFailed
+    from kiosk.core.records import Context
     from kiosk.core.reports import Span
+    from kiosk.core.shifts import CounterRules
 
     host = load_plugins(settings, store)
-    offered = {
-        report.id: (plugin, report) for plugin, reports in host.call("kiosk_reports") for report in reports
-    }
-    offered |= {report.id: ("", report) for report in own_reports(settings, store, host)}
+    counter = settings.counter
+    store.counter = CounterRules(counter.name, counter.tenders, counter.shifts)
+    offered = reports_made.offered(host)
     if parsed.report and parsed.report not in offered:
         parsed.report = parsed.report.lower()  # the forms are written F09
     say = _words(parsed, settings, host)
@@ -89,34 +94,25 @@ def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
             return _refuse(
                 f"there is no report {parsed.report!r}; there are: {', '.join(sorted(offered)) or 'none'}"
             )
-        for name, (_plugin, report) in sorted(offered.items()):
-            print(f"{name:<16}{say(report.title)}")
+        for name, one in sorted(offered.items()):
+            print(f"{name:<16}{say(one.report.title)}")
         return 0
+    one = offered[parsed.report]
+    report = one.report
     try:
-        span = Span.of(*_days(parsed, settings), store.day)
+        span = Span.whole(*_days(parsed, settings, report.whole), report.whole, store.day)
     except ValueError as problem:
         return _refuse(str(problem))
-    plugin, report = offered[parsed.report]
     try:
-        sheets = _sheets(host, store, plugin, report, span)
+        sheets = store.read_now(reports_made.make, host, one, span, context=Context(plugin=one.plugin))
     except PluginFailed as problem:
         print(f"kiosk report: {problem}", file=sys.stderr)
         return 1
-    _write(parsed, settings, say(report.title), _spoken(sheets, say), span)
+    try:
+        _write(parsed, settings, report, sheets, span, say)
+    except OSError as problem:
+        return _refuse(f"{parsed.out} cannot be written: {problem.strerror or problem}")
     return 0
-
-
-def own_reports(settings: Settings, store: Store, host: Host) -> list[Report]:
-    """The manual's forms, which several services have a part in."""
-    from kiosk.core.forms import f09
-    from kiosk.core.shifts import CounterRules
-
-    counter = settings.counter
-    store.counter = CounterRules(counter.name, counter.tenders, counter.shifts)
-    line_of = {
-        kind: line for _plugin, lines in host.call("kiosk_money_lines") for kind, line in lines.items()
-    }
-    return [f09.report(line_of)]
 
 
 def _refuse(words: str) -> int:
@@ -124,14 +120,16 @@ def _refuse(words: str) -> int:
     return 2
 
 
-def _days(parsed: argparse.Namespace, settings: Settings) -> tuple[date, date]:
-    """The days that were asked for; by itself the last whole one, which is what the early shift wants."""
+def _days(parsed: argparse.Namespace, settings: Settings, whole: Whole) -> tuple[date, date]:
+    """The days that were asked for; by itself the last whole day, week or month, which is what the early shift wants."""
     today = datetime.now(ZoneInfo(settings.site.zone)).date()
     if parsed.date is not None:
         return parsed.date, parsed.date
     if parsed.since is not None or parsed.until is not None:
         return parsed.since or parsed.until, parsed.until or today
-    return today - timedelta(days=1), today - timedelta(days=1)
+    begun = {"days": today, "weeks": today - timedelta(days=today.weekday()), "months": today.replace(day=1)}
+    last = begun[whole] - timedelta(days=1)
+    return last, last
 
 
 def _words(parsed: argparse.Namespace, settings: Settings, host: Host) -> Callable[[Text], str]:
@@ -142,30 +140,28 @@ def _words(parsed: argparse.Namespace, settings: Settings, host: Host) -> Callab
     return Translator(parsed.language or settings.site.language, catalogue_folders(host), names).say
 
 
-def _sheets(host: Host, store: Store, plugin: str, report: Report, span: Span) -> list[Sheet]:
-    from kiosk.core.host.answers import sheets
-    from kiosk.core.records import Context
-
-    if not plugin:
-        return list(store.read_now(report.make, span, {}))
-    settings = host.plugins[plugin].settings
-    with host.guarded(plugin, f"report {report.id}"):
-        made = store.read_now(report.make, span, settings, context=Context(plugin=plugin))
-        return sheets(made, host.sayable)
-
-
 def _spoken(made: list[Sheet], say: Callable[[Text], str]) -> list[Sheet]:
     from kiosk.link.texts import localise
 
     return [localise(sheet, say) for sheet in made]
 
 
-def _write(parsed: argparse.Namespace, settings: Settings, title: str, made: list[Sheet], span: Span) -> None:
+def _write(
+    parsed: argparse.Namespace,
+    settings: Settings,
+    report: Report,
+    sheets: list[Sheet],
+    span: Span,
+    say: Callable[[Text], str],
+) -> None:
     from kiosk.cli import report_files, report_text
 
     english = (parsed.language or settings.site.language) == "en"
     site = settings.site.name_en if english and settings.site.name_en else settings.site.name
-    days = report_text.days(span)
+    title, made, days = say(report.title), _spoken(sheets, say), report_text.days(span)
+    if parsed.format == "pdf":
+        _pdf(parsed.out, settings, title, f"{site}  {days}", made, say)
+        return
     if parsed.format == "xlsx":
         report_files.write_workbook(parsed.out, made)
         return
@@ -178,3 +174,14 @@ def _write(parsed: argparse.Namespace, settings: Settings, title: str, made: lis
         parsed.out.write_bytes(text.encode(encoding))
     else:
         sys.stdout.buffer.write(text.encode(encoding))
+
+
+def _pdf(
+    out: Path, settings: Settings, title: str, days: str, made: list[Sheet], say: Callable[[Text], str]
+) -> None:
+    from kiosk.cli.report_pdf import write_pdf
+    from kiosk.core.forms import words
+
+    at = datetime.now(ZoneInfo(settings.site.zone))
+    stamped = say(words.made_at(at.strftime("%Y-%m-%d %H:%M")))
+    write_pdf(out, title, days, made, at=at, stamped=stamped, numbered=say(words.page_number()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiosk.core.reports import Cell, Money, Sheet
@@ -45,9 +45,15 @@ def as_csv(sheets: Sequence[Sheet]) -> str:
         if number:
             writer.writerow(())
         writer.writerow((safe(sheet.title),))
-        for row in (sheet.columns, *sheet.rows, *((sheet.total,) if sheet.total else ())):
+        lines = (sheet.columns, *sheet.rows, *((sheet.total,) if sheet.total else ()))
+        for row in (*lines, *_filled_in(sheet)):
             writer.writerow([safe(cell) for cell in row])
     return out.getvalue()
+
+
+def _filled_in(sheet: Sheet) -> Iterator[tuple[Cell, ...]]:
+    """Below the table, wherever it stands on the form: a table begins with the names of its columns."""
+    return ((one.label, one.value) for one in sheet.fields)
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -68,6 +74,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
             page = book.add_worksheet(_name(str(sheet.title), number))
             rows = [(sheet.columns, head), *((row, None) for row in sheet.rows)]
             rows += [(sheet.total, foot)] if sheet.total else []
+            rows += [(row, None) for row in _filled_in(sheet)]
             for line, (row, look) in enumerate(rows):
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):
@@ -77,7 +84,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                     else:
                         page.write_string(line, column, str(cell), look)
             for column in range(len(sheet.columns)):
-                widest = max(width(str(row[column])) for row, _look in rows)
+                widest = max(width(str(row[column])) for row, _look in rows if column < len(row))
                 page.set_column(column, column, min(widest + 2, WIDEST))
             page.freeze_panes(1, 0)
     finally:

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from kiosk.core.moments import date_of
-from kiosk.core.reports import Cell, Money, Sheet, Span
+from kiosk.core.reports import Cell, Field, Money, Sheet, Span
+from kiosk.link.texts import Text
 
 GAP = "  "
 NARROWEST = 4
@@ -29,10 +30,10 @@ def width(text: str) -> int:
 def fold(text: str, room: int) -> list[str]:
     """A text in lines of at most `room` columns, broken after a Chinese character or at a space; a long word where it must."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in split_words(text):
         while width(line + word.rstrip()) > room:
-            if line.strip():
-                lines.append(line.rstrip())
+            if line:
+                lines += [line.rstrip()] if line.strip() else []  # of blanks alone nothing is to be seen
                 line = ""
             elif width(word.rstrip()) > room:
                 head = _head(word, room)
@@ -42,7 +43,8 @@ def fold(text: str, room: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
-def _words(text: str) -> Iterable[str]:
+def split_words(text: str) -> Iterable[str]:
+    """A text in pieces between which a line may end."""
     word = ""
     for sign in text:
         word += sign
@@ -77,10 +79,26 @@ def as_text(title: str, when: str, sheets: Sequence[Sheet], *, width: int) -> st
     """The whole report, ending with a line break."""
     blocks = [_centred(title, width), _centred(when, width)]
     for sheet in sheets:
-        blocks += ["", *fold(plain(str(sheet.title)), width), "-" * width, *_table(sheet, width)]
+        blocks += ["", *fold(plain(str(sheet.title)), width), *_fields(sheet.head, width), "-" * width]
+        blocks += [*_table(sheet, width), *_fields(sheet.foot, width)]
         if sheet.note:
             blocks += fold(plain(str(sheet.note)), width)
+        blocks += [line for label in sheet.signed for line in fold(named(label, SIGN_HERE), width)]
     return "\n".join([*blocks, ""])
+
+
+SIGN_HERE = "_" * 8
+
+
+def named(label: Text, value: Cell) -> str:
+    """A word of a form and what is filled in, with the colon of its language (both are in words already)."""
+    label = plain(str(label))
+    colon = "：" if label and width(label[-1]) == 2 else ": "
+    return f"{label}{colon}{plain(str(value))}"
+
+
+def _fields(fields: Sequence[Field], room: int) -> list[str]:
+    return [line for one in fields for line in fold(named(one.label, one.value), room)]
 
 
 def _centred(text: str, room: int) -> str:
@@ -91,12 +109,10 @@ def _centred(text: str, room: int) -> str:
 def _table(sheet: Sheet, room: int) -> list[str]:
     rows = [tuple(_said(cell) for cell in row) for row in (sheet.columns, *sheet.rows)]
     total = [tuple(_said(cell) for cell in sheet.total)] if sheet.total else []
+    cells = (*sheet.rows, *([sheet.total] if sheet.total else []))
     numbers = [
-        all(
-            isinstance(row[column], int | Money)
-            for row in (*sheet.rows, *([sheet.total] if sheet.total else []))
-        )
-        and bool(sheet.rows or sheet.total)
+        all(isinstance(row[column], int | Money) or row[column] == "" for row in cells)
+        and any(isinstance(row[column], int | Money) for row in cells)
         for column in range(len(sheet.columns))
     ]
     widths = _widths([*rows, *total], numbers, room)

@@ -177,6 +177,11 @@ class BusinessDay:
         self._offset = timedelta(hours=int(hours), minutes=int(minutes))
         self._last = (-1, 0)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's."""
+        return self._zone
+
     def of(self, at_ms: int) -> int:
         """The business day of a moment, as the integer yyyymmdd."""
         # Days begin with a minute, and most rows are written in the same minute as the one before.

@@ -46,6 +46,8 @@ STABILITY: Mapping[str, Literal["stable", "provisional"]] = {
     "kiosk_till": "provisional",
     "kiosk_member_system": "provisional",
     "kiosk_member_order": "provisional",
+    "kiosk_month_lines": "provisional",
+    "kiosk_entry_words": "provisional",
 }
 """What each hook promises: a stable one keeps its name, arguments and meaning while the host API's first number stays; a
 provisional one may change with any release, and the changelog says so."""
@@ -111,8 +113,8 @@ def kiosk_check(tx: Transaction) -> Sequence[Finding]:  # type: ignore[empty-bod
 
 @hookspec
 def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:  # type: ignore[empty-body]  # a specification has no body
-    """The reports that this plugin makes, for `kiosk report`. Called in the process of that command and never in the
-    desk; what they read is read-only."""
+    """The reports that this plugin makes, for `kiosk report`: they are made in the process of that command. One that is
+    `at_desk` is offered in staff mode too, and is made there on a thread of its own; what they read is read-only."""
 
 
 @hookspec
@@ -182,3 +184,16 @@ def kiosk_member_order(tx: Transaction, order: MemberOrder, settings: Mapping[st
     Called once, in the one write transaction that records the answer, maybe long after the visit: what the desk has to account
     for is entered here. Raising records nothing; the other side is asked again, and answers the same.
     """
+
+
+@hookspec
+def kiosk_month_lines() -> Mapping[str, str]:  # type: ignore[empty-body]  # a specification has no body
+    """To which line of form F10 (每月1号对账单) the plugin's ledger entries belong, by their kind: `shopping_cards`, `points`,
+    `member_cards` or `car_wash`. A kind that is not named goes by its line of F09: `cards` is 购物卡, `reissue` 会员卡,
+    `points` 积分兑换; what is in neither stands under "other"."""
+
+
+@hookspec
+def kiosk_entry_words() -> Mapping[str, Text]:  # type: ignore[empty-body]  # a specification has no body
+    """What the plugin's ledger entries are called, by their kind, for staff who read a shift's ledger (F06) or the movements
+    behind a figure. A kind without words is said as it is written."""

@@ -153,3 +153,12 @@ class LotLeft(msgspec.Struct, frozen=True):
     amount: int
     left: int
     source: str
+
+
+class ClosedMonth(msgspec.Struct, frozen=True):
+    """A month (yyyymm) that two people have closed: nothing is entered into it any more."""
+
+    month: int
+    closed_ms: int
+    closed_by: str
+    second_by: str

@@ -1,7 +1,8 @@
 """What a plugin offers to `kiosk report`: a name, a title, and a function that reads the store and returns plain tables.
 
-How a table becomes text, CSV or a workbook is the command line's business; the function only reads, in a process of its own,
-so that a month's figures keep no customer waiting. Days are business days: a loan at one in the morning is yesterday's.
+How a table becomes text, CSV, a workbook or a page is the command line's business; what of it stands on a screen or a slip, the
+staff page's. The function only reads, and never on the thread of customers' visits, so that a month's figures keep nobody
+waiting. Days are business days: a loan at one in the morning is yesterday's.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from kiosk.core.clock import BusinessDay
+from kiosk.core.ledger import Account
 from kiosk.link.money import figures
-from kiosk.link.texts import Text
+from kiosk.link.texts import Message, Text
 
 if TYPE_CHECKING:
     from kiosk.core.store.transaction import Transaction
@@ -32,6 +34,9 @@ class Money(msgspec.Struct, frozen=True, tag="money"):
 
 Cell = Text | int | Money
 """Numbers and money are aligned to the right; everything else is words."""
+
+Whole = Literal["days", "weeks", "months"]
+"""What a report is of: any days, or whole weeks (Monday to Sunday) or months only."""
 
 LONGEST_DAYS = 366
 """The most days of one report: a year, which is what an archive asks for."""
@@ -57,6 +62,17 @@ class Span(msgspec.Struct, frozen=True):
             tuple(day.begins(one) for one in dates),
         )
 
+    @classmethod
+    def whole(cls, since: date, until: date, what: Whole, day: BusinessDay) -> Span:
+        """The same, made longer to whole weeks or months."""
+        if what == "weeks":
+            since -= timedelta(days=since.weekday())
+            until += timedelta(days=6 - until.weekday())
+        elif what == "months":
+            since = since.replace(day=1)
+            until = (until.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return cls.of(since, until, day)
+
     @property
     def begin_ms(self) -> int:
         """The first moment."""
@@ -73,19 +89,77 @@ class Span(msgspec.Struct, frozen=True):
         return self.days[position] if 0 <= position < len(self.days) else None
 
 
+class Field(msgspec.Struct, frozen=True):
+    """One word of a form with what is filled in (做账人: 1001)."""
+
+    label: Text
+    value: Cell
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """The movements that a figure was made of: those of one account, in a shift, or else on some business days."""
+
+    account: Account
+    shift_id: str = ""
+    first_day: int = 0
+    last_day: int = 0
+
+
 class Sheet(msgspec.Struct, frozen=True):
-    """One table of a report. Each row has as many cells as there are columns; `total` is drawn apart, under the rows."""
+    """One table of a report. Each row has as many cells as there are columns; `total` is drawn apart, under the rows.
+
+    `head` stands over the table and `foot` under it; each of `signed` is a line for a name. `upright`: on paper each thing is
+    a column, so where there is little room the table is turned. `behind` has the movements of each thing: of each row, or,
+    if it is turned, of each column.
+    """
 
     title: Text
     columns: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
     note: Text = ""
+    head: tuple[Field, ...] = ()
+    foot: tuple[Field, ...] = ()
+    signed: tuple[Text, ...] = ()
+    upright: bool = False
+    behind: tuple[Behind | None, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Everything that is filled in, whose place on the paper does not matter."""
+        return (*self.head, *self.foot)
+
+    def turned(self) -> Sheet:
+        """A table whose things are rows, whichever way it stands on paper."""
+        if not self.upright:
+            return self
+        lines = (*self.rows, *((self.total,) if self.total else ()))
+        return msgspec.structs.replace(
+            self,
+            columns=(self.columns[0], *(_words(line[0]) for line in lines)),
+            rows=tuple(
+                (name, *(line[place] for line in lines))
+                for place, name in enumerate(self.columns[1:], start=1)
+            ),
+            total=(),
+            upright=False,
+            behind=self.behind[1:],
+        )
+
+
+def _words(cell: Cell) -> Text:
+    return cell if isinstance(cell, Message) else str(cell)
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One report. `id` is what is typed after `kiosk report`; `make(tx, span, settings)` runs in a read transaction."""
+    """One report. `id` is what is typed after `kiosk report`; `make(tx, span, settings)` runs in a read transaction.
+
+    `whole` weeks or months: the days that are asked for are made longer to them. `at_desk`: staff read it on the screen too;
+    it takes time that depends on its days, and not on all that was before.
+    """
 
     id: str
     title: Text
     make: Callable[[Transaction, Span, Mapping[str, Any]], Sequence[Sheet]]
+    whole: Whole = "days"
+    at_desk: bool = False

@@ -76,7 +76,7 @@ def test_a_day_as_text(site, capsysbinary):
 def test_the_reports_are_listed_and_a_wrong_name_says_which_there_are(site, capsysbinary):
     assert "loans" in report(site, capsysbinary=capsysbinary)[1]
     status, _out, err = report(site, "loafs", capsysbinary=capsysbinary)
-    assert (status, "there are: f09, loans" in err) == (2, True)
+    assert (status, "there are: f06, f09, f10, loans" in err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +167,10 @@ def test_folding_loses_nothing(text, room):
     folded = report_text.fold(text, room)
     assert all(report_text.width(line) <= room for line in folded)
     assert "".join("".join(folded).split()) == "".join(text.split())
+
+
+def test_blanks_before_a_word_that_just_fits_are_dropped():
+    assert report_text.fold("   abcd", 5) == ["abcd"]
 
 
 def test_it_reads_beside_a_running_desk_and_can_write_nothing(site):

@@ -12,7 +12,7 @@ from kiosk.link.texts import Translator
 
 HOLDS = {
     # role: the desk's own rights that it holds (domain.md 2.8)
-    "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second", "stock.receive"},
+    "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second", "stock.receive", "reports.read"},
     "shift_lead": {
         "desk.serve",
         "desk.look",
@@ -22,9 +22,11 @@ HOLDS = {
         "shift.second",
         "stock.receive",
         "stock.second",
+        "reports.read",
+        "month.desk",
     },
-    "supervisor": set(OWN),
-    "manager": set(OWN),
+    "supervisor": set(OWN) - {"month.finance"},
+    "manager": set(OWN) - {"month.finance"},
     "finance": {
         "desk.look",
         "approvals.answer",
@@ -34,8 +36,10 @@ HOLDS = {
         "members.opening",
         "rules.bring",
         "rules.approve",
+        "reports.read",
+        "month.finance",
     },
-    "auditor": {"desk.look", "acts.read"},
+    "auditor": {"desk.look", "acts.read", "reports.read"},
     "technician": {"desk.look", "desk.repair", "plugins.enable"},
 }
 

@@ -31,6 +31,7 @@ from kiosk.core.store import (
     shifts,
     slips,
     stock,
+    tallies,
 )
 
 GROWING = {
@@ -43,6 +44,7 @@ GROWING = {
     "identity_reads",
     "journal",
     "ledger_accounts",
+    "ledger_days",
     "ledger_entries",
     "ledger_lot_uses",
     "ledger_lots",
@@ -118,6 +120,7 @@ STATEMENTS = [
         shifts,
         slips,
         stock,
+        tallies,
         accounts,
         badges,
         first_code,

@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.core.counter_words import SHIFTS, TENDERS
+from kiosk.core.forms import words
+from kiosk.core.forms.people import made_by
+from kiosk.core.ledger import drawer
 from kiosk.core.moments import date_of
-from kiosk.core.reports import Cell, Money, Report, Sheet, Span
+from kiosk.core.reports import Behind, Cell, Money, Report, Sheet, Span
 from kiosk.core.shifts import CounterRules, Shift
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -45,17 +48,25 @@ def report(line_of: Mapping[str, str]) -> Report:
             for sheet in (_money(tx, shift, line_of), _cash(tx, shift))
         ]
 
-    return Report("f09", _("F09 Money of the shifts"), make)
+    return Report("f09", _("F09 Money of the shifts"), make, at_desk=True)
 
 
-def _money(tx: Transaction, shift: Shift, line_of: Mapping[str, str]) -> Sheet:
-    rules: CounterRules = tx.site_counter()
+def taken(tx: Transaction, shift: Shift, line_of: Mapping[str, str]) -> dict[tuple[str, str], int]:
+    """What a shift took (fen), by line and tender."""
     sums: dict[tuple[str, str], int] = {}
     for kind, tender, fen in tx.money_of(shift):
         plain = kind.removesuffix(".reversed")
         if plain not in OF_THE_DESK:
             key = (line_of.get(plain, OTHER), tender)
             sums[key] = sums.get(key, 0) + fen
+    return sums
+
+
+def by_line(
+    tx: Transaction, sums: Mapping[tuple[str, str], int]
+) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...], tuple[Cell, ...]]:
+    """Columns, rows and foot of money by line and tender."""
+    rules: CounterRules = tx.site_counter()
     tenders = [*rules.tenders, *sorted({tender for _line, tender in sums} - set(rules.tenders))]
     lines = [*LINES, *([OTHER] if any(line == OTHER for line, _tender in sums) else [])]
 
@@ -64,11 +75,21 @@ def _money(tx: Transaction, shift: Shift, line_of: Mapping[str, str]) -> Sheet:
         return (LINES.get(line, _("Other")), *(Money(fen) for fen in paid), Money(sum(paid)))
 
     by_tender = [sum(sums.get((line, tender), 0) for line in lines) for tender in tenders]
+    return (
+        (_("Item"), *(TENDERS.get(tender, tender) for tender in tenders), _("Total")),
+        tuple(row(line) for line in lines),
+        (_("Total"), *(Money(fen) for fen in by_tender), Money(sum(by_tender))),
+    )
+
+
+def _money(tx: Transaction, shift: Shift, line_of: Mapping[str, str]) -> Sheet:
+    columns, rows, total = by_line(tx, taken(tx, shift, line_of))
     return Sheet(
         title=_("{day} {shift}", day=date_of(shift.business_day), shift=SHIFTS[shift.name]),
-        columns=(_("Item"), *(TENDERS.get(tender, tender) for tender in tenders), _("Total")),
-        rows=tuple(row(line) for line in lines),
-        total=(_("Total"), *(Money(fen) for fen in by_tender), Money(sum(by_tender))),
+        columns=columns,
+        rows=rows,
+        total=total,
+        head=(words.of_day(shift.business_day), made_by(tx, shift)),
     )
 
 
@@ -87,11 +108,12 @@ def _cash(tx: Transaction, shift: Shift) -> Sheet:
             (_("You counted"), Money(one.counted)),
             (_("Difference"), Money(one.difference)),
         ]
+    cash = Behind(drawer(shift.counter, "cash"), shift.id)
     return Sheet(
         title=_("Cash"),
         columns=(_("Item"), _("Amount")),
         rows=tuple(rows),
-        note=_("Handed over by: ________  Taken over by: ________")
-        if counts
-        else _("Not counted yet: the shift is open."),
+        note="" if counts else _("Not counted yet: the shift is open."),
+        signed=(words.LEFT_BY, words.TAKEN_BY),
+        behind=(cash,) * len(rows),
     )

@@ -160,7 +160,7 @@ def _rules(answer: object, _sayable: Sayable) -> list[RuleKind[Any]]:
     return found
 
 
-def _money_lines(answer: object, _sayable: Sayable) -> dict[str, str]:
+def _lines(answer: object, _sayable: Sayable) -> dict[str, str]:
     if not isinstance(answer, Mapping):
         raise TypeError(f"answered {type(answer).__name__} instead of a mapping")
     return {str(kind): str(line) for kind, line in answer.items()}
@@ -172,6 +172,12 @@ def _products(answer: object, sayable: Sayable) -> list[Product]:
         if not re.fullmatch(r"[a-z][a-z0-9_]*_[a-z0-9_]{1,30}", product.id):
             raise ValueError(f"product {product.id!r} is not named like cards_gold")
     return found
+
+
+def _entry_words(answer: object, sayable: Sayable) -> dict[str, Text]:
+    if not isinstance(answer, Mapping):
+        raise TypeError(f"answered {type(answer).__name__} instead of a mapping")
+    return {str(kind): fit(Fact("", said), Fact, sayable).value for kind, said in answer.items()}
 
 
 MOST_NOTES = 3
@@ -226,11 +232,13 @@ _CHECKS: dict[str, Callable[[object, Sayable], object]] = {
     "kiosk_check": _findings,
     "kiosk_reports": _reports,
     "kiosk_rules": _rules,
-    "kiosk_money_lines": _money_lines,
     "kiosk_products": _products,
     "kiosk_member_ties": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
     "kiosk_member_system": lambda answer, _sayable: answer,  # no data: its coroutines are awaited one by one
     "kiosk_member_order": lambda _answer, _sayable: None,
     "kiosk_till": lambda answer, _sayable: _one(answer, TillCounts) if answer is not None else None,
+    "kiosk_money_lines": _lines,
+    "kiosk_month_lines": _lines,
+    "kiosk_entry_words": _entry_words,
     "kiosk_member_notes": lambda answer, sayable: None if answer is None else _notes(answer, sayable),
 }

@@ -22,6 +22,7 @@ from kiosk.core.store.errors import AlreadyAsked, AlreadyEntered, StoreBusy
 from kiosk.core.store.statements import one, run
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
+from kiosk.link.money import yuan
 from kiosk.link.prompts import Fact
 
 _ = Texts("core")
@@ -126,11 +127,10 @@ def ask(tx: Transaction, import_id: str) -> str:
 
 def facts(found: Draft) -> tuple[Fact, ...]:
     """What is compared with the paper books."""
-    whole, rest = divmod(found.principal, 100)
     return (
         Fact(_("Import"), found.name or found.import_id[:8]),
         Fact(_("Members"), f"{found.members:,}"),
-        Fact(_("Principal"), f"¥{whole:,}.{rest:02d}"),
+        Fact(_("Principal"), yuan(found.principal)),
         Fact(_("Points"), f"{found.points:,}"),
     )
 

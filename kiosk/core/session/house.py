@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.core import rules_decided
+from kiosk.core import months, rules_decided
 from kiosk.core.approver import OwnRequest
 from kiosk.core.members import opening
 from kiosk.core.service import Availability, Service
@@ -23,9 +23,11 @@ from kiosk.core.session import (
     doctor_page,
     doors_page,
     hours_page,
+    month_page,
     opening_page,
     orders_page,
     plugins_page,
+    reports_page,
     shift_page,
     slips_page,
     stock_page,
@@ -130,6 +132,26 @@ HOUSE: tuple[Service, ...] = (
         right="desk.look",
     ),
     Service(
+        "core.reports",
+        _("Reports"),
+        reports_page.reports_page,
+        icon="description",
+        tone="sky",
+        audience="staff",
+        order=698,
+        right="reports.read",
+    ),
+    Service(
+        "core.month",
+        _("Month close"),
+        month_page.month_page,
+        icon="event",
+        tone="sky",
+        audience="staff",
+        order=699,
+        right="reports.read",
+    ),
+    Service(
         "core.calls",
         _("Calls"),
         calls_page.calls_page,
@@ -228,6 +250,7 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
     "core.shift": shift_page.note,
     "core.slips": slips_page.note,
     "core.stock": stock_page.note,
+    "core.month": month_page.note,
     "core.opening": opening_page.note,
     "core.orders": orders_page.note,
     "core.absence": absence_page.note,
@@ -238,5 +261,6 @@ NOTES: dict[str, Callable[[Transaction, PositionDesk], Availability]] = {
 OWN_REQUESTS: dict[str, OwnRequest] = {
     rules_decided.KIND: rules_decided.decided,
     opening.KIND: opening.decided,
+    months.KIND: months.decided,
 }
 """What the desk itself does when a request of its own has been decided, by the request's kind."""

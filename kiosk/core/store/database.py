@@ -183,6 +183,17 @@ class Store:
             self._glancing = threading.get_ident()
         return self._read(function, arguments, keywords, context)
 
+    async def read_apart(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        context: Context = SYSTEM,
+        **keywords: Any,
+    ) -> T:
+        """`read` for what may take longer than a blink (a report on the screen): on the reader's own thread, whatever the
+        database is, so that no visit waits for it."""
+        return await self._reader.do(lambda: self._read(function, arguments, keywords, context))
+
     def write_now(
         self,
         function: Callable[..., T],

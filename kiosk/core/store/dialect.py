@@ -136,6 +136,10 @@ class Dialect(ABC):
         emptying."""
 
     @abstractmethod
+    def ledger_day_rules(self) -> Sequence[str]:
+        """Statements that make a transfer count on its day, where it moves what lies at a counter."""
+
+    @abstractmethod
     def no_identity_number(self, column: str) -> str:
         """A CHECK expression: the value is not shaped like a PRC identity number (as
         `personal.identity_number` has it).

@@ -56,6 +56,10 @@ _USES = (
     " WHERE u.entry = ? AND u.line = ? ORDER BY u.lot"
 )
 _LOT_OF = "SELECT number FROM ledger_lots WHERE entry = ? AND line = ?"
+_SHIFT_OF_MONTH = (
+    "SELECT business_day, counter FROM shifts WHERE state <> 'closed' AND business_day BETWEEN ? AND ?"
+    " ORDER BY business_day LIMIT 1"
+)
 _CLOSE = "INSERT INTO ledger_periods (month, closed_ms, closed_by, second_by) VALUES (?, ?, ?, ?)"
 
 
@@ -146,11 +150,14 @@ class Entering(Approving, Reckoning):
     def close_month(self, month: int, closed_by: str, second_by: str) -> bool:
         """Lock a month (yyyymm): two people have held it against finance's books (manual 000, 每月1号). False when it is.
 
-        Raises ValueError for a month that is not over, ConstraintBroken when the two are one.
+        Raises ValueError for a month that is not over, ShiftOpen while one of its shifts is, ConstraintBroken when the two are
+        one.
         """
         self._for_the_host("close_month")
         if month >= self.business_day // 100:
             raise ValueError(f"{month} is not over")
+        if (held := self._one(_SHIFT_OF_MONTH, (month * 100 + 1, month * 100 + 31))) is not None:
+            raise errors.ShiftOpen(f"a shift of {held[0]} at {held[1]} is not closed")
         if self.month_closed(month):
             return False
         self._run(_CLOSE, (month, self.now_ms, closed_by, second_by))

@@ -26,6 +26,12 @@ _USES = """
     SELECT l.number, l.used, coalesce(u.total, 0) FROM ledger_lots l
       LEFT JOIN (SELECT lot, sum(amount) AS total FROM ledger_lot_uses GROUP BY lot) u ON u.lot = l.number
      WHERE l.used <> coalesce(u.total, 0) ORDER BY l.number"""
+_DAYS = """
+    SELECT a.number, a.book, a.owner, a.debits, a.credits, coalesce(d.debits, 0), coalesce(d.credits, 0) FROM ledger_accounts a
+      LEFT JOIN (SELECT account, sum(debits) AS debits, sum(credits) AS credits FROM ledger_days GROUP BY account) d
+        ON d.account = a.number
+     WHERE a.book IN ('drawer', 'stock') AND (a.debits <> coalesce(d.debits, 0) OR a.credits <> coalesce(d.credits, 0))
+     ORDER BY a.number"""
 _BARE = """
     SELECT e.id FROM ledger_entries e
      WHERE NOT EXISTS (SELECT 1 FROM ledger_transfers t WHERE t.entry = e.number) ORDER BY e.number"""
@@ -52,6 +58,9 @@ def ledger_troubles(tx: Part) -> Iterator[Trouble]:
         yield Trouble(
             "ledger.lots", f"account {number} ({book} {owner}) holds {holds}, and its lots {int(left)}"
         )
+    for number, book, owner, *sums in run(tx, _DAYS):
+        kept, made = [int(one) for one in sums[:2]], [int(one) for one in sums[2:]]
+        yield Trouble("ledger.days", f"account {number} ({book} {owner}) says {kept}, its days make {made}")
     for number, used, told in run(tx, _USES):
         yield Trouble("ledger.lot", f"lot {number} says that {used} were used, and its uses make {int(told)}")
     for (entry,) in run(tx, _BARE):

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.core.ledger import Account, Entry, LotLeft, Transfer
+from kiosk.core.ledger import Account, ClosedMonth, Entry, LotLeft, Transfer
 from kiosk.core.store.part import Part
 
 _decode = msgspec.json.Decoder(dict[str, str | int]).decode
@@ -22,20 +22,22 @@ _LOTS = (
     "SELECT number, earned_day, last_day, amount, amount - used, source FROM ledger_lots"
     " WHERE account = ? AND used < amount AND last_day >= ? ORDER BY last_day, earned_day, number"
 )
-_ENTRIES = (
+ENTRIES = (
     "SELECT e.id, e.number, e.kind, e.subject, e.counter, e.shift_id, e.at_ms, e.happened_ms, e.business_day, e.actor,"
     " e.version, e.reason, e.data, e.reverses, (SELECT r.id FROM ledger_entries r WHERE r.reverses = e.id)"
     " FROM ledger_entries e WHERE "
 )
-_BY_ID = _ENTRIES + "e.id = ?"
-_ONCE = _ENTRIES + "e.once = ?"
-_OF_SUBJECT = _ENTRIES + "e.subject = ? AND e.number < ? ORDER BY e.number DESC LIMIT ?"
+"""The beginning of a statement whose rows `entry_of` takes."""
+_BY_ID = ENTRIES + "e.id = ?"
+_ONCE = ENTRIES + "e.once = ?"
+_OF_SUBJECT = ENTRIES + "e.subject = ? AND e.number < ? ORDER BY e.number DESC LIMIT ?"
 _TRANSFERS = (
     "SELECT d.book, d.owner, d.unit, d.side, d.in_lots, c.book, c.owner, c.unit, c.side, c.in_lots, t.amount"
     " FROM ledger_transfers t JOIN ledger_accounts d ON d.number = t.debit JOIN ledger_accounts c ON c.number = t.credit"
     " WHERE t.entry = ? ORDER BY t.line"
 )
-_MONTH = "SELECT 1 FROM ledger_periods WHERE month = ?"
+_MONTH = "SELECT month, closed_ms, closed_by, second_by FROM ledger_periods WHERE month = ?"
+_FIRST_DAY = "SELECT min(business_day) FROM ledger_entries"
 LAST = 2**62
 """After every entry that there will ever be."""
 
@@ -66,16 +68,16 @@ class Reckoning(Part):
     def entry(self, entry_id: str) -> Entry | None:
         """One entry."""
         row = self._one(_BY_ID, (entry_id,))
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def entered(self, once: str) -> Entry | None:
         """The entry that was made under a key that is used once."""
         row = self._one(_ONCE, (once,))
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def entries_of(self, subject: str, *, before: int = 0, limit: int = 20) -> list[Entry]:
         """The newest entries about a subject, before an entry's number (0: from the end)."""
-        return [_entry(row) for row in self._all(_OF_SUBJECT, (subject, before or LAST, limit))]
+        return [entry_of(row) for row in self._all(_OF_SUBJECT, (subject, before or LAST, limit))]
 
     def transfers_of(self, entry: Entry) -> list[Transfer]:
         """The lines of an entry, in order."""
@@ -86,7 +88,16 @@ class Reckoning(Part):
 
     def month_closed(self, month: int) -> bool:
         """Whether a month (yyyymm) was reconciled and closed."""
-        return self._one(_MONTH, (month,)) is not None
+        return self.closed_month(month) is not None
+
+    def closed_month(self, month: int) -> ClosedMonth | None:
+        """When a month was closed, and by which two; None while it is open."""
+        row = self._one(_MONTH, (month,))
+        return None if row is None else ClosedMonth(*row)
+
+    def first_entered_day(self) -> int:
+        """The first business day on which anything was entered; 0 while nothing was."""
+        return int(self._one(_FIRST_DAY)[0] or 0)
 
 
 def _natural(account: Account, debited: int, credited: int) -> int:
@@ -98,6 +109,7 @@ def account_of(row: Any) -> Account:
     return Account(row[0], row[1], row[2], row[3], bool(row[4]))
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """An entry out of a row of ENTRIES."""
     values: list[Any] = [*row[:12], _decode(row[12]), row[13] or "", row[14] or ""]
     return Entry(*values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
 from kiosk.core.ids import new_id
@@ -39,6 +40,11 @@ class Part:
     def business_day(self) -> int:
         """The business day of this transaction, yyyymmdd."""
         return self._store.day.of(self.now_ms)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone, for moments that people read."""
+        return self._store.day.zone
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -26,7 +26,14 @@ from typing import Any
 from kiosk.core.store import errors
 from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.postgres_connection import LOST, PLUGINS, Here, KioskPostgres
-from kiosk.core.store.postgres_rules import DESCRIPTIONS, IDENTITY_RULES, LEDGER_RULES, RULES, VOID_CARD_RULES
+from kiosk.core.store.postgres_rules import (
+    DESCRIPTIONS,
+    IDENTITY_RULES,
+    LEDGER_DAY_RULES,
+    LEDGER_RULES,
+    RULES,
+    VOID_CARD_RULES,
+)
 
 try:
     import psycopg
@@ -297,6 +304,9 @@ class Postgres(Dialect):
 
     def void_card_rules(self) -> Sequence[str]:
         return VOID_CARD_RULES
+
+    def ledger_day_rules(self) -> Sequence[str]:
+        return LEDGER_DAY_RULES
 
     def no_identity_number(self, column: str) -> str:
         day = "(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"

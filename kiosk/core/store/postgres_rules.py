@@ -206,3 +206,21 @@ IDENTITY_RULES = (
     """CREATE TRIGGER identities_are_kept_all BEFORE TRUNCATE ON identities
        FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()""",
 )
+
+LEDGER_DAY_RULES = (
+    # After the accounts' own rule by its name: whoever comes here holds both rows.
+    """CREATE FUNCTION ledger_counts_by_day() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         INSERT INTO ledger_days (account, business_day, debits) SELECT a.number, e.business_day, NEW.amount
+         FROM ledger_accounts a JOIN ledger_entries e ON e.number = NEW.entry
+        WHERE a.number = NEW.debit AND a.book IN ('drawer', 'stock')
+           ON CONFLICT (account, business_day) DO UPDATE SET debits = ledger_days.debits + excluded.debits;
+         INSERT INTO ledger_days (account, business_day, credits) SELECT a.number, e.business_day, NEW.amount
+         FROM ledger_accounts a JOIN ledger_entries e ON e.number = NEW.entry
+        WHERE a.number = NEW.credit AND a.book IN ('drawer', 'stock')
+           ON CONFLICT (account, business_day) DO UPDATE SET credits = ledger_days.credits + excluded.credits;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER ledger_transfers_count_by_day AFTER INSERT ON ledger_transfers
+       FOR EACH ROW EXECUTE FUNCTION ledger_counts_by_day()""",
+)

@@ -23,6 +23,9 @@ _SHIFTS = (
 _OPEN = _SHIFTS + "counter = ? AND state <> 'closed'"
 _OF_DAY = _SHIFTS + "business_day = ? AND counter = ? ORDER BY opened_ms, id"
 _BY_ID = _SHIFTS + "id = ?"
+_UNCLOSED = (
+    _SHIFTS + "state <> 'closed' AND business_day BETWEEN ? AND ? ORDER BY business_day, opened_ms LIMIT 1"
+)
 _ADD = (
     "INSERT INTO shifts (id, kiosk, counter, name, business_day, state, opened_ms, opened_by)"
     " VALUES (?, ?, ?, ?, ?, 'open', ?, ?) ON CONFLICT DO NOTHING"
@@ -72,6 +75,11 @@ class Shifting(Entering):
     def shifts_of_day(self, business_day: int) -> list[Shift]:
         """The shifts of a day at this kiosk's counter, in the order in which they were opened."""
         return [_shift(row) for row in self._all(_OF_DAY, (business_day, self._store.counter.name))]
+
+    def unclosed_shift(self, first_day: int, last_day: int) -> Shift | None:
+        """The first shift of some business days, at whatever counter, that is not closed."""
+        row = self._one(_UNCLOSED, (first_day, last_day))
+        return None if row is None else _shift(row)
 
     def open_shift(self, name: str, staff_id: str) -> Shift:
         """Take the counter over. Raises ShiftOpen while the last one is not closed; ValueError for no shift of this counter."""

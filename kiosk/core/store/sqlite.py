@@ -30,7 +30,13 @@ from kiosk.core.store.dialect import Dialect, constraint_cause, original
 from kiosk.core.store.held import Held
 from kiosk.core.store.sqlite_connection import Here, KioskSqlite, dooms
 from kiosk.core.store.sqlite_guard import Guard
-from kiosk.core.store.sqlite_rules import IDENTITY_RULES, LEDGER_RULES, RULES, VOID_CARD_RULES
+from kiosk.core.store.sqlite_rules import (
+    IDENTITY_RULES,
+    LEDGER_DAY_RULES,
+    LEDGER_RULES,
+    RULES,
+    VOID_CARD_RULES,
+)
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -254,6 +260,9 @@ class Sqlite(Dialect):
 
     def void_card_rules(self) -> Sequence[str]:
         return VOID_CARD_RULES
+
+    def ledger_day_rules(self) -> Sequence[str]:
+        return LEDGER_DAY_RULES
 
     def no_identity_number(self, column: str) -> str:
         digit = "[0-9]"

@@ -92,3 +92,15 @@ IDENTITY_RULES = (
        WHEN EXISTS (SELECT 1 FROM identities WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM identities WHERE number = NEW.number)
        BEGIN SELECT RAISE(ABORT, 'identities is append-only'); END""",
 )
+
+LEDGER_DAY_RULES = (
+    """CREATE TRIGGER ledger_transfers_count_by_day AFTER INSERT ON ledger_transfers BEGIN
+       INSERT INTO ledger_days (account, business_day, debits) SELECT a.number, e.business_day, NEW.amount
+         FROM ledger_accounts a JOIN ledger_entries e ON e.number = NEW.entry
+        WHERE a.number = NEW.debit AND a.book IN ('drawer', 'stock')
+           ON CONFLICT (account, business_day) DO UPDATE SET debits = ledger_days.debits + excluded.debits;
+       INSERT INTO ledger_days (account, business_day, credits) SELECT a.number, e.business_day, NEW.amount
+         FROM ledger_accounts a JOIN ledger_entries e ON e.number = NEW.entry
+        WHERE a.number = NEW.credit AND a.book IN ('drawer', 'stock')
+           ON CONFLICT (account, business_day) DO UPDATE SET credits = ledger_days.credits + excluded.credits; END""",
+)

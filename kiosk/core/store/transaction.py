@@ -2,9 +2,9 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
-`parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `serials`, `rules`, `slips`,
-`lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection refuses to
-write.
+`parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `tallies`, `serials`, `rules`,
+`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection
+refuses to write.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kiosk.core.store.serials import Numbering
 from kiosk.core.store.shifts import Shifting
 from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
+from kiosk.core.store.tallies import Tallying
 
 __all__ = ["Context", "Transaction"]
 
@@ -42,6 +43,7 @@ class Transaction(
     Sealing,
     Shifting,
     Numbering,
+    Tallying,
     Ruling,
     Slipping,
     Lighting,

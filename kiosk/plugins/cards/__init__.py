@@ -23,6 +23,7 @@ from kiosk.core.api import (
     RuleKind,
     Scan,
     Service,
+    Text,
     TillCounts,
     TillFault,
     TillFile,
@@ -41,6 +42,7 @@ from .close import close_card
 from .closing import forget
 from .consents_rule import CONSENTS
 from .give import give
+from .history import KINDS
 from .issue import issue
 from .issuing import ISSUED, OPENED
 from .limits import Limits
@@ -198,6 +200,24 @@ def kiosk_money_lines() -> Mapping[str, str]:
         REPLACED: "reissue",
         REBATED: "points",
     }
+
+
+@hookimpl
+def kiosk_month_lines() -> Mapping[str, str]:
+    """What of this plugin's is reconciled on the 1st (F10): 会员卡, 积分兑换, 洗车票."""
+    return {
+        ISSUED: "member_cards",
+        REPLACED: "member_cards",
+        "cards.exchanged": "points",
+        "cards.redeemed": "points",
+        "cards.carwash": "car_wash",
+    }
+
+
+@hookimpl
+def kiosk_entry_words() -> Mapping[str, Text]:
+    """As members read them in their own history."""
+    return KINDS
 
 
 @hookimpl
