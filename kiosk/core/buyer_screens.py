@@ -85,7 +85,7 @@ def ends_in(kind: DocumentKind, number: str) -> Confirm:
         told if kind == "id_card" else _("Compare it with the document."),
         facts=(
             Fact(_("Document"), KINDS[kind]),
-            Fact(_("Number"), "*" * (len(number) - 4) + number[-4:]),
+            Fact(_("Document number"), "*" * (len(number) - 4) + number[-4:]),
         ),
         actions=(
             Action("yes", _("Yes, the same"), icon="check", primary=True),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from kiosk.doctor import backups
+from kiosk.doctor import backups, identities
 from kiosk.doctor.case import Case, Machine
 from kiosk.doctor.findings import Finding, Part, Severity
 from kiosk.doctor.words import _
@@ -157,6 +157,7 @@ def look(case: Case) -> Iterator[Finding]:
         yield StorageWell(folder=str(folder), free_mb=free)
     yield from _errors(folder, case.machine)
     yield from backups.look(case)
+    yield from identities.look(case)
 
 
 def _room(folder: Path, free: int) -> Finding | None:

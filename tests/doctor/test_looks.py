@@ -15,6 +15,7 @@ from kiosk.doctor import (
     database,
     devices,
     examine,
+    identities,
     kiosk_runs,
     plugins,
     power,
@@ -26,6 +27,7 @@ from kiosk.doctor.case import StoreSaid
 from kiosk.doctor.words import saying
 from kiosk.link.backups import BackupTold, write_told
 from kiosk.link.health import PluginTold
+from kiosk.link.identity_key import fingerprint, written
 from kiosk.link.settings import parse
 from tests.doctor.conftest import NOW_MS, SETTINGS, device
 
@@ -202,6 +204,16 @@ def test_backups(case, told, found):
     for each in told_of:
         assert saying("zh_CN")(each.words())
         assert each.severity == "well" or saying("zh_CN")(each.advice())
+
+
+def test_the_key_of_identity_records_is_told_by_its_fingerprint(case):
+    assert ids(identities.look(case)) == [("identity.no_key", "note")]
+    public = bytes(range(32))
+    table = f'[identity]\npublic_key = "{written("public", public)}"\n'
+    sealing = replace(case, settings=parse(SETTINGS + table, case.settings.path))
+    found = list(identities.look(sealing))
+    assert ids(found) == [("identity.well", "well")]
+    assert fingerprint(public) in saying("en")(found[0].words())
 
 
 # ---------------------------------------------------------------------------------------------- power, clock

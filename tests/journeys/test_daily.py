@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core.host.discovery import Candidate
+from kiosk.core.identity import IdentityRules, new_pair
 from kiosk.testing.journey import Journey
 
 DAY = 86_400
@@ -83,3 +84,18 @@ def test_not_while_the_box_does_not_know_the_time(kiosk: Journey, monkeypatch: p
     monkeypatch.undo()
     kiosk.wait(90)
     assert days(kiosk) == 2
+
+
+def test_identity_records_whose_years_are_over_are_emptied_by_the_desk_itself(kiosk: Journey) -> None:
+    public, _private = new_pair()
+    kiosk.store.identity = IdentityRules(public)
+    record = kiosk.write(
+        lambda tx: tx.seal_identity("cards.topup", "", "other", "123456", "", "13812345678", 1)
+    )
+    for days_on in (365, 2, 8):
+        assert kiosk.read(lambda tx: tx.identity(record)).purged_ms is None
+        kiosk.clock.jump(days_on * DAY)
+        kiosk.wait(90)
+    kiosk.until(lambda: "identity.purged" in kiosk.events(), "the record to be emptied")
+
+    assert kiosk.read(lambda tx: tx.sealed_identity(record)) == b""

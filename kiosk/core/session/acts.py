@@ -50,6 +50,7 @@ SAID: Mapping[str, Text] = {
     "members.thawed": _("Card good again"),
     "members.card_changed": _("Card replaced"),
     "members.closed": _("Card ended"),
+    "identity.read": _("Identity record opened"),
     "plugin.enabled": _("Service runs again"),
     "door.forced": _("Door forced open"),
     "door.looked_at": _("Forced door looked at"),
