@@ -10,6 +10,7 @@ from __future__ import annotations
 from kiosk.core.store import errors
 from kiosk.core.store.approvals import Approving
 
+_LOCK = "SELECT id FROM members WHERE id = ?"
 _MINE = "SELECT 1 FROM staff WHERE id = ? AND member_id = ?"
 
 
@@ -26,8 +27,13 @@ class Impartial(Approving):
     def serving(self, member_id: str) -> None:
         """Say which member the staff at hand are about to serve; `hold` says it by itself for a subject `member:…`.
 
+        Said first in a transaction, whatever is read of this member afterwards is what stands when it commits: two desks that
+        serve one member do so one after the other.
+
         Raises OwnAccount where it is their own and the site refuses that; where it only flags, the act is marked.
         """
+        if self._store.dialect.for_update:
+            self._one(_LOCK + self._store.dialect.for_update, (member_id,))
         if not self.own_account(member_id):
             return
         if self._store.staff_rules.own_account == "refuse":

@@ -101,7 +101,11 @@ def give(
 
     Raises QuoteChanged when tiers or limits are not what was shown, NotInStock, CardTaken, NoShift, OwnAccount.
     """
-    rule = tiers_of(tx)
+    who, rule = wanted.applicant.member, tiers_of(tx)
+    if who is not None:
+        tx.serving(who.id)  # before anything is read: another desk may be at it
+        if tx.member(who.id) != who:
+            raise QuoteChanged
     if rule is None or rule[1] != wanted.version or rule[0].of(wanted.tier.key) != wanted.tier:
         raise QuoteChanged
     if wanted.money is not None and money_of(tx, wanted.applicant, wanted.money.paid) != wanted.money:

@@ -91,6 +91,7 @@ def _loss(member_id: str) -> LossRow | None:
 def replace_card(tx: Transaction, agreed: Replacement, blank: str, stripe: Stripe, staff_id: str) -> Entry:
     """The member has another card. Raises QuoteChanged, NotInStock, CardTaken, NoShift, OwnAccount."""
     member_id, tier = agreed.holder.member.id, agreed.tier
+    tx.serving(member_id)  # before anything is read: another desk may be at it
     if holder_of(tx, member_id) != agreed.holder or tier not in all_tiers(tx):
         raise QuoteChanged
     lines = [tx.take_serials(tier.product, [blank], why="replaced")]
