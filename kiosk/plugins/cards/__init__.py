@@ -51,6 +51,7 @@ from .mine import mine
 from .rebate import rebate_desk
 from .rebate_rule import REBATE
 from .rebating import KIND as REBATED
+from .refunds_due import refunds_due
 from .renew import renew
 from .renewing import KIND as REPLACED
 from .sell import sell_cards
@@ -185,6 +186,16 @@ def kiosk_services() -> Sequence[Service]:
             audience="staff",
             order=57,
             right="cards.rebate",
+        ),
+        Service(
+            "cards.refunds",
+            _("Refunds to transfer"),
+            refunds_due,
+            icon="payments",
+            tone="amber",
+            audience="staff",
+            order=58,
+            right="cards.refund_pay",
         ),
     )
 

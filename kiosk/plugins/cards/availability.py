@@ -6,6 +6,7 @@ from kiosk.core.api import Availability, Transaction
 
 from .applying import waiting_applications
 from .blocked import all_blocked
+from .closing import waiting
 from .consents import texts_of_today
 from .requests import requests
 from .words import _
@@ -22,6 +23,13 @@ def note(tx: Transaction, service_id: str) -> Availability | None:
             number = len(waiting_applications()) + len(requests(tx))
             return Availability(
                 _.plural("{count} waits", "{count} wait", number) if number else _("None waits")
+            )
+        case "cards.refunds":
+            number = len(waiting(None))
+            return Availability(
+                _.plural("{count} to transfer", "{count} to transfer", number)
+                if number
+                else _("None to transfer")
             )
         case "cards.blocked":
             number = len(all_blocked(tx))

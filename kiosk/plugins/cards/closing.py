@@ -38,7 +38,7 @@ from kiosk.core.api import (
 
 from .consents import consents_of, set_consent
 from .given_models import GivenRow
-from .models import ClosingRow, LossRow, with_predecessors
+from .models import ClosingRow, LossRow, RefundPaidRow, with_predecessors
 from .paid_in import top_ups_of
 from .refund import Cause, Refund, refund
 from .requests import end_request
@@ -233,15 +233,27 @@ def closings(limit: int) -> list[ClosingRow]:
     return list(query.order_by(ClosingRow.at_ms.desc(), ClosingRow.id).limit(limit))
 
 
+def waiting(limit: int | None) -> list[ClosingRow]:
+    """Refunds by transfer that nobody has said are paid, the oldest first."""
+    query = ClosingRow.select().where(
+        ClosingRow.tender == "transfer",
+        ClosingRow.id.not_in(RefundPaidRow.select(RefundPaidRow.closing_id)),
+    )
+    return list(query.order_by(ClosingRow.at_ms, ClosingRow.id).limit(limit))
+
+
 def refund_of(row: ClosingRow) -> Refund:
     """The statement as it was shown."""
     return msgspec.json.decode(row.statement, type=Refund)
 
 
 def forget(tx: Transaction, keep_ms: int) -> int:
-    """Forget whose card ended so long ago; returns how many. The entries and their sums stay."""
+    """Forget whose card ended so long ago, but nobody who still waits for their money; returns how many. The entries and their
+    sums stay."""
     over = ClosingRow.select().where(
-        ClosingRow.forgotten_ms.is_null(), ClosingRow.at_ms <= tx.now_ms - keep_ms
+        ClosingRow.forgotten_ms.is_null(),
+        ClosingRow.at_ms <= tx.now_ms - keep_ms,
+        ClosingRow.id.not_in([row.id for row in waiting(None)]),
     )
     number = 0
     for row in list(over.order_by(ClosingRow.at_ms).limit(PAGE)):

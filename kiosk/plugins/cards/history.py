@@ -27,6 +27,7 @@ KINDS: dict[str, Text] = {
     "cards.carwash": _("Car wash"),
     "cards.closed": _("Card cancelled"),
     "cards.points_rebate": _("Points to bonus"),
+    "cards.refund_paid": _("Refund transferred"),
     "cards.merged": _("Two cards merged"),
     "cards.spent": _("Spent"),
     "cards.refunded": _("Paid back"),

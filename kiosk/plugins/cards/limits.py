@@ -19,6 +19,7 @@ class Limits:
     closed_keep_ms: int = 0
     application_days: int = 7
     freeze_reasons: tuple[str, ...] = ()
+    refund_within_ms: int = 0
 
     def kept_until_ms(self, made_ms: int) -> int:
         """When an application is forgotten that nobody has fetched."""
@@ -34,4 +35,5 @@ class Limits:
             settings["closed_keep_days"] * DAY_MS,
             settings["application_days"],
             tuple(settings["freeze_reasons"]),
+            settings["refund_days"] * DAY_MS,
         )

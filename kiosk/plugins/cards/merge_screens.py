@@ -45,7 +45,8 @@ def facts(shown: Merger, *, names: bool = False) -> tuple[Fact, ...]:
     ]
     if kept.owed + gone.owed:
         lines.append(Fact(_("Points owed"), f"{kept.owed + gone.owed:,}", alert=True))
-    return tuple(lines)
+    against = [line for line in lines[2:4] if line.alert]  # first, where a small panel shows it
+    return (*against, *(line for line in lines if line not in against))
 
 
 def _same(same: bool) -> Text:  # noqa: FBT001  the one thing that it says

@@ -59,6 +59,18 @@ class ClosingRow(PluginModel):
         table_name = "cards_closing"
 
 
+class RefundPaidRow(PluginModel):
+    """A refund by transfer has left the house's account, and who said so."""
+
+    closing_id = TextField(primary_key=True)
+    entry_id = TextField()
+    staff_id = TextField()
+    at_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "cards_refund_paid"
+
+
 def with_predecessors(member_id: str) -> list[str]:
     """The member, and whose cards were merged into theirs, and into those."""
     found = [member_id]

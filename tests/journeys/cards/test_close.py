@@ -11,8 +11,10 @@ from kiosk.core.staff import add_staff
 from kiosk.core.store.errors import ConstraintBroken
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.closing import DIFFERENCE, DUE
+from kiosk.plugins.cards.closing import DIFFERENCE, DUE, waiting
+from kiosk.plugins.cards.consents import agreed, set_consent
 from kiosk.plugins.cards.models import PaidInRow
+from kiosk.plugins.cards.refunds_due import paid
 from kiosk.plugins.lending.models import LoanRow
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
@@ -241,6 +243,58 @@ def test_the_statement_is_printed_again_as_a_copy(desk):
     assert "¥1,000.00" in str(copy)
 
 
+def test_finance_says_that_a_refund_was_transferred_and_only_then_is_its_holder_forgotten(make_kiosk):
+    kiosk = counter(make_kiosk(settings={"cards": {"closed_keep_days": 1, "refund_days": 1}}))
+    paid_in(kiosk)
+    to_the_statement(kiosk, "operator")
+    agree(kiosk)
+    kiosk.expect("此卡已注销")
+    kiosk.leave()
+    kiosk.clock.jump(2 * DAY_S)
+    kiosk.wait(90)
+    assert "members.forgotten" not in kiosk.events()
+
+    add_staff(kiosk.store, "1003", "财务", "564738", role="finance", policy=QUICK)
+    kiosk.sign_in("1003", "564738")
+    kiosk.choose("cards.refunds")
+    (row,) = kiosk.expect("待转账退款").rows
+    assert (row.cells[2], row.alert) == ("¥1,000.00", True)
+    kiosk.choose(row.key)
+    kiosk.expect("已转出吗")
+    kiosk.choose("paid")
+    kiosk.expect("已入账")
+    kiosk.choose("done")
+    kiosk.until(lambda: getattr(kiosk.prompt, "rows", None) == (), "the list without it")
+    kiosk.leave()
+
+    assert kiosk.read(lambda tx: tx.balance(DUE)) == 0
+    kiosk.clock.jump(DAY_S)
+    kiosk.wait(90)
+    assert "members.forgotten" in kiosk.events()
+    assert not [finding for finding in kiosk.check() if finding.severity == "wrong"]
+
+
+def test_of_two_who_say_that_it_was_transferred_one_has_said_it(desk):
+    paid_in(desk)
+    to_the_statement(desk, "operator")
+    agree(desk)
+    desk.expect("此卡已注销")
+    row = desk.read(lambda _tx: waiting(1))[0]
+
+    assert [desk.write(lambda tx: paid(tx, row.id, "s")) for _ in range(2)] == [True, False]
+    assert desk.read(lambda tx: tx.balance(DUE)) == 0
+
+
+def test_whoever_has_no_card_any_more_is_written_to_no_more(desk):
+    owner = paid_in(desk)
+    desk.write(lambda tx: set_consent(tx, owner, "offers", "v1", given=True))
+    to_the_statement(desk, "operator")
+    agree(desk)
+    desk.expect("此卡已注销")
+
+    assert desk.read(lambda _tx: agreed(owner)) == frozenset()
+
+
 # ---------------------------------------------------------------------- who, and who not
 
 
@@ -363,11 +417,13 @@ def test_a_card_that_has_ended_is_told_so_everywhere(desk):
 
 
 def closed(kiosk: Journey) -> str:
+    """A card that was cancelled, and its money is with its holder."""
     owner = paid_in(kiosk)
     to_the_statement(kiosk, "operator")
     agree(kiosk)
     kiosk.expect("此卡已注销")
     kiosk.leave()
+    kiosk.write(lambda tx: paid(tx, waiting(1)[0].id, "s"))
     return owner
 
 
