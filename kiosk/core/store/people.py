@@ -18,6 +18,7 @@ _BEGIN = "INSERT INTO sessions (id, kiosk, position, begun_ms) VALUES (?, ?, ?, 
 _END = "UPDATE sessions SET ended_ms = ?, how = ? WHERE id = ? AND ended_ms IS NULL"
 _OPEN = "SELECT id, position, begun_ms, ended_ms, how FROM sessions WHERE kiosk = ? AND ended_ms IS NULL ORDER BY id"
 _PHONE = "SELECT phone FROM members WHERE id = ?"
+_BIRTHDAY = "SELECT birth_month, birth_day FROM members WHERE id = ?"
 
 
 class Knowing(Part):
@@ -42,6 +43,11 @@ class Knowing(Part):
         """A member's phone number, to be shown masked; showing more to a person is journaled by whoever does."""
         row = self._one(_PHONE, (member_id,))
         return Personal(row[0] if row else "")
+
+    def member_birthday(self, member_id: str) -> tuple[int, int] | None:
+        """Month and day of a member's birthday, for who has identified themselves; None where it is not known. No year is."""
+        row = self._one(_BIRTHDAY, (member_id,))
+        return (row[0], row[1]) if row is not None and row[0] and row[1] else None
 
     def staff(self, staff_id: str) -> StaffRecord | None:
         """One staff account."""

@@ -52,6 +52,7 @@ from .rebate import rebate_desk
 from .rebate_rule import REBATE
 from .rebating import KIND as REBATED
 from .refunds_due import refunds_due
+from .reminders import reminders
 from .renew import renew
 from .renewing import KIND as REPLACED
 from .sell import sell_cards
@@ -264,6 +265,12 @@ def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
     limits = Limits.of(settings)
     forget(tx, limits.closed_keep_ms)
     forget_old(tx, limits.application_days)
+
+
+@hookimpl
+def kiosk_member_notes(tx: Transaction, member_id: str, settings: Mapping[str, Any]) -> Sequence[Text]:
+    """Points that end soon, a tier that can be had, the birthday month."""
+    return reminders(tx, member_id, Limits.of(settings)).lines
 
 
 @hookimpl

@@ -18,6 +18,8 @@ class Limits:
     thaw_reasons: tuple[str, ...] = ()
     closed_keep_ms: int = 0
     application_days: int = 7
+    ending_days: int = 30
+    birthday_words: str = ""
     freeze_reasons: tuple[str, ...] = ()
     refund_within_ms: int = 0
 
@@ -34,6 +36,8 @@ class Limits:
             tuple(settings["thaw_reasons"]),
             settings["closed_keep_days"] * DAY_MS,
             settings["application_days"],
+            settings["points_ending_days"],
+            settings["birthday_words"],
             tuple(settings["freeze_reasons"]),
             settings["refund_days"] * DAY_MS,
         )

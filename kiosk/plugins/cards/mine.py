@@ -17,6 +17,7 @@ from .loss import bring, frozen, report_loss
 from .reading import Overview, overview
 from .rebate import own_rebate
 from .rebating import can_redeem
+from .reminders import reminders
 from .slips import balance, print_balance
 
 
@@ -83,9 +84,12 @@ async def _page(visit: Visit, member_id: str, proof: Proof) -> End:
         one = await visit.read(overview, member_id)
         if one is None:
             return "home"
-        notes = await visit.member_notes(member_id)
+        own = await visit.read(reminders, member_id, Limits.of(visit.settings))
+        notes = own.on_the_page(await visit.member_notes(member_id))
         redeems = await visit.read(can_redeem, member_id)
-        page = screens.page(one, notes, told, prints=visit.ready("printer"), redeems=redeems)
+        page = screens.page(
+            one, notes, told, soon=bool(own.ending), prints=visit.ready("printer"), redeems=redeems
+        )
         outcome = await visit.ask(page)
         if outcome == Chosen("done"):
             return "done"

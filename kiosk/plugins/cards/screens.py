@@ -46,15 +46,15 @@ def scan_error(scan: Scan) -> Text:
     return _("Not known. Show your member card")
 
 
-def worth(one: Overview) -> tuple[Fact, ...]:
-    """Principal and bonus apart, points with what ends next; as on the slip."""
+def worth(one: Overview, *, soon: bool = False) -> tuple[Fact, ...]:
+    """Principal and bonus apart, points with what ends next (`soon`: it is time to say so); as on the slip."""
     facts = [
         Fact(_("Principal"), yuan(one.principal)),
         Fact(_("Bonus"), yuan(one.bonus)),
         Fact(_("Points"), f"{one.points:,}"),
     ]
     if one.ending:
-        facts.append(Fact(_("Ending next"), ending(one)))
+        facts.append(Fact(_("Ending next"), ending(one), alert=soon))
     if one.owed:
         facts.append(Fact(_("Points owed"), f"{one.owed:,}", alert=True))
     return tuple(facts)
@@ -66,7 +66,13 @@ def ending(one: Overview) -> Text:
 
 
 def page(
-    one: Overview, notes: tuple[Text, ...], told: Text = "", *, prints: bool, redeems: bool = False
+    one: Overview,
+    notes: tuple[Text, ...],
+    told: Text = "",
+    *,
+    prints: bool,
+    soon: bool = False,
+    redeems: bool = False,
 ) -> Confirm:
     """The member's own page: what there is, what a service wants to tell, what can be done about it; `told` is how the last
     thing went that they did, and needs no screen of its own. Five buttons at the most: who can redeem points prints from the
@@ -91,7 +97,11 @@ def page(
     return Confirm(
         title=_("Your member card"),
         subtitle=told or card,
-        facts=(*(status if blocked else ()), *worth(one), *(Fact(_("Please note"), note) for note in notes)),
+        facts=(
+            *(status if blocked else ()),
+            *worth(one, soon=soon),
+            *(Fact(_("Please note"), note) for note in notes),
+        ),
         actions=tuple(actions),
         icon="credit_card",
         tone="leaf",
