@@ -54,10 +54,11 @@ def slip_of(kiosk: Journey):
     return kiosk.world.slips[-1]
 
 
-# ---------------------------------------------------------------------- statement 30
+# ---------------------------------------------------------------------- what is asked of applicants (statement 30)
 
 
 def test_consents_are_unticked_and_who_refuses_all_of_them_is_served_the_same(make_kiosk):
+    """Statement 30: unticked by default, and refusing optional data still gives the service."""
     papers = []
     for ticked, birthday in (((), ""), (("offers", "birthday"), "0503")):
         kiosk = with_texts(make_kiosk())
