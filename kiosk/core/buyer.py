@@ -8,7 +8,7 @@ One line for a flow, and one in its transaction:
 
 Where the kiosk has no key to seal to, nothing is asked and the entry says `seen`, as staff's own word (ADR 10). What was typed
 is held by the buyer's object alone, and is gone with the visit. The shell has no keys for Chinese: the name is the member's,
-and whoever is no member writes theirs on a slip that bears the record's number.
+where staff find the same one on the document; anybody else writes theirs on a slip that bears the record's number.
 
 Left out: from which amount on it is needed, which is the law's and the service's (`PREPAID.identity_from`).
 """
@@ -52,8 +52,9 @@ class Buyer:
     name: Personal = NOTHING
     contact: Personal = NOTHING
 
-    def keep(self, tx: Transaction) -> str:
-        """In the transaction of the sale: seal and keep it; what belongs into the entry's data as `identity`."""
+    def keep(self, tx: Transaction, member_id: str = "") -> str:
+        """In the transaction of the sale: seal and keep it; what belongs into the entry's data as `identity`. `member_id`: of a
+        buyer who has become a member in this very transaction."""
         if self.kind is None and not self.again:
             return SEEN
         limits = tx.rule(PREPAID)
@@ -61,7 +62,13 @@ class Buyer:
         if self.kind is None:
             return tx.use_identity_again(self.again, self.purpose, years)
         record = tx.seal_identity(
-            self.purpose, self.member_id, self.kind, self.number, self.name, self.contact, years
+            self.purpose,
+            self.member_id or member_id,
+            self.kind,
+            self.number,
+            self.name,
+            self.contact,
+            years,
         )
         if not self.name or self.kind != "id_card":
             found = tx.identity(record)
@@ -70,14 +77,14 @@ class Buyer:
         return record
 
 
-async def buyer_identity(visit: Visit, *, purpose: str, member_id: str = "") -> Buyer | None:
+async def buyer_identity(visit: Visit, *, purpose: str, member_id: str = "", phone: str = "") -> Buyer | None:
     """Ask staff for the buyer's document, where this kiosk keeps records; None when they went back.
 
-    `purpose`: a plain key, such as the service's id. `member_id`: whose card it is; "" for a buyer who is nobody here. The
-    plugin needs the permission `identity.seal`. Nothing is written before `Buyer.keep`, which may be called again when a
-    transaction was refused.
+    `purpose`: a plain key, such as the service's id. `member_id`: whose card it is; "" for a buyer who is nobody here, whose
+    `phone` you may have asked for already. The plugin needs the permission `identity.seal`. Nothing is written before
+    `Buyer.keep`, which may be called again when a transaction was refused.
     """
-    sealing, found, name, phone = await visit.read(_known, member_id)
+    sealing, found, name, on_file = await visit.read(_known, member_id)
     if not sealing:
         return Buyer(visit, purpose)
     if found is not None:
@@ -93,12 +100,13 @@ async def buyer_identity(visit: Visit, *, purpose: str, member_id: str = "") -> 
         kind: DocumentKind = "id_card"
         if answer.key in ("passport", "other"):
             kind = "passport" if answer.key == "passport" else "other"
-        number = await _number(visit, kind)
+        number, theirs = await _number(visit, kind, name)
         if not number:
             continue
-        contact = phone or await _phone(visit)
+        known = on_file if theirs else Personal(phone if not member_id and reachable(phone) else "")
+        contact = known or await _phone(visit)
         if contact:
-            return Buyer(visit, purpose, member_id, kind=kind, number=number, name=name, contact=contact)
+            return Buyer(visit, purpose, member_id, kind=kind, number=number, name=theirs, contact=contact)
 
 
 def _known(tx: Transaction, member_id: str) -> tuple[bool, Identity | None, Personal, Personal]:
@@ -112,8 +120,8 @@ def _known(tx: Transaction, member_id: str) -> tuple[bool, Identity | None, Pers
     return True, tx.identity_again(member_id), member.name, phone if reachable(phone) else NOTHING
 
 
-async def _number(visit: Visit, kind: DocumentKind) -> Personal:
-    """The whole number, compared with the document; nothing when they went back."""
+async def _number(visit: Visit, kind: DocumentKind, name: Personal) -> tuple[Personal, Personal]:
+    """The whole number, and the name if the document has it too; no number when they went back."""
     error = False
     while True:
         asked = (
@@ -123,14 +131,14 @@ async def _number(visit: Visit, kind: DocumentKind) -> Personal:
         )
         typed = await visit.ask(asked, update=error)
         if not isinstance(typed, Entered):
-            return NOTHING
+            return NOTHING, NOTHING
         error = kind == "id_card" and not plausible(typed.text)
         if error:
             continue
         number = typed.text + (last_character(typed.text) if kind == "id_card" else "")
-        answer = await visit.ask(screens.ends_in(kind, number))
-        if answer == Chosen("yes"):
-            return Personal(number)
+        answer = await visit.ask(screens.ends_in(kind, number, name))
+        if answer in (Chosen("yes"), Chosen("unnamed")):
+            return Personal(number), name if answer == Chosen("yes") else NOTHING
 
 
 async def _phone(visit: Visit) -> Personal:

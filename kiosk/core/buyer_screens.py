@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kiosk.core.identity import DocumentKind
 from kiosk.core.moments import date_of
+from kiosk.core.personal import Personal
 from kiosk.core.store.identities import Identity
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Action, Choice, Confirm, Fact, Keypad, Menu
@@ -77,8 +78,10 @@ def no_such_number() -> Text:
     return _("No identity number begins so. Please check")
 
 
-def ends_in(kind: DocumentKind, number: str) -> Confirm:
-    """The last four against the document: a digit that is wrong shows in the last character."""
+def ends_in(kind: DocumentKind, number: str, name: Personal) -> Confirm:
+    """The last four against the document: a digit that is wrong shows in the last character. And the name that is on file, as
+    far as it is shown: it may be a salutation, or somebody else's whose card it is.
+    """
     told = _("If the last character differs, a digit was typed wrong.")
     return Confirm(
         _("Does it end in {tail}?", tail=number[-4:]),
@@ -86,9 +89,11 @@ def ends_in(kind: DocumentKind, number: str) -> Confirm:
         facts=(
             Fact(_("Document"), KINDS[kind]),
             Fact(_("Document number"), "*" * (len(number) - 4) + number[-4:]),
+            *((Fact(_("Name on file"), str(name)),) if name else ()),
         ),
         actions=(
             Action("yes", _("Yes, the same"), icon="check", primary=True),
+            *((Action("unnamed", _("Another name")),) if name else ()),
             Action("again", _("Type it again")),
         ),
         icon="badge",

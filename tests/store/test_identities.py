@@ -258,6 +258,7 @@ def test_another_record_in_its_place_is_found_out(sqlite_store, tmp_path):
 
     with pytest.raises(errors.StoreBroken, match="journal"):
         sqlite_store.read_now(lambda tx: tx.sealed_identity(first))
+    assert "identity.record" in [finding.code for finding in check(sqlite_store)]
     theirs = sqlite_store.read_now(lambda tx: tx.sealed_identity(second))
     with pytest.raises(NotSealedTo, match="another sale"):
         identity.unseal(PRIVATE, theirs, first)

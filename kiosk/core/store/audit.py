@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from kiosk.core.records import JournalEntry
+from kiosk.core.store.identity_audit import identity_troubles
 from kiosk.core.store.journal import entries_of, head_of, verify_chain
 from kiosk.core.store.ledger_audit import ledger_troubles
 from kiosk.core.store.opening_audit import opening_troubles
@@ -72,6 +73,7 @@ def audit(tx: Part) -> list[Trouble]:
         *_levels(tx),
         *ledger_troubles(tx),
         *opening_troubles(tx),
+        *identity_troubles(tx),
         *_visits(tx),
         *_holds(tx),
     ]

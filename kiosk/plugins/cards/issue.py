@@ -70,9 +70,8 @@ async def _buyer(visit: Visit, wanted: Wanted) -> Buyer | None:
     if wanted.money is None:
         return Buyer(visit, "cards.issue")
     member = wanted.applicant.member
-    return await buyer_identity(
-        visit, purpose="cards.issue", member_id=member.id if member is not None else ""
-    )
+    known = member.id if member is not None else ""
+    return await buyer_identity(visit, purpose="cards.issue", member_id=known, phone=wanted.applicant.phone)
 
 
 # ---------------------------------------------------------------------------------------------------- who it is for
@@ -183,7 +182,7 @@ async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe, buyer:
         return ""
 
     def make(tx: Transaction) -> None:
-        member = give(tx, wanted, blank, stripe, staff.id, buyer.keep(tx))
+        member = give(tx, wanted, blank, stripe, staff.id, lambda id_: buyer.keep(tx, id_))
         number = tx.paper_number(tx.journal("cards.issue_slip", member=member.id))
         tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
 

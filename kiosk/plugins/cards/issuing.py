@@ -6,6 +6,7 @@ a card that was written at the encoder and not entered here is a blank of the st
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,10 +95,10 @@ def blank_lies_here(tx: Transaction, text: str, tier: Tier) -> str:
 
 
 def give(
-    tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: str, identity: str = "seen"
+    tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: str, keep: Callable[[str], str]
 ) -> Member:
-    """Give the card: the blank leaves the stock, the money comes in, the member has this number. `identity`: the sealed record
-    of whoever pays in, or that a document was seen.
+    """Give the card: the blank leaves the stock, the money comes in, the member has this number. `keep`: keeps the record of
+    whoever pays in under the member's id, and says what it is (`Buyer.keep`).
 
     Raises QuoteChanged when tiers or limits are not what was shown, NotInStock, CardTaken, NoShift, OwnAccount.
     """
@@ -112,6 +113,7 @@ def give(
         raise QuoteChanged
     piece = tx.take_serials(wanted.tier.product, [blank], why="issued")
     member, before = _member(tx, wanted, blank)
+    identity = keep(member.id)
     lines = [piece]
     if wanted.tier.fee:
         lines.append(_fee(tx, wanted.tender, wanted.tier.fee))

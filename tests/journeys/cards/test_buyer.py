@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 import pytest
 
 from kiosk.core import identity
+from kiosk.core.personal import Personal
 from kiosk.link.identity_key import written
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.steps import OTHER_CARD, OTHER_PHONE, member_id
+from tests.journeys.cards.test_issue import BLANK, PHONE, holder, swipe_twice, to_the_tier
+from tests.journeys.cards.test_issue import desk as issuing_desk
 from tests.journeys.cards.test_topup import furnish, held, to_the_card
 
 PUBLIC, PRIVATE = identity.new_pair()
@@ -116,6 +120,75 @@ def test_with_another_document_it_is_typed_anew(desk):
     assert "证件号字母" in signed
     assert "购卡人姓名" not in signed
     assert PASSPORT[-4:] not in signed
+
+
+def test_somebody_else_than_the_member_writes_their_name_and_gives_their_phone(desk):
+    to_the_card(desk)
+    to_the_document(desk)
+    type_the_card(desk)
+    shown = desk.expect("末四位是 002X 吗")
+    assert "王*" in [str(fact.value) for fact in shown.facts]
+    desk.choose("unnamed")
+    desk.expect("购卡人联系电话")
+    desk.type("13511112222")
+    take(desk)
+
+    told = opened(desk, newest(desk).data["identity"])
+    assert (told.name, told.contact) == ("", "13511112222")
+    desk.until(lambda: len(desk.world.world.slips) >= 2, "the slip to be signed")
+    signed = next(text for text in map(str, desk.world.world.slips) if "购卡人登记" in text)
+    assert "购卡人姓名" in signed
+    assert "13511112222" not in signed
+
+
+def test_whoever_becomes_a_member_by_paying_in_is_found_again_at_the_next_top_up(make_kiosk):
+    kiosk = issuing_desk(make_kiosk, also=KEY)
+    to_the_tier(kiosk)
+    kiosk.choose("gold:prepaid")
+    kiosk.type("100000")
+    kiosk.expect("怎么付款")
+    kiosk.choose("cash")
+    type_the_card(kiosk)
+    shown = kiosk.expect("末四位是 002X 吗")
+    assert "unnamed" not in [action.key for action in shown.actions]
+    kiosk.choose("yes")
+    kiosk.expect("请取一张空白卡")
+    kiosk.scan(BLANK)
+    kiosk.expect("制作这张卡吗")
+    kiosk.choose("write")
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    member = holder(kiosk)
+    again = kiosk.read(lambda tx: tx.identity_again(member.id))
+    told = opened(kiosk, again.id)
+    assert (told.number, told.name, told.contact) == (NUMBER, "", PHONE)
+    entries = kiosk.read(lambda tx: tx.entries_of(member.id))
+    assert {entry.data["identity"] for entry in entries} == {again.id}
+    kiosk.until(
+        lambda: any("购卡人姓名" in str(slip) for slip in kiosk.world.world.slips), "the slip to be signed"
+    )
+
+
+def test_leaving_forgets_what_was_typed(desk):
+    to_the_card(desk)
+    to_the_document(desk)
+    type_the_card(desk)
+    desk.expect("末四位是 002X 吗")
+    desk.choose("yes")
+    desk.expect("收款")
+    assert held_by_somebody() == 1
+    desk.walk_away()
+    desk.until(lambda: held_by_somebody() == 0, "the number to be forgotten")
+
+    assert desk.read(lambda tx: tx.identities()) == []
+    assert held(desk) == (0, 0, 0)
+
+
+def held_by_somebody() -> int:
+    """How many objects hold the number in this process."""
+    gc.collect()
+    return sum(isinstance(one, Personal) and one.reveal() == NUMBER for one in gc.get_objects())
 
 
 def test_a_digit_that_is_wrong_shows_in_the_last_character_and_is_typed_again(desk):

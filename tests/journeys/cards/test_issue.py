@@ -33,8 +33,8 @@ def kiosk(make_kiosk: Maker) -> Iterator[Journey]:
     assert [finding for finding in journey.check() if finding.severity == "wrong"] == []
 
 
-def desk(make_kiosk: Maker, *, encoder: bool = True, **how: object) -> Journey:
-    journey = counter(make_kiosk(extra=ENCODER if encoder else "", **how))
+def desk(make_kiosk: Maker, *, encoder: bool = True, also: str = "", **how: object) -> Journey:
+    journey = counter(make_kiosk(extra=also + (ENCODER if encoder else ""), **how))
     in_stock(journey, GOLD, "80020000", "80020004")
     in_stock(journey, DIAMOND, "80030000", "80030004")
     journey.world.world.wallet |= {BLANK: Card(), OTHER: Card(), "worn": Card(worn=True)}
