@@ -9,7 +9,7 @@ ROUNDS ?= 500
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench soak tremor crash unplug faults fuzz screens graph messages lab kit reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench soak tremor crash unplug faults fuzz screens graph messages lab kit handbook reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ lab: ready-dev ## the drivers and units in a virtual machine whose devices are r
 
 kit: ready-dev ## a plugin author's afternoon in a clean environment, with pip and the real demo (minutes; uses the network)
 	$(BIN)/pytest tests/testing -m slow --timeout 0 $(ARGS)
+
+handbook: ready-dev ## the pictures of the staff handbook, played and drawn anew
+	$(BIN)/python tools/handbook.py
 
 reference: ready-dev ## docs/plugin-reference.md from the docstrings
 	$(BIN)/python tools/reference.py write

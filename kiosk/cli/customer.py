@@ -108,7 +108,8 @@ class Customer:
     # ------------------------------------------------------------------ fingers
 
     def press(self, key: str) -> None:
-        """Touch a target, once it is there; a list is leafed through for it."""
+        """Touch a target, once it is there; a list is leafed through for it, and a plugin's own line of the menu opened."""
+        group = f"group:{key.partition('.')[0]}"
 
         def there(seen: dict[str, Any], wanted: str = key) -> bool:
             return any(target["key"] == wanted and target["enabled"] for target in seen["targets"])
@@ -116,10 +117,11 @@ class Customer:
         patience = time.monotonic() + LEAF_SECONDS  # what is on its way comes by itself
 
         def there_or_further(seen: dict[str, Any]) -> bool:
-            return there(seen) or (time.monotonic() > patience and there(seen, "next"))
+            further = there(seen, group) or there(seen, "next")
+            return there(seen) or (time.monotonic() > patience and further)
 
         while not there(seen := self.wait(there_or_further, f"the button {key!r}")):
-            self._display.tap(*_centre(seen, "next"))
+            self._display.tap(*_centre(seen, group if there(seen, group) else "next"))
             time.sleep(READ_SECONDS)
         self._display.tap(*_centre(seen, key))
         time.sleep(READ_SECONDS)

@@ -23,7 +23,7 @@ class Service(msgspec.Struct, frozen=True):
     `verb` is its name in comfort mode ("borrow, return an umbrella"). `devices` are the classes that it cannot
     do without: while none of a class is online, the tile is greyed and says so. `order` places the tile, small
     first. `right` is what staff must hold to be offered it: one of the plugin's own (`lending.count`) or of the desk's;
-    "" is `desk.serve`.
+    "" is `desk.serve`. `group`: staff's lines of a plugin that bear the same one stand together under one line of the menu.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Service(msgspec.Struct, frozen=True):
     """Once the site is closed: the tile is greyed and says when it opens, or it goes on serving what brings back and
     collects (the flow asks `visit.calendar.lends` before it lends)."""
     right: str = ""
+    group: Text = ""
 
 
 class Availability(msgspec.Struct, frozen=True):

@@ -183,8 +183,17 @@ class Journey:
         self._send(Pressed(button))
 
     def choose(self, key: str) -> None:
-        """Press a tile, a row, a place or an action, once it is there and enabled."""
-        self.until(lambda: self.prompt is not None and key in keys_of(self.prompt), f"the choice {key!r}")
+        """Press a tile, a row, a place or an action, once it is there and enabled; of staff's menu also what stands under a
+        plugin's own line."""
+        group = f"group:{key.partition('.')[0]}"
+
+        def there() -> bool:
+            return self.prompt is not None and not {key, group}.isdisjoint(keys_of(self.prompt))
+
+        self.until(there, f"the choice {key!r}")
+        if self.prompt is not None and key not in keys_of(self.prompt):
+            self._answer(Chosen(group))
+            self.until(lambda: self.prompt is not None and key in keys_of(self.prompt), f"the choice {key!r}")
         self._answer(Chosen(key))
 
     def type(self, digits: str) -> None:

@@ -53,6 +53,7 @@ class _Declared(msgspec.Struct, frozen=True):
     order: int
     when_closed: Literal["refuse", "serve"]
     right: str
+    group: Text
 
 
 _encoder = msgspec.msgpack.Encoder()

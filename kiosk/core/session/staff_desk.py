@@ -7,11 +7,12 @@ While the box has no staff account at all, the first one is made here with a one
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 
 from kiosk.core.calls import words
 from kiosk.core.outcomes import BACK, Changes, Outcome, Scan, Scans
 from kiosk.core.records import StaffIdentity
-from kiosk.core.service import Claim
+from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session import first_account, plugins_page
 from kiosk.core.session.home import availabilities
 from kiosk.core.session.position import PositionDesk
@@ -23,6 +24,12 @@ from kiosk.link.prompts import Action, Choice, Chosen, Entered, Fact, Keypad, Me
 from kiosk.link.texts import Text
 
 _ = Texts("core")
+
+GROUP = "group:"
+"""How the key of a line begins under which a plugin's services stand together."""
+
+TITLES = 3
+"""Of a group's services that its line names."""
 
 
 def status(position: PositionDesk) -> Text:
@@ -51,11 +58,15 @@ async def staff_desk(position: PositionDesk) -> Claim | None:
         await position.staff_arrived()
         position.start_idle()
     position.header = header(position)
+    group = ""
     while True:
-        chosen = await _choose(position)
-        if not chosen.startswith(words.PREFIX):
+        chosen = await _choose(position, group)
+        if chosen.startswith(words.PREFIX):
+            await about_the_call(position, chosen.removeprefix(words.PREFIX))
+        elif chosen.startswith(GROUP) or (group and not chosen):
+            group = chosen
+        else:
             return Claim(chosen, "") if chosen else None
-        await about_the_call(position, chosen.removeprefix(words.PREFIX))
 
 
 async def at_the_door(position: PositionDesk) -> StaffIdentity | None:
@@ -93,19 +104,20 @@ async def _door(position: PositionDesk) -> StaffIdentity | None:
     return None
 
 
-async def _choose(position: PositionDesk) -> str:
-    """The staff menu; returns what was chosen, "" for back. Greyed lines say why, and come back by themselves."""
+async def _choose(position: PositionDesk, group: str) -> str:
+    """The staff menu, or one group of it; returns what was chosen, "" for back. Greyed lines say why, and come back by
+    themselves."""
     redrawing: asyncio.Task[None] | None = None
 
     async def redraw() -> None:
-        position.conversation.redraw(await _menu(position))
+        position.conversation.redraw(await _menu(position, group))
 
     def refresh() -> None:
         nonlocal redrawing
         if redrawing is None or redrawing.done():
             redrawing = asyncio.ensure_future(redraw())
 
-    menu = await _menu(position)
+    menu = await _menu(position, group)
     position.refresh = refresh
     try:
         outcome = await _ask(position, menu)
@@ -116,7 +128,7 @@ async def _choose(position: PositionDesk) -> str:
     return outcome.key if isinstance(outcome, Chosen) and outcome != BACK else ""
 
 
-async def _menu(position: PositionDesk) -> Menu:
+async def _menu(position: PositionDesk, group: str) -> Menu:
     offered = position.host.staff_services(position.staff.role) if position.staff is not None else []
     found = await availabilities(position, offered)
     reception, now_ms = position.reception, position.clock.now_ms()
@@ -124,19 +136,55 @@ async def _menu(position: PositionDesk) -> Menu:
         words.row(call, position.host, reception.customer_screens, position.zone, now_ms)
         for call in reception.calls.ranked()
     )
-    services = tuple(
-        Choice(
-            service.id,
-            service.title,
-            note=plugins_page.note(position) if service.id == plugins_page.KEY else available.note,
-            icon=service.icon,
-            tone=service.tone,
-            enabled=available.enabled,
-        )
-        for (_plugin, service), available in zip(offered, found, strict=True)
+    lines = [
+        (plugin, service, _line(position, service, available))
+        for (plugin, service), available in zip(offered, found, strict=True)
         if available.offered
+    ]
+    if group:
+        within = [line for line in lines if _group_of(line[0], line[1]) == group]
+        return Menu(
+            title=within[0][1].group if within else _("What needs doing?"),
+            choices=tuple(choice for _plugin, _service, choice in within),
+        )
+    return Menu(title=_("What needs doing?"), choices=rang + tuple(_gathered(lines)))
+
+
+def _line(position: PositionDesk, service: Service, available: Availability) -> Choice:
+    return Choice(
+        service.id,
+        service.title,
+        note=plugins_page.note(position) if service.id == plugins_page.KEY else available.note,
+        icon=service.icon,
+        tone=service.tone,
+        enabled=available.enabled,
     )
-    return Menu(title=_("What needs doing?"), choices=rang + services)
+
+
+def _group_of(plugin: str, service: Service) -> str:
+    """The key of the line that a service stands under, "" for one that stands by itself."""
+    return f"{GROUP}{plugin}" if service.group else ""
+
+
+def _gathered(lines: Sequence[tuple[str, Service, Choice]]) -> Iterator[Choice]:
+    """The lines as they stand in the menu: those of a group as one, where the first of them would be."""
+    keys = [_group_of(plugin, service) for plugin, service, _choice in lines]
+    for index, (_plugin, service, choice) in enumerate(lines):
+        key = keys[index]
+        if not key or keys.count(key) == 1:
+            yield choice
+        elif key not in keys[:index]:
+            within = [each for each, other in zip(lines, keys, strict=True) if other == key]
+            yield Choice(key, service.group, note=_titles(within), icon=choice.icon, tone=choice.tone)
+
+
+def _titles(lines: Sequence[tuple[str, Service, Choice]]) -> Text:
+    """What is under a group's line: its first few by name."""
+    first, *others = (service.title for _plugin, service, _choice in lines[:TITLES])
+    told: Text = first
+    for title in others:
+        told = _("{first}, {second}", first=told, second=title)
+    return told
 
 
 async def about_the_call(position: PositionDesk, call_id: str) -> None:

@@ -10,9 +10,10 @@ from kiosk.core.prepaid_law import PREPAID
 from kiosk.core.products import serial_range
 from kiosk.core.records import Context
 from kiosk.core.rules import RuleKind, read_pack
+from kiosk.core.session.conversation import keys_of
 from kiosk.core.staff import add_staff
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.prompts import Entered
+from kiosk.link.prompts import Choice, Entered, Menu
 from kiosk.plugins.cards import kiosk_rules
 from kiosk.testing.journey import Journey
 from kiosk.testing.people import QUICK
@@ -46,6 +47,18 @@ def counter(kiosk: Journey, *, shift: bool = True) -> Journey:
 
 def sign_in(kiosk: Journey, number: str = ATTENDANT) -> None:
     kiosk.sign_in(number, PEOPLE[number][0])
+
+
+def offered(kiosk: Journey) -> dict[str, Choice]:
+    """The lines of the staff menu that is shown, those that stand together under one line too."""
+    assert isinstance(kiosk.prompt, Menu)
+    lines = {choice.key: choice for choice in kiosk.prompt.choices}
+    if "group:cards" in lines:
+        kiosk.choose("group:cards")
+        kiosk.until(lambda: "group:cards" not in keys_of(kiosk.prompt), "what stands under it")
+        assert isinstance(kiosk.prompt, Menu)
+        lines |= {choice.key: choice for choice in kiosk.prompt.choices}
+    return lines
 
 
 def in_stock(kiosk: Journey, product: str, first: str, last: str) -> list[str]:

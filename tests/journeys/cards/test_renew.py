@@ -14,7 +14,7 @@ from kiosk.testing.cards import Card
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker
-from tests.journeys.cards.counter import counter, in_stock, sign_in
+from tests.journeys.cards.counter import counter, in_stock, offered, sign_in
 from tests.journeys.cards_plugin import ENCODER
 
 GOLD, PHONE = "cards_gold", "13912345678"
@@ -120,7 +120,7 @@ def test_a_card_that_was_reported_lost_is_replaced_and_the_report_is_over(kiosk)
     assert member(kiosk, NEW).status == "active"
     kiosk.leave()
     sign_in(kiosk)
-    assert "没有" in str(next(one for one in kiosk.prompt.choices if one.key == "cards.blocked").note)
+    assert "没有" in str(offered(kiosk)["cards.blocked"].note)
 
 
 def test_a_card_that_is_frozen_and_not_lost_is_not_replaced(kiosk):
