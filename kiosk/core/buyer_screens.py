@@ -82,13 +82,12 @@ def ends_in(kind: DocumentKind, number: str, name: Personal) -> Confirm:
     """The last four against the document: a digit that is wrong shows in the last character. And the name that is on file, as
     far as it is shown: it may be a salutation, or somebody else's whose card it is.
     """
-    told = _("If the last character differs, a digit was typed wrong.")
+    told = _("If the last one differs, a digit is wrong.")
     return Confirm(
         _("Does it end in {tail}?", tail=number[-4:]),
         told if kind == "id_card" else _("Compare it with the document."),
         facts=(
-            Fact(_("Document"), KINDS[kind]),
-            Fact(_("Document number"), "*" * (len(number) - 4) + number[-4:]),
+            Fact(KINDS[kind], f"**** {number[-4:]}"),
             *((Fact(_("Name on file"), str(name)),) if name else ()),
         ),
         actions=(

@@ -50,6 +50,11 @@ def test_three_processes_are_three_users_and_none_is_root():
     assert all(re.search(rf"^u {user} ", made, re.MULTILINE) for user in users)
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_was_typed_is_in_no_core_dump(room):
+    assert Unit(room).one("LimitCORE") == "0"
+
+
 def test_coils_go_low_however_the_device_process_ended():
     assert "--lines-low" in Unit("devices").one("ExecStopPost")
     assert "dtparam=strict_gpiod" in (FOLDER / "config.txt").read_text()
