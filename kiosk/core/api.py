@@ -8,7 +8,7 @@ from __future__ import annotations
 from kiosk.core.buyer import Buyer, buyer_identity
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
-from kiosk.core.counter_words import TENDERS
+from kiosk.core.counter_words import SHIFTS, TENDERS
 from kiosk.core.hookspecs import hookimpl
 from kiosk.core.identity import DocumentKind
 from kiosk.core.ledger import (
@@ -92,7 +92,7 @@ from kiosk.core.records import (
     Reservation,
     StaffIdentity,
 )
-from kiosk.core.reports import Cell, Money, Report, Sheet, Span
+from kiosk.core.reports import Behind, Cell, Field, Money, Report, Sheet, Span
 from kiosk.core.rules import RuleKind, RuleVersion
 from kiosk.core.service import Availability, Claim, Decided, Facts, Service, Settlement
 from kiosk.core.service_slip import service_slip, signature
@@ -158,6 +158,7 @@ __all__ = [
     "OPEN_STATES",
     "POINT",
     "PREPAID",
+    "SHIFTS",
     "SHUT",
     "TENDERS",
     "Account",
@@ -169,6 +170,7 @@ __all__ = [
     "ApprovalUsed",
     "Approved",
     "Availability",
+    "Behind",
     "Board",
     "Buyer",
     "Calendar",
@@ -197,6 +199,7 @@ __all__ = [
     "Entry",
     "Fact",
     "Facts",
+    "Field",
     "Finding",
     "Frame",
     "Item",

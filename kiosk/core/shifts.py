@@ -58,6 +58,10 @@ class Count(msgspec.Struct, frozen=True):
         return self.counted - self.expected
 
 
+MOVED = ("shift.cash_in", "shift.cash_out", "shift.settled", "shift.difference")
+"""Kinds of entries by which money is moved and not taken for anything."""
+
+
 def is_money(account: Account) -> bool:
     """Whether an account is counted in money and not in pieces."""
     return account.unit == FEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.forms import f06, f09, f10
+from kiosk.core.forms import f06, f09, f10, f11, f14
 from kiosk.core.host.host import Host
 from kiosk.core.host.products import products_of
 from kiosk.core.reports import Report
@@ -22,6 +22,8 @@ def forms(host: Host) -> list[Report]:
         f06.report(entry_words(host), products),
         f09.report(of.money),
         f10.report(of, products),
+        f11.report(products),
+        f14.report(products),
     ]
 
 

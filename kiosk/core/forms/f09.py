@@ -16,7 +16,7 @@ from kiosk.core.forms.people import made_by
 from kiosk.core.ledger import drawer
 from kiosk.core.moments import date_of
 from kiosk.core.reports import Behind, Cell, Money, Report, Sheet, Span
-from kiosk.core.shifts import CounterRules, Shift
+from kiosk.core.shifts import MOVED, CounterRules, Shift
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.texts import Text
@@ -33,8 +33,8 @@ LINES: Mapping[str, Text] = {
 """The manual's lines, in its order."""
 
 OTHER = "other"
-OF_THE_DESK = ("shift.cash_in", "shift.cash_out", "shift.settled", "shift.difference")
-"""Money that is moved and not earned; it stands with the cash."""
+OF_THE_DESK = MOVED
+"""What stands with the cash."""
 
 
 def report(line_of: Mapping[str, str]) -> Report:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.core.ledger import Account, Entry, Line, safe
-from kiosk.core.shifts import Count, CounterRules, Phase, Shift
+from kiosk.core.shifts import MOVED, Count, CounterRules, Phase, Shift
 from kiosk.core.store import errors
 from kiosk.core.store.ledger import Entering
 from kiosk.core.store.ledger_reading import account_of
@@ -120,6 +120,12 @@ class Shifting(Entering):
         """What came into the drawers of a shift (fen; out is below nothing), by the entries' kind and by tender."""
         rows = self._all(_MONEY, (shift.id, f"{shift.counter}/"))
         return [(kind, owner.rsplit("/", 1)[-1], int(fen)) for kind, owner, fen in rows]
+
+    def money_taken(self, shift: Shift) -> int:
+        """All that a shift took (fen), by whatever tender: the foot of its F09. What was only moved does not count."""
+        return sum(
+            fen for kind, _tender, fen in self.money_of(shift) if kind.removesuffix(".reversed") not in MOVED
+        )
 
     def leave_shift(self, shift: Shift, staff_id: str) -> Shift:
         """Whoever holds the counter has counted, and goes. Without a difference that is its end; with one it waits for a

@@ -32,7 +32,7 @@ from kiosk.core.api import (
     hookimpl,
 )
 
-from . import availability, checks, till, till_report
+from . import availability, checks, f01, f02, f03, till, till_report
 from .applications import applications
 from .apply import apply
 from .applying import application_of, forget_old, is_code
@@ -294,8 +294,8 @@ def kiosk_till(
 
 @hookimpl
 def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:
-    """What the tills' files came to."""
-    return (till_report.report(settings),)
+    """The manual's forms of cards, and what the tills' files came to."""
+    return (f01.report(), f02.report(), f03.report(), till_report.report(settings))
 
 
 @hookimpl
