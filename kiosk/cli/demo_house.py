@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.cli import demo_cards, demo_rules, demo_stock
+from kiosk.cli import demo_brands, demo_cards, demo_rules, demo_stock
 from kiosk.core.clock import SystemClock
 from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
@@ -138,6 +138,9 @@ enabled = ["bags"]
 [plugins.bags]
 collect_by = "23:59"
 last_minutes = 0
+
+[plugins.counter]
+floor = "1F"
 """
 """Whoever looks at the demo in the evening may store a bag too."""
 
@@ -265,6 +268,7 @@ def furnish(settings: Settings) -> None:
         demo_cards.furnish(store, [member[0] for member in MEMBERS])
         demo_rules.furnish(store, settings, STAFF_NUMBER, SECOND_NUMBER)
         demo_stock.furnish(store, settings)
+        demo_brands.furnish(store, "system")
     finally:
         store.close()
     (settings.data / "staff-pin").write_text(f"{STAFF_NUMBER} {pin}\n")

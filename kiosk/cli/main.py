@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("kiosk.cli.backup", "copy the store to another medium, also while the kiosk runs"),
     "restore": ("kiosk.cli.restore", "put a backup in the store's place, while the kiosk is stopped"),
     "identity": ("kiosk.cli.identity", "buyers' identity records: keys, a list, opening one"),
+    "brands": ("kiosk.cli.brands", "the directory of shops: read it from a file"),
     "members": ("kiosk.cli.members", "read members from a file"),
     "till": ("kiosk.cli.till", "book what the tills have sold, out of their daily files"),
     "staff": ("kiosk.cli.staff", "staff accounts"),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from kiosk.core.brands.asking import ask_brand
+from kiosk.core.brands.records import UNLISTED, Brand, said, storeys
 from kiosk.core.buyer import Buyer, buyer_identity
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
@@ -161,6 +163,7 @@ __all__ = [
     "SHIFTS",
     "SHUT",
     "TENDERS",
+    "UNLISTED",
     "Account",
     "Action",
     "AlreadyAsked",
@@ -172,6 +175,7 @@ __all__ = [
     "Availability",
     "Behind",
     "Board",
+    "Brand",
     "Buyer",
     "Calendar",
     "CardEnd",
@@ -280,6 +284,7 @@ __all__ = [
     "Visit",
     "WrongRange",
     "append_only",
+    "ask_brand",
     "bonus",
     "buyer_identity",
     "clock",
@@ -307,6 +312,7 @@ __all__ = [
     "reason_key",
     "receipt_key",
     "runs_of",
+    "said",
     "seen_in",
     "serial_range",
     "service_slip",
@@ -315,6 +321,7 @@ __all__ = [
     "split_reason",
     "stamp",
     "stock",
+    "storeys",
     "tail",
     "take_place",
     "titled",

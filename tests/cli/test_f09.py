@@ -37,7 +37,8 @@ def file(tmp_path: Path) -> Path:
             undone = tx.enter("cards.topped_up", [Line(WECHAT, principal("m"), 50_000)])
             tx.enter("cards.topped_up", [Line(WECHAT, principal("m"), 30_000)])
             tx.reverse(undone.id, reason="wrong_card")
-            tx.enter("counter.wrapped", [Line(CASH, Account("income"), 500)])
+            tx.enter("counter.wrapped", [Line(CASH, Account("fees"), 300)])
+            tx.enter("trial.sold", [Line(CASH, Account("income"), 200)])
             tx.count(shift, "closing", CASH, 120_000, one)
             tx.count(shift, "closing", WECHAT, 30_000, one)
             left = tx.leave_shift(shift, one)
@@ -69,7 +70,8 @@ def test_each_line_stands_under_its_tender_and_the_foot_is_all_the_money(
         "300.00",
         "1300.00",
     )
-    assert rows["其他"]["现金"] == "5.00"
+    assert rows["礼品包装"]["现金"] == "3.00"
+    assert rows["其他"]["现金"] == "2.00"
     assert rows["合计"]["合计"] == "1305.00"
 
 

@@ -17,6 +17,7 @@ from kiosk.core.prepaid_law import PREPAID, PrepaidLimits
 from kiosk.core.rules import RuleKind, RuleRefused, pack_hash, proposed, read_pack
 from kiosk.core.unlawful import PHRASES, unlawful
 from kiosk.plugins.cards import kiosk_rules
+from kiosk.plugins.counter import kiosk_rules as of_the_counter
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,7 +144,10 @@ def test_a_pack_that_cannot_be_taken_says_which_rule_and_why(written, why):
 def test_the_pack_that_comes_with_the_product_can_be_brought_as_it_is():
     written = tomllib.loads((Path(kiosk.__file__).parent / "rules.sample.toml").read_text("utf-8"))
 
-    rules = read_pack(written, {kind.name: kind for kind in (PREPAID, *kiosk_rules())})
+    rules = read_pack(written, {kind.name: kind for kind in (PREPAID, *kiosk_rules(), *of_the_counter())})
 
-    assert {rule.name for rule in rules} == {"core.prepaid", *(kind.name for kind in kiosk_rules())}
+    assert {rule.name for rule in rules} == {
+        "core.prepaid",
+        *(kind.name for kind in (*kiosk_rules(), *of_the_counter())),
+    }
     assert PREPAID.read(written["rule"][0]["body"]) == PrepaidLimits()

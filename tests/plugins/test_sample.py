@@ -44,4 +44,4 @@ def test_each_setting_has_words_and_its_limits(plugin):
 
 
 def test_there_are_plugins_of_ours():
-    assert [plugin.name for plugin in OURS] == ["bags", "cards", "lending"]
+    assert [plugin.name for plugin in OURS] == ["bags", "cards", "counter", "lending"]

@@ -14,6 +14,7 @@ HOLDS = {
     # role: the desk's own rights that it holds (domain.md 2.8)
     "attendant": {"desk.serve", "desk.look", "shift.hold", "shift.second", "stock.receive", "reports.read"},
     "shift_lead": {
+        "brands.bring",
         "desk.serve",
         "desk.look",
         "desk.repair",

@@ -67,6 +67,7 @@ GROWING = {
 }
 SMALL = {
     "badges",
+    "brands",
     "places",
     "ledger_periods",
     "rule_decisions",

@@ -29,7 +29,7 @@ WIDTH, HEIGHT, PPI = 540, 960, 51.2
 PLUM = bytes((0xF1, 0xE1, 0xED))
 """The tint of a plum tile as a screen keeps it (blue, green, red)."""
 
-OTHERS = ["bags", "cards", "lending"]
+OTHERS = ["bags", "cards", "counter", "lending"]
 """Not at home here, since their tiles may be plum too."""
 
 HEADER = 30

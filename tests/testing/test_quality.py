@@ -69,7 +69,9 @@ def test_a_new_plugin_keeps_every_rule(queue: Path) -> None:
     assert judge(find(str(queue)), play=False).complaints == []
 
 
-@pytest.mark.parametrize("plugin", ["lending", "bags", "cards", str(Path(__file__).parents[1] / "foreign")])
+@pytest.mark.parametrize(
+    "plugin", ["lending", "bags", "cards", "counter", str(Path(__file__).parents[1] / "foreign")]
+)
 def test_ours_and_the_example_keep_the_rules_that_are_read(plugin: str) -> None:
     """What they play is looked at in `make kit`: their journeys are in this suite already."""
     assert [one.told(Path.cwd()) for one in judge(find(plugin), play=False).complaints] == []

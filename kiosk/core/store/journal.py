@@ -36,6 +36,7 @@ _THE_HOSTS = frozenset(
     {
         "absence",
         "approval",
+        "brands",
         "call",
         "desk",
         "door",

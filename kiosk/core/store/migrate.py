@@ -54,6 +54,7 @@ def migrate(dialect: Dialect, owner: str, directory: Path, clock: Clock) -> list
 
 RESERVED = frozenset(
     {
+        "brands",
         "core",
         "first",
         "hours",

@@ -3,14 +3,15 @@ out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
 `parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `tallies`, `serials`, `rules`,
-`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`). A read function gets the same object; its connection
-refuses to write.
+`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`, `brands`). A read function gets the same object; its
+connection refuses to write.
 """
 
 from __future__ import annotations
 
 from kiosk.core.records import Context
 from kiosk.core.store.attendance import Attending
+from kiosk.core.store.brands import Branding
 from kiosk.core.store.calls import Calling
 from kiosk.core.store.cards import Carding
 from kiosk.core.store.contact import Contacting
@@ -49,5 +50,6 @@ class Transaction(
     Lighting,
     Stocking,
     Remembering,
+    Branding,
 ):
     """One transaction. Valid only while the function that was given it runs."""

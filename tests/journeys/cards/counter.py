@@ -14,7 +14,8 @@ from kiosk.core.session.conversation import keys_of
 from kiosk.core.staff import add_staff
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.prompts import Choice, Entered, Menu
-from kiosk.plugins.cards import kiosk_rules
+from kiosk.plugins.cards import kiosk_rules as of_cards
+from kiosk.plugins.counter import kiosk_rules as of_the_counter
 from kiosk.testing.journey import Journey
 from kiosk.testing.people import QUICK
 
@@ -23,7 +24,7 @@ PEOPLE = {ATTENDANT: ("908172", "attendant"), SUPERVISOR: ("271909", "supervisor
 
 
 def kinds() -> dict[str, RuleKind[Any]]:
-    return {kind.name: kind for kind in (PREPAID, *kiosk_rules())}
+    return {kind.name: kind for kind in (PREPAID, *of_cards(), *of_the_counter())}
 
 
 def counter(kiosk: Journey, *, shift: bool = True) -> Journey:
