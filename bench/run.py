@@ -19,6 +19,7 @@ PARTS = {
     "feel": "touch to feedback, scan to prompt drawn",
     "busy": "the same while a plugin's thread computes without pause",
     "plugins": "fifty plugins against none",
+    "ledger": "a card's enquiry, a top-up and a day's report with a million members and ten million lots (some minutes)",
     "cards": "a card written and checked against the time of its bytes on the line",
     "wires": "a scan to its event, bytes on paper, a locker's command to its pulse",
     "start": "start to first touch and memory against a bare Kivy window; idling",
