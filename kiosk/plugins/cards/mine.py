@@ -9,6 +9,8 @@ from __future__ import annotations
 from kiosk.core.api import BACK, Chosen, Member, Scan, Scans, Text, Transaction, Visit
 
 from . import screens
+from .bearer import bearer_card
+from .bearer import told as told_of_bearer
 from .details import Proof, details
 from .ending import End
 from .history import show_history
@@ -37,7 +39,11 @@ async def _ask_who(visit: Visit) -> End:
             case Scan():
                 member = await visit.read(_by_card, outcome.text) if not outcome.refused else None
                 if member is None and not outcome.typed:
-                    error = screens.scan_error(outcome)
+                    worth = await visit.read(bearer_card, outcome.text)
+                    if worth is not None:
+                        await visit.ask(told_of_bearer(worth))
+                    else:
+                        error = screens.scan_error(outcome)
                     continue
                 end = await _shown(visit, outcome, member)
             case Chosen("phone"):
