@@ -27,8 +27,9 @@ from kiosk.core.store.identities import Identity
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
-from kiosk.link.prompts import Chosen, Entered
+from kiosk.link.prompts import Chosen, Entered, Keypad
 from kiosk.link.slips import Line, Pair, Slip
+from kiosk.link.texts import Text
 
 _ = Texts("core")
 
@@ -122,28 +123,36 @@ def _known(tx: Transaction, member_id: str) -> tuple[bool, Identity | None, Pers
 
 async def _number(visit: Visit, kind: DocumentKind, name: Personal) -> tuple[Personal, Personal]:
     """The whole number, and the name if the document has it too; no number when they went back."""
-    error = False
     while True:
-        asked = (
-            screens.first_digits(screens.no_such_number() if error else "")
-            if kind == "id_card"
-            else screens.digits_of(kind)
-        )
-        typed = await visit.ask(asked, update=error)
-        if not isinstance(typed, Entered):
+        number = await (_id_number(visit) if kind == "id_card" else _digits(visit, screens.digits_of(kind)))
+        if not number:
             return NOTHING, NOTHING
-        error = kind == "id_card" and not plausible(typed.text)
-        if error:
-            continue
-        number = typed.text + (last_character(typed.text) if kind == "id_card" else "")
         answer = await visit.ask(screens.ends_in(kind, number, name))
         if answer in (Chosen("yes"), Chosen("unnamed")):
             return Personal(number), name if answer == Chosen("yes") else NOTHING
 
 
+async def _id_number(visit: Visit) -> str:
+    """In two parts, with the last character reckoned; "" when they went back from the first."""
+    error: Text = ""
+    while True:
+        first = await _digits(visit, screens.first_digits(error), update=bool(error))
+        if not first:
+            return ""
+        error = "" if plausible(first + "000") else screens.no_such_number()
+        if error:
+            continue
+        if rest := await _digits(visit, screens.next_digits()):
+            return first + rest + last_character(first + rest)
+
+
+async def _digits(visit: Visit, keypad: Keypad, *, update: bool = False) -> str:
+    typed = await visit.ask(keypad, update=update)
+    return typed.text if isinstance(typed, Entered) else ""
+
+
 async def _phone(visit: Visit) -> Personal:
-    typed = await visit.ask(screens.phone())
-    return Personal(typed.text) if isinstance(typed, Entered) else NOTHING
+    return Personal(await _digits(visit, screens.phone()))
 
 
 def buyer_slip(visit: Visit, found: Identity, buyer: Buyer) -> Slip:

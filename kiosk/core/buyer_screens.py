@@ -15,8 +15,10 @@ from kiosk.link.texts import Text
 
 _ = Texts("core")
 
-ID_DIGITS = 17
-OTHER_LEAST, OTHER_MOST = 4, 20
+BIRTH_DIGITS, NEXT_DIGITS = 14, 3
+"""Of an identity number: region and day of birth, and what follows. More than 14 a small panel does not show in one line."""
+
+OTHER_LEAST, OTHER_MOST = 4, 14
 PHONE_LEAST, PHONE_MOST = 7, 13
 
 KINDS: dict[DocumentKind, Text] = {
@@ -53,13 +55,25 @@ def which() -> Menu:
 
 
 def first_digits(error: Text = "") -> Keypad:
+    """Up to the day of birth: a mistake in it is told at once."""
+    return Keypad(
+        _("ID card: first 14 digits"),
+        _("Up to the date of birth"),
+        minimum=BIRTH_DIGITS,
+        maximum=BIRTH_DIGITS,
+        ends_itself=True,
+        error=error,
+    )
+
+
+def next_digits() -> Keypad:
     """The last character may be an X, which no keypad has: it is reckoned and compared."""
     return Keypad(
-        _("Number: first 17 digits"),
-        _("Without the last character: it comes by itself."),
-        minimum=ID_DIGITS,
-        maximum=ID_DIGITS,
-        error=error,
+        _("Then the next 3 digits"),
+        _("Not the last character: it comes by itself."),
+        minimum=NEXT_DIGITS,
+        maximum=NEXT_DIGITS,
+        ends_itself=True,
     )
 
 
