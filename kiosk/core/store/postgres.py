@@ -221,10 +221,11 @@ class Postgres(Dialect):
 
     def _written(self) -> dict[str, int]:
         """How many rows this connection wrote to each table; counts may include those of transactions before
-        this one.
+        this one. A table is there twice while `kiosk check` builds the expected schema.
         """
         rows = self._connection.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            "SELECT relname, sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_xact_user_tables"
+            " GROUP BY relname"
         ).fetchall()
         return dict(rows)
 

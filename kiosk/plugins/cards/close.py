@@ -1,7 +1,8 @@
 """注销退卡, for staff: whose card, whose cause, the statement line by line, how it is paid, a second person, and it is over.
 
-Nothing is written before the second person's word; then all of it in one transaction. What of the member's is still open with a
-service is told at the beginning and asked again at the end. The statement can be printed again.
+Whoever is paid is looked at, and kept as the law wants it. Nothing is written before the second person's word; then all of it
+in one transaction. What of the member's is still open with a service is told at the beginning and asked again at the end. The
+statement can be printed again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from typing import cast
 from kiosk.core.api import (
     BACK,
     Action,
+    AlreadyEntered,
     Approved,
+    Buyer,
     Chosen,
+    ConstraintBroken,
     Member,
     NoShift,
     Overdrawn,
@@ -20,6 +24,7 @@ from kiosk.core.api import (
     Tied,
     Transaction,
     Visit,
+    buyer_identity,
 )
 
 from . import close_screens as screens
@@ -88,6 +93,11 @@ async def _agree(visit: Visit, shown: Statement) -> str:
         tender = cast("Tender", paid.key)
     if await visit.ask(screens.review(shown, tender)) != Chosen("close"):
         return ""
+    who = None
+    if tender:
+        who = await buyer_identity(visit, purpose="cards.close", member_id=shown.member.id)
+        if who is None:
+            return ""
     approved = await visit.approval(
         "cards.refund_approve",
         _("Cancel this card and pay back?"),
@@ -97,12 +107,15 @@ async def _agree(visit: Visit, shown: Statement) -> str:
     )
     if not isinstance(approved, Approved):
         return ""
-    return await _write(visit, shown, tender, approved)
+    return await _write(visit, shown, tender, approved, who)
 
 
-async def _write(visit: Visit, shown: Statement, tender: Tender, approved: Approved) -> str:
+async def _write(
+    visit: Visit, shown: Statement, tender: Tender, approved: Approved, who: Buyer | None
+) -> str:
     def end(tx: Transaction) -> None:
-        row = close(tx, shown, tender, approved, number_of)
+        identity = who.keep(tx) if who is not None else "seen"
+        row = close(tx, shown, tender, approved, number_of, identity)
         tx.intend_print(statement_slip(visit, row), purpose="cards.closed")
 
     try:
@@ -110,14 +123,14 @@ async def _write(visit: Visit, shown: Statement, tender: Tender, approved: Appro
     except Tied as tied:
         await visit.ask(screens.tied(shown.member, tied.ties), back=False)
         return ""
-    except StatementChanged:
+    except (StatementChanged, AlreadyEntered, ConstraintBroken):  # another desk was faster
         return "changed"
     except OwnAccount:
         return "own"
     except NoShift:
         return "no_shift"
     except Overdrawn:
-        return "cash"
+        return "cash" if tender == "cash" else "changed"
     await visit.ask(screens.done(shown, tender), back=False)
     return ""
 

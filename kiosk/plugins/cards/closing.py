@@ -132,9 +132,11 @@ def close(
     tender: Tender,
     approved: Approved,
     number_of: Callable[[Transaction, str], str],
+    identity: str = "seen",
 ) -> ClosingRow:
     """Pay back, let lapse, and end the card. Raises StatementChanged when it is not what was shown, OwnAccount, NoShift, and
-    Overdrawn when the drawer has not so much cash. `number_of` journals the slip and gives its number."""
+    Overdrawn when the drawer has not so much cash. `number_of` journals the slip and gives its number;
+    `identity` is what `Buyer.keep` says of the document."""
     member_id = shown.member.id
     tx.serving(member_id)
     if statement(tx, member_id, shown.refund.cause) != shown or shown.member.status == "closed":
@@ -144,7 +146,7 @@ def close(
     cause = shown.refund.cause
     entry_id = ""
     if lines:
-        data: dict[str, str | int] = {"cause": cause, "tender": tender or "nothing", "identity": "seen"}
+        data: dict[str, str | int] = {"cause": cause, "tender": tender or "nothing", "identity": identity}
         entry = tx.enter(
             KIND,
             lines,

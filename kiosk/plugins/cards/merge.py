@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Approved, Chosen, Member, OwnAccount, Tied, Transaction, Visit
+from kiosk.core.api import (
+    AlreadyEntered,
+    Approved,
+    Chosen,
+    ConstraintBroken,
+    Member,
+    Overdrawn,
+    OwnAccount,
+    Tied,
+    Transaction,
+    Visit,
+)
 
 from . import close_screens
 from . import merge_screens as screens
@@ -79,7 +90,7 @@ async def _write(visit: Visit, shown: Merger, approved: Approved) -> str:
     except Tied as tied:
         await visit.ask(close_screens.tied(gone, tied.ties), back=False)
         return ""
-    except MergerChanged:
+    except (MergerChanged, AlreadyEntered, ConstraintBroken, Overdrawn):  # another desk was faster
         return "changed"
     except OwnAccount:
         return "own"

@@ -105,7 +105,7 @@ def merge(
 ) -> ClosingRow:
     """Move everything, and end the other card. Raises MergerChanged when it is not what was shown, OwnAccount."""
     kept, gone = shown.kept.member.id, shown.gone.member.id
-    for member_id in (kept, gone):
+    for member_id in sorted((kept, gone)):  # in one order, so that two desks do not wait for each other
         tx.serving(member_id)
     if merger(tx, kept, gone) != shown or shown.too_much or "closed" in _statuses(shown):
         raise MergerChanged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import BACK, Chosen, Member, OwnAccount, Visit
+from kiosk.core.api import BACK, Chosen, Member, Overdrawn, OwnAccount, Visit
 
 from . import rebate_screens as screens
 from .rebating import Offer, OfferChanged, offer, rebate
@@ -42,7 +42,7 @@ async def redeem(visit: Visit, member: Member, *, by: str) -> None:
         return
     try:
         await visit.write(rebate, one, times, by)
-    except OfferChanged:
+    except (OfferChanged, Overdrawn):  # another desk was faster
         await visit.ask(screens.refused("changed"), back=False)
     except OwnAccount:
         await visit.ask(screens.refused("own"), back=False)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from kiosk.core.api import (
     Account,
     Action,
+    AlreadyEntered,
     Changed,
     Changes,
     Chosen,
     Confirm,
+    ConstraintBroken,
     Fact,
     LedgerLine,
     Notice,
@@ -54,6 +56,8 @@ async def refunds_due(visit: Visit) -> None:
         except OwnAccount:
             await visit.ask(_own(), back=False)
             continue
+        except (AlreadyEntered, ConstraintBroken):
+            done = False
         await visit.ask(_told(row, done=done), back=False)
 
 
@@ -91,7 +95,7 @@ def _table(visit: Visit, rows: list[ClosingRow]) -> Table:
             for row in rows
         ),
         subtitle=_("The account stands on the signed statement."),
-        widths=(4, 4, 3),
+        widths=(4, 5, 3),
         empty=_("Nobody waits for a transfer."),
     )
 

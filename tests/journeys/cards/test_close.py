@@ -33,6 +33,7 @@ from tests.journeys.cards.steps import (
     report_lost,
     status,
 )
+from tests.journeys.cards.test_buyer import KEY, NUMBER, opened, type_the_card
 from tests.journeys.lending.steps import borrow, umbrellas
 
 TILL = Account("till")
@@ -210,6 +211,30 @@ def test_a_drawer_without_so_much_cash_pays_nothing_and_says_so(desk):
 
     desk.expect("抽屉现金不足")
     assert (held(desk), status(desk, OTHER_CARD)) == ((9_000, 0, 4_000), "active")
+
+
+def test_where_identity_records_are_kept_whoever_is_paid_is_kept_too_and_outlives_the_member(make_kiosk):
+    kiosk = counter(make_kiosk(extra=KEY))
+    owner = paid_in(kiosk)
+    to_the_statement(kiosk, "operator")
+    kiosk.choose("go")
+    kiosk.expect("怎么退款")
+    kiosk.choose("transfer")
+    kiosk.expect("确认注销此卡")
+    kiosk.choose("close")
+    type_the_card(kiosk)
+    kiosk.expect("末四位是 002X 吗")
+    kiosk.choose("yes")
+    kiosk.expect("注销此卡并退款")
+    second_person(kiosk)
+    kiosk.expect("此卡已注销")
+
+    record = kiosk.read(lambda tx: tx.entries_of(owner))[0].data["identity"]
+    told = opened(kiosk, record)
+    assert (told.number, told.name, told.contact) == (NUMBER, "王芳", OTHER_PHONE)
+    kiosk.write(lambda tx: paid(tx, waiting(1)[0].id, "s"))
+    kiosk.store.write_now(lambda tx: tx.forget_member(owner))
+    assert opened(kiosk, record).name == "王芳", "for as long as the law wants it"
 
 
 def test_points_lapse_and_points_owed_are_let_go(desk):
