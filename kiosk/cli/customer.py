@@ -9,9 +9,11 @@ the world's. For the tour and the bench.
 from __future__ import annotations
 
 import json
+import operator
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,9 @@ LOOK_SECONDS = 0.05
 HOLD_SECONDS = 2.4
 LEAF_SECONDS = 2.0
 """How long a button is waited for before the list is leafed through for it."""
+
+TRIES = 3
+"""How often something is touched that a busy machine did not take."""
 
 READ_SECONDS = 0.35
 """Nobody presses the next button sooner; the shell takes a quicker touch for a tremor's."""
@@ -108,7 +113,8 @@ class Customer:
     # ------------------------------------------------------------------ fingers
 
     def press(self, key: str) -> None:
-        """Touch a target, once it is there; a list is leafed through for it, and a plugin's own line of the menu opened."""
+        """Touch a target, once it is there; a list is leafed through for it, and a plugin's own line of the menu opened. Where
+        nothing at all has changed a while after, a busy machine has not taken the touch, and it is made once more."""
         group = f"group:{key.partition('.')[0]}"
 
         def there(seen: dict[str, Any], wanted: str = key) -> bool:
@@ -123,24 +129,55 @@ class Customer:
         while not there(seen := self.wait(there_or_further, f"the button {key!r}")):
             self._display.tap(*_centre(seen, group if there(seen, group) else "next"))
             time.sleep(READ_SECONDS)
-        self._display.tap(*_centre(seen, key))
-        time.sleep(READ_SECONDS)
+        for _try in range(TRIES):
+            self._display.tap(*_centre(seen, key))
+            time.sleep(READ_SECONDS)
+            if self._comes(partial(operator.ne, seen)):
+                return
+            seen = self.look()
+            if not seen.get("targets") or not there(seen):
+                return
 
     def type(self, digits: str) -> None:
-        """Type on the keypad, and confirm."""
-        for digit in digits:
-            seen = self.wait(lambda seen, digit=digit: digit in _keys(seen), f"the key {digit}")  # type: ignore[misc]
-            self._display.tap(*_centre(seen, digit))
-            time.sleep(0.06)
-        self.press("enter")
+        """Type on the keypad, and confirm. Where a digit went astray on a busy machine, and the keypad says so by a key that
+        cannot be pressed yet, it is typed anew, as a person would."""
+        asked = self.look().get("prompt")
+        for _try in range(TRIES):
+            time.sleep(READ_SECONDS)
+            for digit in digits:
+                self._tap_key(digit)
+            if self._comes(lambda seen: "enter" in _keys(seen) or seen["prompt"] != asked):
+                break
+            for _digit in digits:
+                self._tap_key("delete")
+        if self.look().get("prompt") == asked:  # else the last digit was the answer
+            self.press("enter")
+
+    def _tap_key(self, key: str) -> None:
+        seen = self.wait(lambda seen: key in _keys(seen), f"the key {key}")
+        self._display.tap(*_centre(seen, key))
+        time.sleep(0.06)
 
     def hold_clock(self) -> None:
-        """The long touch that opens staff mode."""
-        seen = self.wait(lambda seen: "clock" in _keys(seen), "the clock")
-        self._display.press(*_centre(seen, "clock"))
-        time.sleep(HOLD_SECONDS)
-        self._display.release()
-        time.sleep(READ_SECONDS)
+        """The long touch that opens staff mode; again, where it did not."""
+        for _try in range(TRIES):
+            seen = self.wait(lambda seen: "clock" in _keys(seen), "the clock")
+            self._display.press(*_centre(seen, "clock"))
+            time.sleep(HOLD_SECONDS)
+            self._display.release()
+            time.sleep(READ_SECONDS)
+            if self._comes(lambda seen: seen["kind"] == "Keypad"):
+                return
+
+    def _comes(self, true: Callable[[dict[str, Any]], object]) -> bool:
+        """Whether it is so within a moment."""
+        deadline = time.monotonic() + LEAF_SECONDS
+        while time.monotonic() < deadline:
+            seen = self.look()
+            if seen.get("connected") and true(seen):
+                return True
+            time.sleep(LOOK_SECONDS)
+        return False
 
     # ------------------------------------------------------------------ hands
 

@@ -58,7 +58,7 @@ def begin(c: Customer, language: Language) -> None:
     """From the attract screen to home, in the visit's language."""
     if c.wait(_at_rest, "the attract or the home screen")["kind"] == "":
         c.press("start")
-    seen = c.wait(_at_home, "the home screen")
+    seen = c.wait(_ready_at_home, "the home screen, and a scanner that works")
     wanted = "en" if language == "en" else "zh_CN"
     if seen["language"] != wanted:
         c.press("language")
@@ -408,12 +408,17 @@ def _at_home(seen: dict[str, Any]) -> bool:
     return any(one["key"] == HOME_TILE for one in seen["targets"])
 
 
+def _ready_at_home(seen: dict[str, Any]) -> bool:
+    """Home says that one may simply scan once there is something that scans: a kiosk that has just started may be sooner."""
+    return _at_home(seen) and bool(seen["subtitle"])
+
+
 def _at_rest(seen: dict[str, Any]) -> bool:
     return seen["kind"] == "" or _at_home(seen)
 
 
 def _step_out(c: Customer) -> bool:
-    for key in ("end", "home", "done"):
+    for key in ("end", "home", "lock", "done"):
         if _has(c, key):
             c.press(key)
             break
