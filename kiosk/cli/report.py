@@ -99,6 +99,8 @@ def _make(parsed: argparse.Namespace, settings: Settings, store: Store) -> int:
         return 0
     one = offered[parsed.report]
     report = one.report
+    if parsed.report == "blank" and not (parsed.date or parsed.since or parsed.until):
+        parsed.date = datetime.now(store.day.zone).date()  # forms are for today, figures for yesterday
     try:
         span = Span.whole(*_days(parsed, settings, report.whole), report.whole, store.day)
     except ValueError as problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.forms import f06, f09, f10, f11, f14
+from kiosk.core.forms import blank, f06, f09, f10, f11, f14, late
 from kiosk.core.host.host import Host
 from kiosk.core.host.products import products_of
 from kiosk.core.reports import Report
@@ -12,7 +12,7 @@ from kiosk.link.texts import Text
 
 
 def forms(host: Host) -> list[Report]:
-    """In the order of their numbers."""
+    """In the order of their numbers; those without one last."""
     of = lines(host)
 
     def products(tx: Transaction) -> Names:
@@ -24,6 +24,8 @@ def forms(host: Host) -> list[Report]:
         f10.report(of, products),
         f11.report(products),
         f14.report(products),
+        late.report(),
+        blank.report(),
     ]
 
 

@@ -48,6 +48,7 @@ from .issuing import ISSUED, OPENED
 from .limits import Limits
 from .merge import merge_cards
 from .mine import mine
+from .paper import paper
 from .rebate import rebate_desk
 from .rebate_rule import REBATE
 from .rebating import KIND as REBATED
@@ -163,6 +164,16 @@ def kiosk_services() -> Sequence[Service]:
             group=_("Member cards"),
             devices=("scanner",),
             order=50,
+            right="cards.topup",
+        ),
+        Service(
+            "cards.paper",
+            _("Top-ups on paper"),
+            paper,
+            icon="edit_note",
+            tone="leaf",
+            audience="staff",
+            order=52,
             right="cards.topup",
         ),
         Service(

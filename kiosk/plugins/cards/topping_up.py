@@ -88,9 +88,9 @@ def _last(tx: Transaction, member_id: str) -> Entry | None:
     return newest
 
 
-def quote(tx: Transaction, member_id: str, paid: int) -> Quote:
-    """What paying in so much would do, by the rules of today."""
-    limits, given = tx.rule(PREPAID), tx.rule(BONUS)
+def quote(tx: Transaction, member_id: str, paid: int, on_day: int = 0) -> Quote:
+    """What paying in so much would do, by the rules of today, or of the day on which it was written on paper."""
+    limits, given = tx.rule(PREPAID, on_day=on_day), tx.rule(BONUS, on_day=on_day)
     if limits is None:
         return Quote(paid, 0, 0, "", "not_set_up")
     law, version = limits
@@ -123,19 +123,19 @@ def top_up(tx: Transaction, member_id: str, shown: Quote, tender: str, identity:
     )
 
 
-def paid_in(tx: Transaction, member_id: str, shown: Quote, tender: str) -> list[LedgerLine]:
-    """The lines of money that goes onto a card: principal, and the bonus of today's rule beside it."""
+def paid_in(tx: Transaction, member_id: str, shown: Quote, tender: str, on_day: int = 0) -> list[LedgerLine]:
+    """The lines of money that goes onto a card: principal, and the bonus of the day's rule beside it (0: of today's)."""
     source = tx.new_id()
     lines = [
         LedgerLine(
             drawer(tx.site_counter().name, tender), principal(member_id), shown.paid, Lot(source=source)
         )
     ]
-    given = tx.rule(BONUS)
+    given = tx.rule(BONUS, on_day=on_day)
     if shown.bonus and given is not None:
-        ends = Lot(last_day_after(tx.business_day, given[0].valid_days), source=source)
+        ends = Lot(last_day_after(on_day or tx.business_day, given[0].valid_days), source=source)
         lines.append(LedgerLine(Account("given"), bonus(member_id), shown.bonus, ends))
-    PaidInRow.create(source=source, day=tx.business_day, paid=shown.paid, given=shown.bonus)
+    PaidInRow.create(source=source, day=on_day or tx.business_day, paid=shown.paid, given=shown.bonus)
     return lines
 
 
