@@ -77,7 +77,7 @@ def test_the_reports_are_listed_and_a_wrong_name_says_which_there_are(site, caps
     assert "loans" in report(site, capsysbinary=capsysbinary)[1]
     status, _out, err = report(site, "loafs", capsysbinary=capsysbinary)
     assert status == 2
-    for name in ("f01", "f02", "f03", "f06", "f09", "f10", "f11", "f14", "loans"):
+    for name in ("f01", "f02", "f03", "f06", "f09", "f10", "f11", "f14", "loans", "blank", "late"):
         assert name in err.rsplit("there are:", 1)[1]
 
 
