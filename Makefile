@@ -9,7 +9,7 @@ ROUNDS ?= 500
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench soak tremor crash unplug faults fuzz screens graph messages lab kit handbook reference fonts lock hooks clean ready-demo ready-dev
+.PHONY: help demo test lint format unit bench soak year tremor crash unplug faults fuzz screens graph messages lab kit handbook reference fonts lock hooks clean ready-demo ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ fuzz: ready-dev ## hostile member lists, link frames and bytes on every driver's
 
 soak: ready-dev ## the whole kiosk through VISITS=10000 visits; what grows (a third of a second each; ARGS=--small is quicker)
 	$(BIN)/python -m bench.soak --visits $(or $(VISITS),10000) $(ARGS)
+
+year: ready-dev ## a year at one mall: 100,000 visits, 1,000 kills and power cuts, every form made again from the journal (up to an hour)
+	$(BIN)/python -m tests.year $(ARGS)
 
 tremor: ready-dev ## VISITS=1000 visits by a hand that trembles, at the real screen
 	$(BIN)/python -m tests.tremor.trembling --visits $(or $(VISITS),1000)
