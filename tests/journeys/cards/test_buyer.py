@@ -15,6 +15,8 @@ from kiosk.testing.journey import Journey
 from tests.journeys.cards.steps import OTHER_CARD, OTHER_PHONE, member_id
 from tests.journeys.cards.test_issue import BLANK, PHONE, holder, swipe_twice, to_the_tier
 from tests.journeys.cards.test_issue import desk as issuing_desk
+from tests.journeys.cards.test_sell import desk as selling_desk
+from tests.journeys.cards.test_sell import to_the_basket
 from tests.journeys.cards.test_topup import furnish, held, to_the_card
 
 PUBLIC, PRIVATE = identity.new_pair()
@@ -170,6 +172,37 @@ def test_whoever_becomes_a_member_by_paying_in_is_found_again_at_the_next_top_up
     kiosk.until(
         lambda: any("购卡人姓名" in str(slip) for slip in kiosk.world.world.slips), "the slip to be signed"
     )
+
+
+@pytest.mark.parametrize(("cards", "asked"), [("9", False), ("10", True)])
+def test_cards_without_a_name_ask_from_ten_thousand_yuan_on(make_kiosk, cards, asked):
+    kiosk = selling_desk(make_kiosk, also=KEY)
+    to_the_basket(kiosk)
+    kiosk.scan("620000")
+    kiosk.wait(1)
+    kiosk.choose("run")
+    kiosk.expect("连号多少张")
+    kiosk.type(cards)
+    kiosk.expect("请逐张扫购物卡")
+    kiosk.choose("pay")
+    kiosk.choose("person")
+    kiosk.expect("怎么付款")
+    kiosk.choose("cash")
+    if asked:
+        type_the_card(kiosk)
+        kiosk.expect("末四位是 002X 吗")
+        kiosk.choose("yes")
+        kiosk.expect("购卡人联系电话")
+        kiosk.type("13511112222")
+    kiosk.expect("收款")
+    kiosk.choose("sell")
+    kiosk.expect("已生效")
+
+    records = kiosk.read(lambda tx: tx.identities())
+    assert [(one.purpose, one.subject) for one in records] == [("cards.sell", "")] * asked
+    for one in records:
+        told = opened(kiosk, one.id)
+        assert (told.number, told.name, told.contact) == (NUMBER, "", "13511112222")
 
 
 def test_leaving_forgets_what_was_typed(desk):

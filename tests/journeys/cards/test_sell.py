@@ -26,8 +26,8 @@ def kiosk(make_kiosk: Maker) -> Iterator[Journey]:
     assert [finding for finding in journey.check() if finding.severity == "wrong"] == []
 
 
-def desk(make_kiosk: Maker) -> Journey:
-    journey = counter(make_kiosk(with_pin=False))
+def desk(make_kiosk: Maker, *, also: str = "") -> Journey:
+    journey = counter(make_kiosk(with_pin=False, extra=also))
     in_stock(journey, HUNDRED, "610000", "610019")
     in_stock(journey, THOUSAND, "620000", "620099")
     return journey
