@@ -14,7 +14,7 @@ ROOT = INSIDE.parents[2]
 BEHAVIOUR = "inside_stage.py inside_loop.py inside_typeset.py inside_tidy.py"
 MEASURES = "inside_measures.py inside_bar.py inside_board.py inside_balance.py"
 PIXELS = "inside_pixels.py"
-SERVICES = "inside_lending.py inside_house.py inside_bags.py inside_member_cards.py inside_setup.py"
+SERVICES = "inside_lending.py inside_house.py inside_bags.py inside_member_cards.py inside_counter.py inside_setup.py"
 
 
 SLOW = pytest.mark.slow

@@ -44,7 +44,7 @@ MOST = 5_000
 """Brands in one directory: the largest malls have some hundreds."""
 
 LONGEST = {
-    "key": 20, "name": 24, "name_en": 40, "floor": 8, "unit": 20, "category": 12, "category_en": 24,
+    "key": 20, "name": 20, "name_en": 30, "floor": 8, "unit": 20, "category": 12, "category_en": 24,
     "letters": 20, "phone": 20, "hours": 24, "way": 40, "way_en": 80,
 }  # fmt: skip
 """Characters of each column: what fits a line of the screen."""

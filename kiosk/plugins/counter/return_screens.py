@@ -107,8 +107,8 @@ def which() -> Menu:
     return Menu(
         title=_("What does the customer want?"),
         choices=(
-            Choice("return", WHATS["return"], note=_("their money back"), icon="undo"),
-            Choice("exchange", WHATS["exchange"], note=_("other goods"), icon="swap_horiz"),
+            Choice("return", WHATS["return"], icon="undo"),
+            Choice("exchange", WHATS["exchange"], icon="swap_horiz"),
         ),
     )
 

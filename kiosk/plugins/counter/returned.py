@@ -150,26 +150,22 @@ def register(tx: Transaction, wanted: Wanted, staff_id: str) -> Goods:
 
 
 def collect(tx: Transaction, some: Sequence[Goods], staff_id: str) -> str:
-    """The department has all of them; returns the number of the paper that they sign. Raises AlreadySeen: none has moved."""
+    """The department has all of them; returns the number of the paper that they sign. Raises AlreadySeen: none has moved.
+
+    The journal first and the rows in one order, here and below: two desks never wait for each other.
+    """
     collection = tx.new_id()
     seq = tx.journal("counter.collected", collection=collection, goods=len(some), staff=staff_id)
-    changed = (
-        ReturnRow.update(collected_ms=tx.now_ms, collected_by=staff_id, collection=collection)
-        .where(ReturnRow.id.in_([one.id for one in some]), *_WAITS)
-        .execute()
-    )
-    if changed != len(some):
-        raise AlreadySeen
+    for row_id in sorted(one.id for one in some):
+        changed = ReturnRow.update(collected_ms=tx.now_ms, collected_by=staff_id, collection=collection)
+        if changed.where(ReturnRow.id == row_id, *_WAITS).execute() != 1:
+            raise AlreadySeen
     return tx.paper_number(seq)
 
 
 def take_off(tx: Transaction, row_id: str, staff_id: str, why: str) -> None:
     """They were never here, or the customer has them again. Raises AlreadySeen."""
-    changed = (
-        ReturnRow.update(voided_ms=tx.now_ms, voided_by=staff_id, voided_why=why)
-        .where(ReturnRow.id == row_id, *_WAITS)
-        .execute()
-    )
-    if changed != 1:
-        raise AlreadySeen
     tx.journal("counter.return_taken_off", goods=row_id, why=why, staff=staff_id)
+    changed = ReturnRow.update(voided_ms=tx.now_ms, voided_by=staff_id, voided_why=why)
+    if changed.where(ReturnRow.id == row_id, *_WAITS).execute() != 1:
+        raise AlreadySeen

@@ -35,7 +35,6 @@ def _mark(tx: Transaction, line: TillLine) -> TillCounts:
         return TillCounts()
     fresh = [row for row in found if not row.refunded_day]
     for row in fresh:
-        row.refunded_day = line.day
-        row.save()
         tx.journal("counter.refund_told", goods=row.id, day=line.day)
+        ReturnRow.update(refunded_day=line.day).where(ReturnRow.id == row.id).execute()
     return TillCounts(booked=len(fresh)) if fresh else TillCounts(known=1)
