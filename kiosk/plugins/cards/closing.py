@@ -157,8 +157,7 @@ def close(
             once=f"{KIND}:{member_id}",
         )
         entry_id = entry.id
-    end_reports(tx, member_id, cause, approved.by.id)
-    end_consents(tx, member_id)
+    let_go(tx, member_id, cause, approved.by.id)
     if not tx.close_member(member_id, cause):
         raise StatementChanged
     row: ClosingRow = ClosingRow.create(
@@ -177,16 +176,13 @@ def close(
     return row
 
 
-def end_reports(tx: Transaction, member_id: str, why: str, staff_id: str) -> None:
-    """A card that has ended is not reported lost any more, and no other is made for it."""
-    end_request(tx, member_id, "closed")
+def let_go(tx: Transaction, member_id: str, why: str, staff_id: str) -> None:
+    """What waited for a member whose card ends waits no more: a report of its loss, a new card that was asked for. And nobody
+    writes to them: what was agreed to ends with the card."""
     LossRow.update(ended_ms=tx.now_ms, ended_by=staff_id, why=why).where(
         LossRow.member_id == member_id, LossRow.ended_ms.is_null()
     ).execute()
-
-
-def end_consents(tx: Transaction, member_id: str) -> None:
-    """Nobody writes to whoever has no card any more: what was agreed to ends with it."""
+    end_request(tx, member_id, "closed")
     for key, one in consents_of(member_id).items():
         if one.given:
             set_consent(tx, member_id, key, one.version, given=False, how="desk")

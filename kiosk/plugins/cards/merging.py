@@ -30,7 +30,7 @@ from kiosk.core.api import (
     principal,
 )
 
-from .closing import end_consents, end_reports
+from .closing import let_go
 from .models import ClosingRow
 
 KIND = "cards.merged"
@@ -122,8 +122,7 @@ def merge(
             once=f"{KIND}:{gone}:{begin}",
         )
         entry_id = entry_id or entry.id
-    end_reports(tx, gone, "merged", approved.by.id)
-    end_consents(tx, gone)
+    let_go(tx, gone, "merged", approved.by.id)
     if not tx.close_member(gone, "merged"):
         raise MergerChanged
     row: ClosingRow = ClosingRow.create(

@@ -15,6 +15,7 @@ from kiosk.plugins.cards.closing import DIFFERENCE, DUE, waiting
 from kiosk.plugins.cards.consents import agreed, set_consent
 from kiosk.plugins.cards.models import PaidInRow
 from kiosk.plugins.cards.refunds_due import paid
+from kiosk.plugins.cards.requests import ask_for_new, requests
 from kiosk.plugins.lending.models import LoanRow
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
@@ -310,14 +311,15 @@ def test_of_two_who_say_that_it_was_transferred_one_has_said_it(desk):
     assert desk.read(lambda tx: tx.balance(DUE)) == 0
 
 
-def test_whoever_has_no_card_any_more_is_written_to_no_more(desk):
+def test_whoever_has_no_card_any_more_is_written_to_no_more_and_waits_for_nothing(desk):
     owner = paid_in(desk)
     desk.write(lambda tx: set_consent(tx, owner, "offers", "v1", given=True))
+    desk.write(lambda tx: ask_for_new(tx, owner, "damaged"))
     to_the_statement(desk, "operator")
     agree(desk)
     desk.expect("此卡已注销")
 
-    assert desk.read(lambda _tx: agreed(owner)) == frozenset()
+    assert desk.read(lambda tx: (agreed(owner), requests(tx))) == (frozenset(), [])
 
 
 # ---------------------------------------------------------------------- who, and who not
