@@ -110,7 +110,8 @@ class Sheet(msgspec.Struct, frozen=True):
 
     `head` stands over the table and `foot` under it; each of `signed` is a line for a name. `upright`: on paper each thing is
     a column, so where there is little room the table is turned. `behind` has the movements of each thing: of each row, or,
-    if it is turned, of each column.
+    if it is turned, of each column. `brief` are the columns that a screen shows where not all have room (as they are when the
+    table is not turned); the line that is pressed shows all.
     """
 
     title: Text
@@ -123,6 +124,7 @@ class Sheet(msgspec.Struct, frozen=True):
     signed: tuple[Text, ...] = ()
     upright: bool = False
     behind: tuple[Behind | None, ...] = ()
+    brief: tuple[int, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

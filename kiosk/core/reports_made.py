@@ -19,12 +19,12 @@ class Offered(msgspec.Struct, frozen=True):
 
 
 def offered(host: Host) -> dict[str, Offered]:
-    """Every report by its id, the manual's forms first."""
+    """Every report by its id, in that order; the manual's forms begin with their letter and number."""
     found = {report.id: Offered("", report) for report in forms(host)}
     for plugin, reports in host.call("kiosk_reports"):
         for report in reports:
             found.setdefault(report.id, Offered(plugin, report))
-    return found
+    return dict(sorted(found.items()))
 
 
 def make(tx: Transaction, host: Host, one: Offered, span: Span) -> list[Sheet]:

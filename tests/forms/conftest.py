@@ -17,18 +17,18 @@ from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import candidates
 from kiosk.core.host.host import Host
 from kiosk.core.host.tables import bring_up_to_date
-from kiosk.core.ledger import POINT, Account, Entry, Line, drawer, pieces, points, principal, safe, stock
+from kiosk.core.ledger import POINT, Account, Entry, Line, drawer, pieces, points, principal, stock
 from kiosk.core.prepaid_law import PREPAID
 from kiosk.core.records import Context
 from kiosk.core.reports import Cell, Money, Sheet, Span
 from kiosk.core.rules import read_pack
+from kiosk.core.session.position import catalogue_folders
 from kiosk.core.shifts import Shift
 from kiosk.core.staff import add_staff
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Plugins
 from kiosk.link.texts import Translator
-from kiosk.plugins.cards import kiosk_rules
 from kiosk.testing.people import QUICK
 from kiosk.testing.ready_store import owners_among, put_ready_store
 
@@ -117,19 +117,13 @@ class Mall:
 
     @property
     def _translator(self) -> Translator:
-        folders = {name: Path(__file__).parents[2] / "kiosk" / path for name, path in FOLDERS.items()}
-        return Translator("zh_CN", folders)
+        return Translator("zh_CN", catalogue_folders(self.host))
 
     def told(self, sheet: Sheet) -> dict[str, dict[str, str]]:
         """A table by the first cell of each row and the name of each column, in Chinese."""
         say, names = self.say, [self.say(name) for name in sheet.columns]
         rows = (*sheet.rows, *((sheet.total,) if sheet.total else ()))
         return {say(row[0]): dict(zip(names[1:], map(say, row[1:]), strict=True)) for row in rows}
-
-
-FOLDERS = {"core": "core/locale", "cards": "plugins/cards/locale"}
-
-HAND_IN = Line(safe(), CASH, 1)
 
 
 @pytest.fixture
@@ -145,7 +139,8 @@ def mall(tmp_path: Path) -> Iterator[Mall]:
         add_staff(store, number, number, "80264713", role=role, policy=QUICK).id
         for number, role in (("1001", "shift_lead"), ("2001", "finance"))
     )
-    kinds = {kind.name: kind for kind in (PREPAID, *kiosk_rules())}
+    kinds = {kind.name: kind for _plugin, found in host.call("kiosk_rules") for kind in found}
+    kinds[PREPAID.name] = PREPAID
     rules = read_pack(tomllib.loads(PACK.read_text("utf-8")), kinds)
 
     def bring(tx: Transaction) -> tuple[str, str]:

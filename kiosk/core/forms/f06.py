@@ -92,6 +92,7 @@ def _entries(tx: Transaction, shift: Shift, named: Mapping[str, Text]) -> Sheet:
         ),
         note="" if rows else _("Nothing was entered."),
         signed=(words.LEFT_BY, words.TAKEN_BY),
+        brief=(0, 1, 2),
     )
 
 

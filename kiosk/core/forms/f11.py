@@ -83,6 +83,7 @@ def _week(tx: Transaction, days: Sequence[int], products: Products) -> Sheet:
         note="" if rows else _("Nothing is counted by the piece here."),
         signed=(words.COUNTED_BY, words.WITNESS),
         behind=tuple(behind),
+        brief=(0, 1, 2, 3),
     )
 
 

@@ -59,6 +59,7 @@ def _month(tx: Transaction, month: int, products: Products) -> Sheet:
         note="" if rows else _("Nothing is counted by the piece here."),
         signed=(words.MADE_BY, words.SHIFT_LEAD),
         behind=tuple(behind),
+        brief=(0, 3, 4, 6),
     )  # fmt: skip
 
 

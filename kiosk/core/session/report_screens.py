@@ -1,6 +1,7 @@
 """The screens of reports: which there are, a table, a line of it in full, and the movements behind a figure.
 
-A table with more columns than a panel has room for shows its first and its last; the line that is pressed shows all of them.
+A table with more columns than a panel has room for shows a few (`Sheet.brief`, else the first and the last); the line that is
+pressed shows all of them.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ def _columns(sheet: Sheet) -> list[int]:
         for column in range(last + 1)
         if column in (0, last) or any(_tells(line[column]) for line in lines)
     ]
+    if sheet.brief:
+        return [column for column in sheet.brief if column <= last]
     return kept if len(kept) <= MOST_COLUMNS else [0, last]
 
 
@@ -102,10 +105,11 @@ def _said(cell: Cell) -> Text:
 
 def _alerts(sheet: Sheet, line: tuple[Cell, ...]) -> bool:
     """A difference that is not nothing is drawn in the warning ink."""
-    wrong = {words.DIFFERENCE.id}
-    named = isinstance(line[0], Message) and line[0].id in wrong and _tells(line[-1])
-    column = isinstance(sheet.columns[-1], Message) and sheet.columns[-1].id in wrong and _tells(line[-1])
-    return named or column
+    if line[0] == words.DIFFERENCE:
+        return _tells(line[-1])
+    return any(
+        name == words.DIFFERENCE and _tells(cell) for name, cell in zip(sheet.columns, line, strict=True)
+    )
 
 
 def row(sheet: Sheet, index: int, *, behind: bool) -> Confirm:
@@ -173,7 +177,7 @@ def movements(
             for one in found
         ),
         subtitle=counted_thing(behind.account, names),
-        widths=(3, 4, 4, 2),
+        widths=(3, 4, 4, 3),
         empty=_("Nothing has moved."),
         actions=tuple(actions),
     )

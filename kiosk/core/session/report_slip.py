@@ -34,15 +34,20 @@ def report_slip(visit: Visit, name: str, title: Text, made: Sequence[Sheet], spa
 def _table(sheet: Sheet) -> Iterator[Block]:
     for field in sheet.head:
         yield Pair(field.label, _said(field.value))
+    figure = _figure(sheet)
+    if figure > 1:  # which of its figures stands at the right
+        yield Pair(sheet.columns[0], sheet.columns[figure])
     for row in sheet.rows[:MOST_LINES]:
-        yield from _row(sheet, row)
+        yield from _row(sheet, row, figure)
     if len(sheet.rows) > MOST_LINES:
         left = len(sheet.rows) - MOST_LINES
         yield Line(
             _.plural("{count} more line is on the screen", "{count} more lines are on the screen", left)
         )
     if sheet.total:
-        yield from _row(sheet, sheet.total)
+        yield from _row(sheet, sheet.total, figure)
+    if sheet.foot:
+        yield Rule()
     for field in sheet.foot:
         yield Pair(field.label, _said(field.value))
     if sheet.note:
@@ -51,11 +56,22 @@ def _table(sheet: Sheet) -> Iterator[Block]:
         yield from signature(label)
 
 
-def _row(sheet: Sheet, row: Sequence[Cell]) -> Iterator[Block]:
-    yield Pair(_said(row[0]), _said(row[-1]) if len(row) > 1 else "")
+def _figure(sheet: Sheet) -> int:
+    """The column that stands at the right of each line."""
+    return sheet.brief[-1] if sheet.brief else len(sheet.columns) - 1
+
+
+def _row(sheet: Sheet, row: Sequence[Cell], figure: int) -> Iterator[Block]:
+    label, named = _said(row[0]), {0, figure}
+    for column in sheet.brief[1:-1]:
+        cell = row[column]
+        if cell and not isinstance(cell, int | Money):
+            label = _("{first} · {second}", first=label, second=_said(cell))
+            named.add(column)
+    yield Pair(label, _said(row[figure]) if figure else "")
     small: Text = ""
-    for name, cell in zip(sheet.columns[1:-1], row[1:-1], strict=True):
-        if _tells(cell):
+    for column, (name, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+        if column not in named and _tells(cell):
             told = _("{label} {value}", label=name, value=_said(cell))
             small = _("{first} · {second}", first=small, second=told) if small else told
     if small:

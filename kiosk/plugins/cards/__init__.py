@@ -250,8 +250,8 @@ def kiosk_month_lines() -> Mapping[str, str]:
 
 @hookimpl
 def kiosk_entry_words() -> Mapping[str, Text]:
-    """As members read them in their own history."""
-    return KINDS
+    """As members read them in their own history, and what is in nobody's."""
+    return {**KINDS, SOLD: _("Shopping cards sold"), "cards.spoiled": _("Blank spoiled")}
 
 
 @hookimpl

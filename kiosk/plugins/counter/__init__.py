@@ -20,6 +20,7 @@ from kiosk.core.api import (
     Report,
     RuleKind,
     Service,
+    Text,
     TillCounts,
     TillLine,
     Transaction,
@@ -91,6 +92,12 @@ def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
 def kiosk_money_lines() -> Mapping[str, str]:
     """礼品包装 is a line of F09."""
     return {KIND: "wrapping"}
+
+
+@hookimpl
+def kiosk_entry_words() -> Mapping[str, Text]:
+    """What staff read in a shift's ledger."""
+    return {KIND: _("Gift wrapping")}
 
 
 @hookimpl
