@@ -46,7 +46,7 @@ def main() -> int:
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(told.as_json(), "utf-8")
     print(f"seed {told.seed}: {told.visits} of {told.wanted} visits, {told.kills} ends of a life")
-    print(f"{told.power_cuts} of them power cuts, which took {told.lost}")
+    print(f"{told.power_cuts} of them power cuts, which took {dict(told.lost)}")
     print(f"{told.entries} entries, {told.journal} rows of the journal, {told.shifts} shifts")
     print(f"{told.months_closed} months closed, {told.seconds:.0f} s")
     print(f"{told.figures} figures compared, {len(told.differences)} differences")

@@ -22,7 +22,7 @@ from tests.year import reader as independent
 from tests.year.plan import as_number
 from tests.year.reader import Reader, Shift
 
-RECOMPUTED = ("f06", "f09", "f10")
+RECOMPUTED = ("f01", "f02", "f03", "f06", "f09", "f10", "f11", "f14")
 _ACCOUNTS = "SELECT number, book, owner, unit, debits, credits FROM ledger_accounts ORDER BY number"
 
 
@@ -76,7 +76,7 @@ def compare_month(found: Compared, forms: Forms, reader: Reader, first: date, la
     month = as_number(first) // 100
     _f10(found, forms("f10", first), month, reader, tenders)
     whole = forms("f10", first)[0].total[-1]
-    found.same(f"F10 of {month}, against the feet of its F09", _fen(whole), feet)
+    found.same(f"F10 of {month}, against the feet of its F09", figure(whole), feet)
     found.not_recomputed = forms.others()
 
 
@@ -107,7 +107,7 @@ def _f09(
     for shift, money, cash in zip(shifts, sheets[::2], sheets[1::2], strict=True):
         where = f"F09 of {shift.day} {shift.name}"
         feet += _by_line(found, where, money, reader.f09(shift), tenders)
-        found.same(f"{where}, cash", [_fen(row[1]) for row in cash.rows], reader.f09_cash(shift))
+        found.same(f"{where}, cash", [figure(row[1]) for row in cash.rows], reader.f09_cash(shift))
     return feet
 
 
@@ -117,7 +117,7 @@ def _by_line(
     columns = [*tenders, *sorted({tender for _line, tender in sums} - set(tenders))]
     lines = [*independent.F09_LINES, *(["other"] if any(line == "other" for line, _tender in sums) else [])]
     expected = [[sums.get((line, tender), 0) for tender in columns] for line in lines]
-    told = [[_fen(cell) for cell in row[1:]] for row in sheet.rows]
+    told = [[figure(cell) for cell in row[1:]] for row in sheet.rows]
     if len(told) == len(expected) + 1 and not any(
         told[-1]
     ):  # what moved and was moved back stands as nothing
@@ -126,8 +126,8 @@ def _by_line(
     for line, form, mine in zip(lines, told, expected, strict=False):
         found.same(f"{where}: {line}", form, [*mine, sum(mine)])
     foot = [sum(row[place] for row in expected) for place in range(len(columns))]
-    found.same(f"{where}: foot", [_fen(cell) for cell in sheet.total[1:]], [*foot, sum(foot)])
-    return _fen(sheet.total[-1])
+    found.same(f"{where}: foot", [figure(cell) for cell in sheet.total[1:]], [*foot, sum(foot)])
+    return figure(sheet.total[-1])
 
 
 def _f06(found: Compared, sheets: Sequence[Sheet], shifts: list[Shift], reader: Reader) -> None:
@@ -138,18 +138,18 @@ def _f06(found: Compared, sheets: Sequence[Sheet], shifts: list[Shift], reader: 
         expected = reader.f06_entries(shift)
         found.same(f"{where}: how many entries", len(entries.rows), len(expected))
         for row, mine in zip(entries.rows, expected, strict=False):
-            found.same(f"{where}, {mine[0]}", (row[0], _fen(row[2]), row[3], row[4]), mine)
+            found.same(f"{where}, {mine[0]}", (row[0], figure(row[2]), row[3], row[4]), mine)
         foot = [sum(row[place] for row in expected) for place in (1, 2, 3)]
-        found.same(f"{where}: foot", [_fen(entries.total[2]), *entries.total[3:5]], foot)
+        found.same(f"{where}: foot", [figure(entries.total[2]), *entries.total[3:5]], foot)
         stock = reader.f06_stock(shift)
         if stock:
-            told = {_of(behind).unit: row[1:] for behind, row in _behind(rest.pop(0))}
+            told = {_of(behind).unit: row[1:] for behind, row in rows_of(rest.pop(0))}
             _tables(found, f"{where}, stock", told, stock)
         if shift.at_leaving is not None:
             counted = reader.f06_counted(shift)
             told_counts = {
-                _plain(_of(behind)): tuple(_fen(cell) for cell in row[1:])
-                for behind, row in _behind(rest.pop(0))
+                _plain(_of(behind)): tuple(figure(cell) for cell in row[1:])
+                for behind, row in rows_of(rest.pop(0))
             }
             _tables(
                 found,
@@ -168,17 +168,17 @@ def _f10(found: Compared, sheets: Sequence[Sheet], month: int, reader: Reader, t
     where, lines = f"F10 of {month}", reader.f10_lines(month)
     for row, (line, mine) in zip(sheets[0].rows, lines.items(), strict=True):
         if line == "other":
-            found.same(f"{where}: other", _fen(row[4]), mine[3])
+            found.same(f"{where}: other", figure(row[4]), mine[3])
         else:
-            found.same(f"{where}: {line}", (*row[1:4], _fen(row[4])), mine)
-    found.same(f"{where}: foot", _fen(sheets[0].total[-1]), sum(mine[3] for mine in lines.values()))
+            found.same(f"{where}: {line}", (*row[1:4], figure(row[4])), mine)
+    found.same(f"{where}: foot", figure(sheets[0].total[-1]), sum(mine[3] for mine in lines.values()))
     _by_line(found, f"{where}, money", sheets[1], reader.f10_money(month), tenders)
     expected = {
         (shift, one): amount for (shift, one), amount in reader.f10_differences(month).items() if amount
     }
     told = {}
     if len(sheets) > 2:
-        told = {(behind.shift_id, _plain(_of(behind))): _fen(row[2]) for behind, row in _behind(sheets[2])}
+        told = {(behind.shift_id, _plain(_of(behind))): figure(row[2]) for behind, row in rows_of(sheets[2])}
     _tables(found, f"{where}, differences", told, expected)
 
 
@@ -187,7 +187,7 @@ def _tables(found: Compared, where: str, form: dict[Any, Any], mine: dict[Any, A
         found.same(f"{where}, {key}", form.get(key), mine.get(key))
 
 
-def _behind(sheet: Sheet) -> Iterator[tuple[Behind, Sequence[Any]]]:
+def rows_of(sheet: Sheet) -> Iterator[tuple[Behind, Sequence[Any]]]:
     for behind, row in zip(sheet.behind, sheet.rows, strict=True):
         assert behind is not None
         yield behind, row
@@ -201,5 +201,6 @@ def _plain(account: Account) -> independent.Account:
     return independent.Account(account.book, account.owner, account.unit)
 
 
-def _fen(cell: Any) -> Any:
+def figure(cell: Any) -> Any:
+    """A cell's number: money in fen."""
     return cell.fen if isinstance(cell, Money) else cell

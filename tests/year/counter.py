@@ -70,7 +70,7 @@ def leave(mall: Mall, shift: Shift, visit: Visit) -> None:
     """Hand in, count, go; now and then the count is another, or the evening's shift is left in the morning only."""
     dice = random.Random(f"{visit.number}:leave:{shift.business_day}:{shift.name}")
     who = next(number for number, one in mall.staff.items() if one.id == shift.opened_by)
-    forgotten = shift.name == "late" and dice.random() < 0.03
+    forgotten = shift.name == "late" and dice.random() < 0.08
     day = as_date(shift.business_day)
     over = CHANGES if shift.name == "early" else CLOSES
     if not forgotten:
@@ -104,7 +104,7 @@ def _wrong(account: Account, dice: random.Random) -> int:
     chance = dice.random()
     if is_money(account):
         return dice.choice((-1, 1)) * dice.choice((1, 10, 50, 500, 2000)) if chance < 0.08 else 0
-    return dice.choice((-1, 1, 2)) if chance < 0.05 and account.unit == "piece:cards_carwash" else 0
+    return dice.choice((-1, 1, 2)) if chance < 0.15 and account.unit == "piece:cards_carwash" else 0
 
 
 def _other(mall: Mall, staff_id: str, dice: random.Random) -> str:

@@ -41,8 +41,8 @@ F10_LINE = {
 NOT_EARNED = {"shift.cash_in", "shift.cash_out", "shift.settled", "shift.difference"}
 CHINA_MS = 8 * 3_600_000
 _ROWS = (
-    "SELECT seq, at_ms, business_day, event, actor, data FROM journal WHERE seq > ?"
-    " AND (event LIKE 'ledger.%' OR event LIKE 'shift.%') ORDER BY seq"
+    "SELECT seq, at_ms, business_day, event, data FROM journal WHERE seq > ?"
+    " AND (event LIKE 'ledger.%' OR event LIKE 'shift.%' OR event = 'cards.upgraded') ORDER BY seq"
 )
 
 
@@ -59,10 +59,11 @@ class Account:
 class Entry:
     """One entry, with its transfers as (debit, credit, amount)."""
 
+    id: str
     kind: str
+    subject: str
     day: int
     at_ms: int
-    actor: str
     shift: str
     moved: list[tuple[Account, Account, int]]
 
@@ -104,24 +105,28 @@ class Reader:
     entries: list[Entry] = field(default_factory=list)
     open: dict[str, str] = field(default_factory=dict)
     closed_months: set[int] = field(default_factory=set)
+    upgraded: set[str] = field(default_factory=set)
+    """Entries of cards that took another's place, by id."""
     below_nothing: list[str] = field(default_factory=list)
 
     def read(self, place: Path) -> None:
         """Everything that was journaled since."""
         database = sqlite3.connect(f"file:{place}?mode=ro", uri=True)
         try:
-            for seq, at_ms, day, event, actor, data in database.execute(_ROWS, (self.seq,)):
-                self._row(at_ms, day, event, actor, json.loads(data))
+            for seq, at_ms, day, event, data in database.execute(_ROWS, (self.seq,)):
+                self._row(at_ms, day, event, json.loads(data))
                 self.seq = seq
         finally:
             database.close()
 
-    def _row(self, at_ms: int, day: int, event: str, actor: str, data: dict[str, str | int]) -> None:
+    def _row(self, at_ms: int, day: int, event: str, data: dict[str, str | int]) -> None:
         if event == "ledger.account":
             owner = "" if data["owner"] == "house" else str(data["owner"])
             self.accounts[int(data["number"])] = Account(str(data["book"]), owner, str(data["unit"]))
         elif event == "ledger.entered":
-            self._entry(at_ms, day, actor, data)
+            self._entry(at_ms, day, data)
+        elif event == "cards.upgraded":
+            self.upgraded.add(str(data["entry"]))
         elif event == "ledger.closed":
             self.closed_months.add(int(data["month"]))
         elif event == "shift.opened":
@@ -136,7 +141,7 @@ class Reader:
         elif event == "shift.closed":
             self.shifts[str(data["shift"])].closed = True
 
-    def _entry(self, at_ms: int, day: int, actor: str, data: dict[str, str | int]) -> None:
+    def _entry(self, at_ms: int, day: int, data: dict[str, str | int]) -> None:
         moved = []
         for line in range(len([key for key in data if key.startswith("amount")])):
             debit, credit, amount = (int(data[f"{word}{line}"]) for word in ("debit", "credit", "amount"))
@@ -146,7 +151,7 @@ class Reader:
         kind = str(data["kind"])
         about_a_shift = kind in ("shift.settled", "shift.difference")
         shift = str(data["subject"]) if about_a_shift else next(iter(self.open.values()), "")
-        entry = Entry(kind, day, at_ms, actor, shift, moved)
+        entry = Entry(str(data["entry"]), kind, str(data.get("subject", "")), day, at_ms, shift, moved)
         self.entries.append(entry)
         if shift:
             self.shifts[shift].entries.append(entry)

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.year.compare import Compared, Forms, compare_accounts, compare_month
+from tests.year.compare_stock import compare_stock
+from tests.year.counter import EVERY
 from tests.year.life import live
 from tests.year.mall import found_mall, open_mall
 from tests.year.plan import BEGINS, Plan
@@ -29,6 +31,9 @@ from tests.year.reader import Reader
 
 PATIENCE = 300.0
 """Seconds in which a life has to play its next visit."""
+
+INTO_THE_NEXT = 2 * EVERY
+"""Visits of the next month that are played before a month is compared."""
 
 
 class Broken(AssertionError):
@@ -99,7 +104,8 @@ class Year:
         return self.told
 
     def _months(self) -> list[tuple[date, date, int]]:
-        """First and last day, and the last visit."""
+        """First and last day, and the last visit, which is of the next month's first day: by then the last shift is over, and
+        the month is closed."""
         found: list[tuple[date, date, int]] = []
         for index, end in enumerate(self.plan.ends):
             day = BEGINS + timedelta(days=index)
@@ -107,7 +113,7 @@ class Year:
                 found[-1] = (found[-1][0], day, end)
             else:
                 found.append((day, day, end))
-        return found
+        return [(first, last, min(end + INTO_THE_NEXT, self.plan.visits)) for first, last, end in found]
 
     # ------------------------------------------------------------------ lives
 
@@ -163,7 +169,9 @@ class Year:
             mall = open_mall(self.place)
             try:
                 found = Compared()
-                compare_month(found, Forms(mall.store, mall.host), self.reader, first, last)
+                forms = Forms(mall.store, mall.host)
+                compare_month(found, forms, self.reader, first, last)
+                compare_stock(found, forms, self.reader, first, last)
                 compare_accounts(found, mall.store, self.reader)
                 head = mall.read(lambda tx: tx.journal_head()[0])
             finally:

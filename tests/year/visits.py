@@ -35,12 +35,13 @@ from kiosk.plugins.cards.refunds_due import paid as transferred
 from kiosk.plugins.cards.sale_models import SaleRow, SoldRow
 from kiosk.plugins.cards.stripe import tracks
 from kiosk.plugins.cards.writing import Stripe
+from kiosk.plugins.counter import wrapping_up
 from tests.year.counter import holder
 from tests.year.lockers import bag_collected, bag_stored, borrowed, brought_back
 from tests.year.mall import Mall
 from tests.year.plan import Visit
 
-CARDS = "cards"
+CARDS, COUNTER = "cards", "counter"
 TENDERS = ("cash", "cash", "wechat", "wechat", "alipay", "bank_card")
 REFUSED = (
     errors.Overdrawn,
@@ -52,6 +53,7 @@ REFUSED = (
     closing.StatementChanged,
     merging.MergerChanged,
     rebating.OfferChanged,
+    wrapping_up.PriceChanged,
 )
 _MEMBERS = "SELECT id FROM members WHERE status = ? ORDER BY id LIMIT 1 OFFSET ?"
 _MANY = "SELECT count(*) FROM members WHERE status = ?"
@@ -73,9 +75,9 @@ class Guest:
     def look(self, function: Callable[..., Any], *more: Any) -> Any:
         return self.mall.read(function, *more, plugin=CARDS)
 
-    def do(self, function: Callable[..., Any], *more: Any) -> Any:
-        """By staff, in the name of the cards."""
-        return self.mall.write(function, *more, by=self.who, plugin=CARDS)
+    def do(self, function: Callable[..., Any], *more: Any, plugin: str = CARDS) -> Any:
+        """By staff."""
+        return self.mall.write(function, *more, by=self.who, plugin=plugin)
 
     def customer(self, function: Callable[..., Any], *more: Any, plugin: str = CARDS) -> Any:
         return self.mall.write(function, *more, plugin=plugin)
@@ -343,6 +345,19 @@ def written_off(guest: Guest) -> None:
         guest.mall.write(write_off, by=guest.who)
 
 
+def wrapped(guest: Guest) -> None:
+    """礼品包装; one in fifteen was a mistake."""
+    now = guest.mall.read(wrapping_up.standing, plugin=COUNTER)
+    if now.rule is None:
+        return
+    kind = guest.dice.choice(now.rule.kinds)
+    wanted = wrapping_up.Wanted(kind, guest.dice.randint(1, 3), now.version, guest.tender())
+    row_id = guest.do(lambda tx: wrapping_up.wrap(tx, wanted, guest.staff_id).id, plugin=COUNTER)
+    if guest.dice.random() < 0.07:
+        approved = guest.approved("counter.undo", COUNTER)
+        guest.do(wrapping_up.undo, row_id, approved, guest.staff_id, "mistake", plugin=COUNTER)
+
+
 def looked(guest: Guest) -> None:
     """My card: nothing is written but that somebody was here."""
     member = guest.member()
@@ -373,7 +388,7 @@ VISITS: dict[str, Callable[[Guest], Any]] = {
     one.__name__: one
     for one in (
         topped_up, top_up_undone, issued, upgraded, sold, sale_undone, exchanged, washed, replaced, rewritten, rebated,
-        closed, refund_paid, frozen, thawed, reported_lost, merged, written_off, looked, borrowed, brought_back,
+        closed, refund_paid, frozen, thawed, reported_lost, merged, written_off, wrapped, looked, borrowed, brought_back,
         bag_stored, bag_collected,
     )
 }  # fmt: skip
