@@ -133,8 +133,8 @@ def give(
             data={"tender": wanted.tender, "identity": identity, "tier": wanted.tier.key},
         )
     _record(tx, wanted, member, blank, before, entry, staff_id)
-    if wanted.applicant.application:
-        issued(tx, wanted.applicant.application, member.id)
+    if wanted.applicant.application and not issued(tx, wanted.applicant.application, member.id):
+        raise QuoteChanged  # another desk was faster, or whoever applied has taken it back
     settle_stripe(tx, member.id, stripe, staff_id)
     return member
 

@@ -10,7 +10,7 @@ from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.prompts import Menu
 from kiosk.plugins.cards.apply_models import ApplicationRow
-from kiosk.plugins.cards.applying import application, issued
+from kiosk.plugins.cards.applying import application, drop, issued
 from kiosk.plugins.cards.consents import agreed, consents_of, set_consent
 from kiosk.plugins.cards.consents_rule import CONSENTS
 from kiosk.plugins.cards.tiers import TIERS
@@ -427,6 +427,31 @@ def test_the_desk_makes_the_card_of_the_slip(make_kiosk):
         "",
     )
     assert not [finding for finding in kiosk.check() if finding.severity == "wrong"]
+
+
+@pytest.mark.parametrize("meanwhile", ["made at another desk", "taken back"])
+def test_of_an_application_one_card_is_made_and_none_once_it_was_taken_back(make_kiosk, meanwhile):
+    kiosk = test_issue.desk(make_kiosk)
+    applied(kiosk)
+    (made,) = waiting(kiosk)
+    to_the_list(kiosk)
+    kiosk.choose(made.id)
+    kiosk.choose("issue")
+    kiosk.choose("gold:prepaid")
+    kiosk.type("100000")
+    kiosk.choose("cash")
+    kiosk.scan(test_issue.BLANK)
+    kiosk.expect("制作这张卡吗")
+    if meanwhile == "taken back":
+        assert kiosk._run(kiosk.store.write(drop, made.id, context=OURS))
+    else:
+        assert kiosk._run(kiosk.store.write(issued, made.id, member_id(kiosk), context=OURS))
+    kiosk.choose("write")
+    test_issue.swipe_twice(kiosk)
+    kiosk.expect("情况有变化")
+
+    assert test_issue.holder(kiosk) is None
+    assert (test_issue.held(kiosk), test_issue.cash(kiosk)) == (5, 0)
 
 
 def test_staff_delete_one_and_are_asked_first(desk):
