@@ -232,7 +232,7 @@ backup.make_backup(settings, 1_795_000_000_000, check_of(settings))
 """
 
 
-@pytest.mark.parametrize("step", ["to_the_medium", "sum_of"])
+@pytest.mark.parametrize("step", [pytest.param("to_the_medium", marks=pytest.mark.slow), "sum_of"])
 def test_one_that_is_killed_leaves_what_nobody_takes_for_a_backup_and_the_next_sweeps(
     settings: Settings, step: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

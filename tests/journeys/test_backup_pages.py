@@ -7,6 +7,7 @@ import pytest
 from kiosk.core.staff import add_staff
 from kiosk.core.store.restores import mark_restored
 from kiosk.core.store.sqlite_copy import CopyFacts
+from kiosk.link import backups
 from kiosk.link.backups import BackupTold, write_told
 from kiosk.link.prompts import Confirm, Menu, Notice
 from kiosk.testing.journey import Journey
@@ -56,10 +57,13 @@ def test_one_that_failed_stands_first_until_one_is_made_and_both_are_in_the_jour
     assert events == ["store.backup_failed", "store.backed_up"]
 
 
-def test_one_that_nobody_makes_is_found_by_its_absence(kiosk: Journey) -> None:
+def test_one_that_nobody_makes_is_found_by_its_absence(
+    kiosk: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "GRACE_MS", 5 * 60_000)
     kiosk.sign_in(*ATTENDANT)
     assert "core.backup" not in lines(kiosk)
-    kiosk.wait(2 * 3600 + 61)
+    kiosk.wait(5 * 60 + 61)
     kiosk.sign_in(*ATTENDANT)
     assert lines(kiosk)["core.backup"] == "没有按时备份"
 

@@ -108,7 +108,7 @@ def about_restore(one: Restore, desk: PositionDesk, *, may: bool) -> Confirm:
             " gifts, and look into every locker."
         ),
         (
-            Fact(_("Newest record in the backup"), stamp(one.backup_ms, desk.zone)),
+            Fact(_("Newest in the backup"), stamp(one.backup_ms, desk.zone)),
             Fact(_("Restored"), stamp(one.at_ms, desk.zone)),
             Fact(_("Records missing"), lost, alert=one.lost != 0),
             Fact(_("Left uncertain"), f"{one.uncertain:,}", alert=one.uncertain > 0),

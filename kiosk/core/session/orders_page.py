@@ -14,7 +14,7 @@ from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.money import yuan
-from kiosk.link.prompts import Row, Table
+from kiosk.link.prompts import Chosen, Fact, Notice, Row, Table
 from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
@@ -32,8 +32,12 @@ async def orders_page(visit: Visit) -> None:
     while orders := await visit.read(lambda tx: tx.open_member_orders()):
         outcome = await visit.ask(_table(orders, desk), accepts=(Changes("order"),), update=update)
         update = isinstance(outcome, Changed)
-        if not update:
+        if update:
+            continue
+        one = next((each for each in orders if outcome == Chosen(each.id)), None)
+        if one is None:
             return
+        await visit.ask(_about(one, desk), accepts=(Changes("order"),))
 
 
 def note(tx: Transaction, _position: PositionDesk) -> Availability:
@@ -54,6 +58,21 @@ def _table(orders: list[MemberOrder], desk: PositionDesk) -> Table:
         ),
         subtitle=_("Not known yet whether it was done there. It is asked again by itself, and done once."),
         widths=(3, 4, 4),
+    )
+
+
+def _about(order: MemberOrder, desk: PositionDesk) -> Notice:
+    return Notice(
+        "waiting",
+        _what(order),
+        _("Take or give no money for it a second time."),
+        facts=(
+            Fact(_("When"), when(order.made_ms, desk.clock.now_ms(), desk.zone)),
+            Fact(_("Amount"), _amount(order)),
+            Fact(_("Member there"), order.member),
+            Fact(_("Its number there"), order.id),
+        ),
+        icon="schedule",
     )
 
 
