@@ -69,6 +69,22 @@ def test_the_late_shift_begins_with_what_the_early_one_left(mall):
     assert (cash["账面"], cash["清点数"], cash["差异"]) == ("1,210.00", "1,205.00", "-5.00")
 
 
+def test_what_a_shift_counted_the_morning_after_is_what_the_next_one_begins_with(mall):
+    """A shift that was left open over night: its difference is entered on the next business day, and is still its own."""
+    mall.open()
+    mall.receive("cards_carwash", 20)
+    mall.leave()
+    mall.open("late")
+    mall.go(SECOND, 9)
+    mall.leave(cards_carwash=-1)
+    mall.open()
+    mall.give("cards_carwash", 1, kind="cards.carwash")
+
+    late, early = mall.sheets("f06", FIRST)[-2], mall.sheets("f06", SECOND)[1]
+    assert [one["存"] for one in mall.told(late).values()] == ["19"]
+    assert mall.told(early) == {"洗车票": {"前存": "19", "进": "0", "销": "1", "存": "18"}}
+
+
 def test_the_month_has_the_manuals_lines_and_its_foot_is_that_of_all_its_shifts(mall):
     """台账总额 ties to F09 (domain.md section 7): the month's money is the money of its shifts."""
     two_days(mall)

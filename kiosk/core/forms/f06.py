@@ -120,8 +120,9 @@ def _remark(tx: Transaction, entry: Entry) -> Text:
 
 def _stock(tx: Transaction, shift: Shift, names: Names) -> list[Sheet]:
     """What there was of each product when the shift began, what came and went, and what is left."""
-    mine = {shift_id.id for shift_id in _before(tx, shift)}
-    earlier = [one for one in tx.sums_of_days(shift.business_day, shift.business_day) if one.shift_id in mine]
+    not_yet = _from(tx, shift)
+    today = tx.sums_of_days(shift.business_day, shift.business_day)
+    earlier = [one for one in today if one.shift_id and one.shift_id not in not_yet]
     moved = tx.sums_of_shift(shift.id)
     rows: list[tuple[Cell, ...]] = []
     behind: list[Behind | None] = []
@@ -149,10 +150,11 @@ def _is(account: Account, *key: str) -> bool:
     return (account.book, account.owner, account.unit) == key
 
 
-def _before(tx: Transaction, shift: Shift) -> list[Shift]:
-    """The shifts of the same day that were over when this one began."""
-    whole = tx.shifts_of_day(shift.business_day)
-    return whole[: [one.id for one in whole].index(shift.id)]
+def _from(tx: Transaction, shift: Shift) -> set[str]:
+    """This shift and those of the same day after it. Whatever else was moved that day was moved before: by the day's earlier
+    shifts, or by one of the evening before that was left in the morning only."""
+    whole = [one.id for one in tx.shifts_of_day(shift.business_day)]
+    return set(whole[whole.index(shift.id) :])
 
 
 def _counted(tx: Transaction, shift: Shift, names: Names) -> list[Sheet]:
