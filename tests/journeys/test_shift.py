@@ -105,6 +105,19 @@ def test_a_shift_that_agrees_is_opened_counted_and_left_by_one_person(kiosk):
     assert "交接班记录" in str(kiosk.world.world.slips[-1])
 
 
+def test_the_forms_of_the_day_are_printed_when_the_shift_is_left(kiosk):
+    take_over(kiosk)
+    sell(kiosk)
+    count(kiosk, "70000")
+    compare(kiosk)
+    kiosk.choose("leave")
+    kiosk.expect("早班已交班")
+    kiosk.choose("forms")
+    kiosk.expect("正在打印")
+    kiosk.until(lambda: len(kiosk.world.world.slips) == 2, "the shift's slip and F09")
+    assert "F09 晚班款项报表" in str(kiosk.world.world.slips[-1])
+
+
 def test_what_the_books_have_is_not_said_before_everything_was_counted(kiosk):
     take_over(kiosk)
     sell(kiosk)

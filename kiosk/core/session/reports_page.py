@@ -27,6 +27,8 @@ from kiosk.link.texts import Text
 if TYPE_CHECKING:
     from kiosk.core.session.live_visit import LiveVisit
 
+AT_CLOSE = ("f01", "f02", "f09")
+
 STRETCH = 40
 """Movements read at a time; the screen turns its own pages within them."""
 
@@ -78,14 +80,34 @@ async def show(visit: Visit, one: Offered, day: date | None = None) -> None:
                 return
 
 
+async def print_forms(visit: Visit, business_day: int) -> None:
+    """What the manual wants on paper when a shift ends: F01, F02 and F09 of its day, those that there are."""
+    offered = reports_made.offered(cast("LiveVisit", visit).desk.host)
+    for name in AT_CLOSE:
+        one = offered.get(name)
+        if one is None:
+            continue
+        span = span_of(visit, one, _date(business_day))
+        try:
+            sheets = await made(visit, one, span)
+        except PluginFailed:
+            continue  # the others are printed; the page of reports says which could not be made
+        if sheets:
+            await _print(visit, name, one.report.title, sheets, span)
+    await visit.ask(screens.prints())
+
+
 async def print_slip(visit: Visit, name: str, title: Text, sheets: list[Sheet], span: Span) -> None:
     """On the position's slip printer."""
+    await _print(visit, name, title, sheets, span)
+    await visit.ask(screens.prints())
 
+
+async def _print(visit: Visit, name: str, title: Text, sheets: list[Sheet], span: Span) -> None:
     def paper(tx: Transaction) -> None:
         tx.intend_print(report_slip(visit, name, title, sheets, span), purpose="core.reports")
 
     await visit.write(paper)
-    await visit.ask(screens.prints())
 
 
 async def made(visit: Visit, one: Offered, span: Span) -> list[Sheet]:

@@ -18,6 +18,7 @@ from kiosk.core.records import StaffIdentity
 from kiosk.core.service import Availability
 from kiosk.core.session import shift_screens as screens
 from kiosk.core.session.home import availabilities
+from kiosk.core.session.reports_page import print_forms
 from kiosk.core.session.shift_slip import shift_slip
 from kiosk.core.session.shift_words import Names
 from kiosk.core.shifts import Count, Shift
@@ -277,6 +278,8 @@ async def _goodbye(visit: Visit, shift: Shift) -> None:
     def paper(tx: Transaction) -> None:
         tx.intend_print(shift_slip(tx, shift, visit, names), purpose="core.shift")
 
-    if visit.ready("printer"):
+    prints = visit.ready("printer")
+    if prints:
         await visit.write(paper)
-    await visit.ask(screens.over(shift))
+    if await visit.ask(screens.over(shift, forms=prints and visit.may("reports.read"))) == Chosen("forms"):
+        await print_forms(visit, shift.business_day)

@@ -197,12 +197,17 @@ def waits_for_another() -> Notice:
     )
 
 
-def over(shift: Shift) -> Notice:
-    """The shift is closed."""
+def over(shift: Shift, *, forms: bool) -> Notice:
+    """The shift is closed; the forms of its day are printed by whoever wants them now."""
+    actions = (
+        Action("done", _("Done"), icon="done_all", primary=True),
+        Action("forms", _("Print the forms"), icon="print"),
+    )
     return Notice(
         "done",
         _("{shift}: closed", shift=SHIFTS[shift.name]),
         _("Everything is counted and handed over. Thank you."),
+        actions=actions if forms else (),
     )
 
 
