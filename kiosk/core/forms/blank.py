@@ -17,8 +17,8 @@ from kiosk.link.texts import Text
 
 _ = Texts("core")
 
-LINES = 30
-"""Of one register; each begins where the one before ends, so that no two lines of a day have one number."""
+LINES = 26
+"""Of one register, which is a page; each begins where the one before ends, so that no two lines of a day have one number."""
 
 LINE, LONG_LINE = "________", "________________"
 

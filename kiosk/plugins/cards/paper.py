@@ -36,7 +36,7 @@ from .topup_screens import how_much, how_paid, too_much
 from .words import _
 
 MS = 1000  # allow constant: milliseconds of a second
-LINES = 30  # allow constant: of the form for top-ups; the other registers of a day go on from there
+LINES = 26  # allow constant: of the form for top-ups; the other registers of a day go on from there
 
 
 @dataclass(frozen=True, slots=True)
