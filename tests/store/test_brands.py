@@ -118,6 +118,7 @@ def test_only_a_whole_directory_lets_a_shop_leave_and_what_could_not_be_read_sta
 
     assert put == BrandsPut(unchanged=2, gone=1)
     assert {one.key for one in store.read_now(lambda tx: tx.brands())} == {"M0001", "M0002", "M4"}
+    assert store.read_now(lambda tx: tx.count_brands()) == 3
     left = store.read_now(lambda tx: tx.brand("M3"))
     assert (left.name, left.gone) == ("丙", True)
     assert store.write_now(lambda tx: tx.put_brands(more)) == BrandsPut(changed=1, unchanged=3)

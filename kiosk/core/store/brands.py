@@ -13,6 +13,7 @@ from kiosk.core.store.approvals import Approving
 _COLUMNS = "key, name, name_en, floor, unit, category, category_en, letters, phone, hours, way, way_en, gone"
 _ALL = f"SELECT {_COLUMNS} FROM brands ORDER BY key"  # noqa: S608  constants
 _ONE = f"SELECT {_COLUMNS} FROM brands WHERE key = ?"  # noqa: S608  as above
+_COUNT = "SELECT count(*) FROM brands WHERE gone = 0"
 _PUT = (
     f"INSERT INTO brands ({_COLUMNS}, changed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  as above
     " ON CONFLICT (key) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, floor = excluded.floor,"
@@ -38,6 +39,10 @@ class Branding(Approving):
         """Every brand that is in the house, by its name's letters."""
         known = [one for one in self._brands() if not one.gone]
         return sorted(known, key=lambda one: (one.letters or one.name, one.name, one.key))
+
+    def count_brands(self) -> int:
+        """How many there are; what a home screen asks."""
+        return int(self._one(_COUNT)[0])
 
     def brand(self, key: str) -> Brand | None:
         """One by its merchant's number, also one that has left; None for none."""

@@ -78,7 +78,7 @@ def kiosk_services() -> Sequence[Service]:
 def kiosk_availability(tx: Transaction, service_id: str) -> Availability | None:
     """How many shops there are; what waits to be collected, which the next shift reads as left to do."""
     if service_id == "counter.directory":
-        number = len(tx.brands())
+        number = tx.count_brands()
         return Availability(_.plural("{count} shop", "{count} shops", number), offered=number > 0)
     if service_id == "counter.returns":
         number = count_waiting(tx)

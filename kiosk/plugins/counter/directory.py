@@ -28,4 +28,4 @@ async def directory(visit: Visit) -> None:
 
 def nothing_there(tx: Transaction) -> bool:
     """Whether nobody has filled the directory yet."""
-    return not tx.brands()
+    return not tx.count_brands()
