@@ -101,3 +101,24 @@ def test_in_a_workbook_money_is_a_number(file: Path, capsysbinary: Any) -> None:
 def test_it_is_listed_beside_the_services_own_reports(file: Path, capsysbinary: Any) -> None:
     assert main(["report", "--settings", str(file)]) == 0
     assert "f09" in capsysbinary.readouterr().out.decode()
+
+
+def test_as_a_pdf_it_is_a_file_and_says_where_it_cannot_be_written(file: Path, capsysbinary: Any) -> None:
+    out = file.parent / "f09.pdf"
+    report(file, capsysbinary, "--format", "pdf", "--out", str(out))
+    assert out.read_bytes().startswith(b"%PDF-")
+
+    day = (file.parent / "day").read_text()
+    words = ("report", "F09", "--date", day, "--format", "pdf", "--settings", str(file))
+    assert main([*words]) == 2
+    assert "a PDF is a file" in capsysbinary.readouterr().err.decode()
+    assert main([*words, "--out", str(file.parent / "nowhere" / "f.pdf")]) == 2
+    assert "cannot be written" in capsysbinary.readouterr().err.decode()
+
+
+def test_a_month_that_is_asked_for_by_one_of_its_days_is_told_whole(file: Path, capsysbinary: Any) -> None:
+    day = (file.parent / "day").read_text()
+    assert main(["report", "F10", "--date", day, "--settings", str(file)]) == 0
+    text = capsysbinary.readouterr().out.decode()
+    assert f"{day[:7]}-01 – {day[:7]}" in text
+    assert "其他" in text
