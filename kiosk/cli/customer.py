@@ -37,6 +37,9 @@ LEAF_SECONDS = 2.0
 TRIES = 3
 """How often something is touched that a busy machine did not take."""
 
+AGAIN_SECONDS = 6.0
+"""How long after: sooner, and what is only slow would be touched twice, the second time on the next screen."""
+
 READ_SECONDS = 0.35
 """Nobody presses the next button sooner; the shell takes a quicker touch for a tremor's."""
 
@@ -159,11 +162,11 @@ class Customer:
         time.sleep(0.06)
 
     def hold_clock(self) -> None:
-        """The long touch that opens staff mode; again, where it did not."""
-        for _try in range(TRIES):
+        """The long touch that opens staff mode; again and longer, where a busy machine took it for a short one."""
+        for longer in range(TRIES):
             seen = self.wait(lambda seen: "clock" in _keys(seen), "the clock")
             self._display.press(*_centre(seen, "clock"))
-            time.sleep(HOLD_SECONDS)
+            time.sleep(HOLD_SECONDS + longer)
             self._display.release()
             time.sleep(READ_SECONDS)
             if self._comes(lambda seen: seen["kind"] == "Keypad"):
@@ -171,7 +174,7 @@ class Customer:
 
     def _comes(self, true: Callable[[dict[str, Any]], object]) -> bool:
         """Whether it is so within a moment."""
-        deadline = time.monotonic() + LEAF_SECONDS
+        deadline = time.monotonic() + AGAIN_SECONDS
         while time.monotonic() < deadline:
             seen = self.look()
             if seen.get("connected") and true(seen):
