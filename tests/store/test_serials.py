@@ -8,10 +8,12 @@ from kiosk.core.ledger import Line, stock
 from kiosk.core.products import MOST_IN_A_RANGE, WrongRange, normal_serial, runs_of, serial_range
 from kiosk.core.records import Context
 from kiosk.core.shifts import CounterRules
+from kiosk.core.staff import add_staff
 from kiosk.core.store import errors
 from kiosk.core.store.check import check
 from kiosk.core.store.database import Store
 from kiosk.core.store.serials import supplied
+from kiosk.testing.people import QUICK
 
 GOLD = "cards_gold"
 NUMBERS = serial_range("8001000", "8001004")
@@ -117,6 +119,26 @@ def test_pieces_that_move_without_a_number_are_found(store):
     receive(store)
     store.write_now(lambda tx: tx.enter("cards.sold", [Line(supplied(GOLD), stock("desk", GOLD), 1)]))
 
+    assert [one.code for one in check(store)] == ["ledger.serials"]
+
+
+def test_what_a_count_found_to_differ_has_no_number_and_is_nothing_wrong(store):
+    """Whoever counts a stack says how many, not which: the shift's difference stands in the ledger and no number moves."""
+    receive(store)
+    one, two = (add_staff(store, name, name, "80264713", policy=QUICK).id for name in ("1001", "1002"))
+
+    def count(tx):
+        shift = tx.open_shift("early", one)
+        for account in tx.to_count():
+            tx.count(shift, "closing", account, max(tx.balance(account) - 1, 0), one)
+        return tx.leave_shift(shift, one)
+
+    left = store.write_now(count)
+    store.write_now(lambda tx: tx.settle_shift(left, two, {stock("desk", GOLD): "unknown"}))
+    assert lying(store) == (4, NUMBERS)
+    assert check(store) == []
+
+    store.write_now(lambda tx: tx.enter("x.lost", [Line(supplied(GOLD), stock("desk", GOLD), 1)]))
     assert [one.code for one in check(store)] == ["ledger.serials"]
 
 

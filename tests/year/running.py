@@ -35,6 +35,9 @@ PATIENCE = 300.0
 INTO_THE_NEXT = 2 * EVERY
 """Visits of the next month that are played before a month is compared."""
 
+NEVER = (0, "")
+"""For `Meter.die_at`."""
+
 
 class Broken(AssertionError):
     """A life, or a comparison, has failed by itself."""
@@ -119,23 +122,25 @@ class Year:
 
     def _play(self, until: int) -> None:
         while True:
-            mean = self.plan.visits / max(self.kills, 1)
-            seam = self.dice.random() < 0.3
-            target = (
-                self.meter.visit + self.dice.randint(0, max(int(2 * mean) - 1, 0)) if self.kills else until
-            )
-            die = (
-                self.dice.randint(1, max(int(8 * mean), 2)),
-                self.dice.choice(("before commit", "after commit")),
-            )
+            ends_to_come = self.kills - self.told.kills
+            target, die = (until, NEVER) if ends_to_come < 1 else self._end_of_a_life(until, ends_to_come)
             self.meter.clear()
-            child = _fork(partial(self._live, until, die if seam and self.kills else (0, "")))
-            if not self._ended(child, until if seam else target, until):
+            child = _fork(partial(self._live, until, die))
+            if not self._ended(child, target, until):
                 return
             self.told.kills += 1
             if self.dice.random() < 0.5:
                 self.told.power_cuts += 1
                 self.told.lost[cut_power(self.place, self.meter, self.dice)] += 1
+
+    def _end_of_a_life(self, until: int, ends_to_come: int) -> tuple[int, tuple[int, str]]:
+        """After which visit somebody kills it at a random moment; or at which seam of its own it ends itself. A little early
+        rather than late, so that there are as many as were asked for."""
+        mean = 0.9 * (self.plan.visits - self.meter.visit) / ends_to_come
+        if self.dice.random() < 0.3:
+            where = self.dice.choice(("before commit", "after commit"))
+            return until, (self.dice.randint(1, max(int(8 * mean), 2)), where)
+        return self.meter.visit + self.dice.randint(0, max(int(2 * mean) - 1, 0)), NEVER
 
     def _live(self, until: int, die: tuple[int, str]) -> None:
         self.meter.die_at(*die)

@@ -38,12 +38,18 @@ _BARE = """
 _TOLD = """
     SELECT e.number, e.id, e.kind, j.event, j.data FROM ledger_entries e
       LEFT JOIN journal j ON j.kiosk = e.kiosk AND j.seq = e.journal_seq ORDER BY e.number"""
+# Whoever counts a stack finds how many there are and not which: what a count found to differ has no numbers.
 _NUMBERED = """
-    SELECT n.counter, n.product, coalesce(a.debits - a.credits, 0), n.lying FROM
+    SELECT n.counter, n.product, coalesce(a.debits - a.credits, 0), coalesce(d.total, 0), n.lying FROM
       (SELECT counter, product, sum(CASE WHEN state = 'stock' THEN 1 ELSE 0 END) AS lying FROM serials
         GROUP BY counter, product) n
       LEFT JOIN ledger_accounts a ON a.book = 'stock' AND a.owner = n.counter AND a.unit = 'piece:' || n.product
-     WHERE coalesce(a.debits - a.credits, 0) <> n.lying ORDER BY n.counter, n.product"""
+      LEFT JOIN (SELECT s.number, sum(CASE WHEN t.debit = s.number THEN t.amount ELSE -t.amount END) AS total
+                   FROM ledger_entries e JOIN ledger_transfers t ON t.entry = e.number
+                   JOIN ledger_accounts s ON s.number IN (t.debit, t.credit) AND s.book = 'stock'
+                  WHERE e.kind IN ('shift.difference', 'shift.difference.reversed') GROUP BY s.number) d
+        ON d.number = a.number
+     WHERE coalesce(a.debits - a.credits, 0) - coalesce(d.total, 0) <> n.lying ORDER BY n.counter, n.product"""
 _TRANSFERS = "SELECT entry, line, debit, credit, amount FROM ledger_transfers ORDER BY entry, line"
 
 
@@ -65,10 +71,11 @@ def ledger_troubles(tx: Part) -> Iterator[Trouble]:
         yield Trouble("ledger.lot", f"lot {number} says that {used} were used, and its uses make {int(told)}")
     for (entry,) in run(tx, _BARE):
         yield Trouble("ledger.entry", f"entry {entry} moves nothing")
-    for counter, product, booked, lying in run(tx, _NUMBERED):
+    for counter, product, booked, differed, lying in run(tx, _NUMBERED):
+        counted = f" (of them {int(differed):+d} by what was counted)" if differed else ""
         yield Trouble(
             "ledger.serials",
-            f"{counter} has {booked} of {product} by the ledger, and {lying} serial numbers lie there",
+            f"{counter} has {booked} of {product} by the ledger{counted}, and {lying} serial numbers lie there",
         )
     yield from _journal(tx)
 
