@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ from tests.year.compare import Compared, Forms, compare_accounts, compare_month
 from tests.year.compare_stock import compare_stock
 from tests.year.mall import open_mall
 from tests.year.plan import BEGINS, Plan
-from tests.year.power import Meter
+from tests.year.power import Meter, cut_power
 from tests.year.reader import Reader
 
 DAYS, VISITS = 2, 80
@@ -130,3 +131,28 @@ def test_a_life_says_what_was_answered_to_whoever_ends_it() -> None:
     meter.answered(345)
     meter.clear()
     assert (meter.visit, meter.head, meter.under_way) == (12, 345, None)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_power_cut_takes_the_commit_that_nobody_was_told_of_and_no_other(
+    tmp_path: Path, answered: bool
+) -> None:
+    place, cut, meter = tmp_path / "kiosk.db", tmp_path / "cut" / "kiosk.db", Meter()
+    cut.parent.mkdir()
+    database = sqlite3.connect(place, isolation_level=None)
+    probe = meter.probe(place)
+    database.execute("PRAGMA journal_mode = wal")
+    for sql in ("CREATE TABLE t (n)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"):
+        probe("before commit")
+        database.execute(sql)
+        if answered or not sql.endswith("(2)"):
+            probe("after commit")
+    for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm"):
+        shutil.copy(tmp_path / name, cut.parent / name)
+    database.close()
+
+    assert cut_power(cut, meter, random.Random(1)) == ("nothing" if answered else "a part")
+    again = sqlite3.connect(cut)
+    assert again.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert again.execute("SELECT n FROM t").fetchall() == ([(1,), (2,)] if answered else [(1,)])
+    again.close()
