@@ -183,7 +183,7 @@ def where(brand: Brand) -> Text:
 def _list(title: Text, brands: Sequence[Brand], *, unlisted: bool) -> Menu:
     return Menu(
         title=title,
-        choices=tuple(Choice(one.key, one.title, note=where(one), icon="storefront") for one in brands),
+        choices=tuple(Choice(one.key, one.title, note=where(one)) for one in brands),
         actions=_not_listed(unlisted=unlisted),
     )
 
