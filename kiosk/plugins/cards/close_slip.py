@@ -46,7 +46,9 @@ def statement_slip(visit: Visit, row: ClosingRow, *, copy: bool = False) -> Slip
         *((Pair(_("Paid by"), TENDERS[row.tender]),) if row.tender else ()),
         *((Line(_("To an account of the same name, by finance:"), size="small"),) if by_transfer else ()),
         *(signature(_("Account")) if by_transfer else ()),
-        Line(_("Reckoned by 法释〔2025〕4号, articles 14 to 20."), size="small"),
+        Line(
+            _("Reckoned by the Supreme Court's rules of 2025 on prepayment, articles 14 to 20."), size="small"
+        ),
         *signature(_("Customer")),
         *signature(_("Desk")),
         number=row.number,

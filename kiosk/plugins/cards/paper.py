@@ -79,7 +79,9 @@ async def _line(visit: Visit) -> Paper | None:
 def line_of(number: str, clock: str, now_ms: int, zone: ZoneInfo) -> Paper | str:
     """A line by its number (113007) and the time on it (1405); else what is wrong with it. The newest such day."""
     now = datetime.fromtimestamp(now_ms / MS, zone)
-    month, date, row = (int(number[at : at + 2]) for at in (0, 2, 4))
+    month, date, row = (
+        int(number[at : at + 2]) for at in (0, 2, 4)
+    )  # allow constant: where the digits stand
     hour, minute = int(clock[:2]), int(clock[2:])
     if not 1 <= row <= LINES:
         return "number"

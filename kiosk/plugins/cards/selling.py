@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from kiosk.core.api import (
@@ -27,8 +28,11 @@ from kiosk.core.api import (
 from .sale_models import SaleRow, SoldRow
 from .topping_up import QuoteChanged
 from .wares import WARES, products
+from .words import date_of
 
 KIND = "cards.sold"
+
+NEAR = 50  # allow constant: runs that begin below a number, of which the nearest are looked at
 
 CARDS_AN_ENTRY = 30  # allow constant: an entry of the ledger has forty lines at most
 
@@ -128,8 +132,9 @@ def last_day(tx: Transaction) -> int:
     """Until when the value of an unnamed card is good at the least."""
     law = tx.rule(PREPAID)
     years = law[0].unnamed_valid_years if law is not None else 0
-    year, rest = divmod(tx.business_day, 10_000)
-    return (year + years) * 10_000 + (228 if rest == 229 else rest)
+    year, month, day = (int(part) for part in date_of(tx.business_day).split("-"))
+    ends = date(year + years, month, 1) + timedelta(days=day - 1)  # of 29 February: the day after the 28th
+    return int(ends.strftime("%Y%m%d"))
 
 
 def runs(basket: Basket) -> list[tuple[str, int, str, str, int]]:
@@ -208,7 +213,7 @@ def _entries(basket: Basket) -> Iterator[tuple[str, Sequence[Card]]]:
 def sale_of(tx: Transaction, text: str) -> SaleRow | None:
     """The sale of today that a card belongs to, which is not undone."""
     number = normal_serial(text)
-    for row in SoldRow.select().where(SoldRow.first <= number).order_by(SoldRow.first.desc()).limit(50):
+    for row in SoldRow.select().where(SoldRow.first <= number).order_by(SoldRow.first.desc()).limit(NEAR):
         if len(row.first) == len(number) and row.first <= number <= row.last:
             sale: SaleRow = SaleRow.get_by_id(row.sale_id)
             return sale if sale.undone_ms is None and sale.business_day == tx.business_day else None

@@ -18,6 +18,7 @@ from .till_models import ReceiptRow, TillFileRow, UnmatchedRow
 from .till_payment import give_back, pay
 from .till_points import claw_back, earn
 
+NEWEST = 10  # allow constant: receipts with one number that a refund may be of, the newest are looked at
 TAIL = 4  # allow constant: as much of a card's number as is ever shown
 KEY = 32  # allow constant: letters of a file's sum that tell it from others
 
@@ -83,7 +84,7 @@ def _original(line: TillLine) -> ReceiptRow | str:
         return "no_original"
     same = (ReceiptRow.merchant == line.merchant) & (ReceiptRow.receipt == line.original)
     before = (ReceiptRow.at_ms <= line.at_ms) & (ReceiptRow.amount > 0)
-    found = list(ReceiptRow.select().where(same & before).order_by(ReceiptRow.at_ms.desc()).limit(10))
+    found = list(ReceiptRow.select().where(same & before).order_by(ReceiptRow.at_ms.desc()).limit(NEWEST))
     here = [one for one in found if one.terminal == line.terminal] or found
     if line.original_day:
         here = [one for one in found if one.day == line.original_day]

@@ -45,7 +45,9 @@ class Spending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when bonus that has ended meanwhile comes back after a refund."""
 
     order: Literal["principal_first", "share"] = "principal_first"
-    grace_days: Annotated[int, Meta(ge=0, le=366)] = 30
+    grace_days: Annotated[int, Meta(ge=0, le=366)] = (
+        30  # allow constant: a rule of the site, of which this is the default
+    )
 
 
 def points_of(rule: Earning, tier: Collection[str], fen: int) -> int:
@@ -57,7 +59,7 @@ def points_of(rule: Earning, tier: Collection[str], fen: int) -> int:
 def last_day(rule: Earning, day: int) -> int:
     """Until when the points of a sale on this day count."""
     if rule.year_end:
-        return (day // 10_000 + 1) * 10_000 + 1231
+        return (day // 10_000 + 1) * 10_000 + 1231  # allow constant: 31 December
     return days_after(day, rule.valid_days) if rule.valid_days else NO_END
 
 

@@ -36,7 +36,7 @@ class Wares(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     shopping: tuple[Denomination, ...] = ()
     exchange: tuple[Denomination, ...] = ()
-    points_a_yuan: Annotated[int, Meta(ge=1, le=1_000_000)] = 100
+    points_a_yuan: Annotated[int, Meta(ge=1, le=1_000_000)] = 100  # allow constant: a rule's default
     carwash: tuple[Entitled, ...] = ()
     reorder_at: Annotated[int, Meta(ge=0, le=100_000)] = 0
 
