@@ -81,7 +81,7 @@ def compare_month(found: Compared, forms: Forms, reader: Reader, first: date, la
 
 
 def compare_accounts(found: Compared, store: Store, reader: Reader) -> None:
-    """Every account's sums, and that nothing at the counter was ever below nothing."""
+    """Every account's sums, and that nothing was that must not be."""
     for number, book, owner, unit, debits, credits_ in store.read_now(
         lambda tx: run(tx, _ACCOUNTS).fetchall()
     ):
@@ -94,7 +94,7 @@ def compare_accounts(found: Compared, store: Store, reader: Reader) -> None:
             (debits, credits_),
             (reader.debits[number], reader.credits[number]),
         )
-    found.differences += reader.below_nothing
+    found.differences += reader.never
 
 
 def _f09(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from kiosk.core.reports import Sheet
+from kiosk.plugins.cards.tiers import TIERS
 from tests.year.compare import Compared, Forms, figure, rows_of
 from tests.year.plan import as_number
 from tests.year.reader import Reader
@@ -31,7 +31,7 @@ def compare_stock(found: Compared, forms: Forms, reader: Reader, first: date, la
         if day.weekday() == 6:
             days = [as_number(day - timedelta(days=back)) for back in range(6, -1, -1)]
             _counted(found, forms("f11", day)[0], stock, reader, days)
-            _members(found, forms("f03", day), reader, days)
+            _members(found, forms, day, reader, days)
         day += timedelta(days=1)
     for behind, row in rows_of(forms("f14", first)[0]):
         mine = stock.of_month(behind.account.unit, as_number(first) // 100)
@@ -64,11 +64,15 @@ def _counted(found: Compared, sheet: Sheet, stock: Stock, reader: Reader, days: 
         found.same(f"F11 to {days[-1]}: {unit}", (row[1], row[2], row[3]), counted)
 
 
-def _members(found: Compared, sheets: Sequence[Sheet], reader: Reader, days: list[int]) -> None:
-    """The product's rows are in the order of tiers and routes; the sums of both are held against each other, and the whole."""
-    given = new_cards(reader, days)
+def _members(found: Compared, forms: Forms, sunday: date, reader: Reader, days: list[int]) -> None:
+    """A row for each tier and route that is offered, in the order of the rule; what is not offered any more stands below."""
+    sheets, given = forms("f03", sunday), new_cards(reader, days)
+    tiers = forms.store.read_now(lambda tx: tx.rule(TIERS))[0].tiers
+    rows = [(one.key, route) for one in tiers for route in one.routes]
+    rows += sorted(set(given) - set(rows))
     where = f"F03 to {days[-1]}"
+    found.same(
+        f"{where}: by tier and route", [row[2] for row in sheets[0].rows], [given.get(row, 0) for row in rows]
+    )
     found.same(f"{where}: sum", sheets[0].total[2], sum(given.values()))
     found.same(f"{where}: cards", len(sheets[1].rows), sum(given.values()))
-    rows = sorted(row[2] for row in sheets[0].rows if row[2])
-    found.same(f"{where}: by tier and route", rows, sorted(given.values()))

@@ -107,7 +107,8 @@ class Reader:
     closed_months: set[int] = field(default_factory=set)
     upgraded: set[str] = field(default_factory=set)
     """Entries of cards that took another's place, by id."""
-    below_nothing: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    """What must not be: a counter's drawer or stock below nothing, an entry in a month that is closed."""
 
     def read(self, place: Path) -> None:
         """Everything that was journaled since."""
@@ -160,9 +161,11 @@ class Reader:
         self._look(entry)
 
     def _look(self, entry: Entry) -> None:
+        if entry.day // 100 in self.closed_months:
+            self.never.append(f"{entry.kind} was entered into {entry.day}, and the month is closed")
         for account, _amount in entry.net():
             if account.book in ("drawer", "stock") and self.held[account] < 0:
-                self.below_nothing.append(f"{account} holds {self.held[account]} after {entry.kind}")
+                self.never.append(f"{account} holds {self.held[account]} after {entry.kind}")
 
     def _of_counter(self, counter: str) -> dict[Account, int]:
         return {
