@@ -35,6 +35,7 @@ from .topping_up import KIND, Quote, QuoteChanged, paid_in, quote, standing
 from .topup_screens import how_much, how_paid, too_much
 from .words import _
 
+PAIR = 2  # allow constant: digits of a month, a day, a line, an hour
 MS = 1000  # allow constant: milliseconds of a second
 LINES = 26  # allow constant: of the form for top-ups; the other registers of a day go on from there
 
@@ -79,10 +80,9 @@ async def _line(visit: Visit) -> Paper | None:
 def line_of(number: str, clock: str, now_ms: int, zone: ZoneInfo) -> Paper | str:
     """A line by its number (113007) and the time on it (1405); else what is wrong with it. The newest such day."""
     now = datetime.fromtimestamp(now_ms / MS, zone)
-    month, date, row = (
-        int(number[at : at + 2]) for at in (0, 2, 4)
-    )  # allow constant: where the digits stand
-    hour, minute = int(clock[:2]), int(clock[2:])
+    at = (0, 2, 4)  # allow constant: where month, day and line stand in the number
+    month, date, row = (int(number[one : one + PAIR]) for one in at)
+    hour, minute = int(clock[:PAIR]), int(clock[PAIR:])
     if not 1 <= row <= LINES:
         return "number"
     for year in (now.year, now.year - 1):
