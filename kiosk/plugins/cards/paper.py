@@ -80,8 +80,8 @@ async def _line(visit: Visit) -> Paper | None:
 def line_of(number: str, clock: str, now_ms: int, zone: ZoneInfo) -> Paper | str:
     """A line by its number (113007) and the time on it (1405); else what is wrong with it. The newest such day."""
     now = datetime.fromtimestamp(now_ms / MS, zone)
-    at = (0, 2, 4)  # allow constant: where month, day and line stand in the number
-    month, date, row = (int(number[one : one + PAIR]) for one in at)
+    places = (0, 2, 4)  # allow constant: where month, day and line stand in the number
+    month, date, row = (int(number[one : one + PAIR]) for one in places)
     hour, minute = int(clock[:PAIR]), int(clock[PAIR:])
     if not 1 <= row <= LINES:
         return "number"
