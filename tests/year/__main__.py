@@ -31,7 +31,9 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=2026)
     words.add_argument("--minutes", type=float, default=600.0, help="begin no month after so long")
     words.add_argument("--out", type=Path, default=Path("build/year.json"))
-    words.add_argument("--in", dest="folder", type=Path, help="keep the store there, an empty folder")
+    words.add_argument(
+        "--in", dest="folder", type=Path, help="keep the store there, and go on with one that is there"
+    )
     given = words.parse_args()
     kills = given.kills if given.kills is not None else round(given.visits / 100)
     logging.disable(logging.WARNING)

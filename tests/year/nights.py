@@ -39,6 +39,8 @@ def night(mall: Mall, plan: Plan, visit: Visit, folder: Path) -> None:
         mall.write(lambda tx, one=name: mall.host.call_one(one, "kiosk_daily", tx=tx), plugin=name)
     _change_rules(mall, plan, visit)
     mall.write(lambda tx: tx.journal("year.night", day=visit.day))
+    for file in folder.glob("till-*.csv"):  # only now: whoever is cut off before imports it once more
+        file.unlink()
 
 
 def _tills(mall: Mall, plan: Plan, visit: Visit, folder: Path) -> None:
@@ -56,7 +58,6 @@ def _tills(mall: Mall, plan: Plan, visit: Visit, folder: Path) -> None:
         part.write_text("\n".join((HEADER, *lines, "")), "utf-8")
         part.rename(file)
     import_till(mall.store, mall.host, file, mall.store.day.zone)
-    file.write_text("", "utf-8")
 
 
 def _line(dice: random.Random, number: int, day: str, members: list[str], sold: list[str]) -> str:

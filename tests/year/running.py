@@ -90,10 +90,15 @@ class Year:
         self.told = Told(self.plan.seed, self.plan.days, wanted=self.plan.visits)
 
     def run(self) -> Told:
-        """Everything, month by month."""
+        """Everything, month by month; in a folder that has a year already, what is still to come of it."""
         begun = time.monotonic()
-        _finish(_fork(lambda: found_mall(self.place)))
+        if self.place.exists():
+            self.meter.visited(_asked(partial(_done, self.place), self.folder))
+        else:
+            _finish(_fork(lambda: found_mall(self.place)))
         for first, last, until in self._months():
+            if until <= self.meter.visit:
+                continue
             if time.monotonic() > self.until:
                 break
             started = time.monotonic()
@@ -208,6 +213,14 @@ class Year:
             f"{last:%Y-%m}: {told.visits} visits, {told.kills} ends ({told.power_cuts} power cuts), {told.entries} entries,"
             f" {told.figures} figures, {len(told.differences)} differences, {told.seconds:.0f} s"
         )
+
+
+def _done(place: Path) -> int:
+    mall = open_mall(place)
+    try:
+        return mall.done()
+    finally:
+        mall.store.close()
 
 
 def _fork(job: Callable[[], Any]) -> int:
