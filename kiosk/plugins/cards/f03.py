@@ -35,7 +35,7 @@ def _make(tx: Transaction, span: Span, _settings: Mapping[str, Any]) -> Sequence
         )
         .order_by(GivenRow.business_day, GivenRow.id)
     )
-    return [_by_route(tiers, found), _cards(tiers, found)]
+    return [_by_route(tiers, found), _cards(tx, tiers, found)]
 
 
 def _named(tiers: Mapping[str, Tier], key: str) -> Text:
@@ -67,7 +67,13 @@ def _by_route(tiers: Mapping[str, Tier], found: Sequence[GivenRow]) -> Sheet:
     )
 
 
-def _cards(tiers: Mapping[str, Tier], found: Sequence[GivenRow]) -> Sheet:
+def _brand(tx: Transaction, key: str) -> Text:
+    """Where it was spent; the key of a shop that the directory never had."""
+    brand = tx.brand(key) if key else None
+    return brand.name if brand is not None else key
+
+
+def _cards(tx: Transaction, tiers: Mapping[str, Tier], found: Sequence[GivenRow]) -> Sheet:
     return Sheet(
         title=_("The cards"),
         columns=(
@@ -76,7 +82,7 @@ def _cards(tiers: Mapping[str, Tier], found: Sequence[GivenRow]) -> Sheet:
         rows=tuple(
             (
                 date_of(one.business_day), _named(tiers, one.tier), _route(one.route), Money(one.paid),
-                Money(one.spent), one.brand, tail(one.number),
+                Money(one.spent), _brand(tx, one.brand), tail(one.number),
             )
             for one in found
         ),

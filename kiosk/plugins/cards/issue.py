@@ -22,6 +22,7 @@ from kiosk.core.api import (
     Text,
     Transaction,
     Visit,
+    ask_brand,
     buyer_identity,
 )
 
@@ -153,7 +154,8 @@ async def _earned(visit: Visit, wanted: Wanted) -> Wanted | str:
             error = screens.at_least(least)
             continue
         if wanted.route != "prepaid":
-            return replace(wanted, spent=fen)
+            brand = await ask_brand(visit, _("Where was it bought?"), unlisted=True)
+            return replace(wanted, spent=fen, brand=brand.key) if brand is not None else ""
         money: Quote = await visit.read(money_of, wanted.applicant, fen)
         if money.refused == "over_the_limit":
             error = _("At most {amount} fits on this card", amount=screens.yuan(money.most))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.core.brands.records import Brand
 from kiosk.core.ledger import bonus, drawer, principal, stock
 from kiosk.core.records import Member
 from kiosk.core.staff import add_staff
@@ -135,6 +136,22 @@ def test_a_card_by_spending_takes_no_money(kiosk):
 
     assert cash(kiosk) == 0
     assert [(row.route, row.spent) for row in given(kiosk)] == [("spent", 300_000)]
+
+
+def test_where_it_was_spent_is_chosen_from_the_directory_of_shops(kiosk):
+    kiosk.store.write_now(lambda tx: tx.put_brands([Brand("ML0203", "优衣库"), Brand("ML0105", "星巴克")]))
+    to_the_tier(kiosk)
+    kiosk.choose("gold:spent")
+    kiosk.type("300000")
+    kiosk.expect("在哪里消费")
+    kiosk.choose("ML0203")
+    kiosk.expect("请取一张空白卡")
+    kiosk.scan(BLANK)
+    kiosk.choose("write")
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+
+    assert [row.brand for row in given(kiosk)] == ["ML0203"]
 
 
 def test_less_than_the_tier_asks_for_is_told_with_what_it_asks_for(kiosk):
