@@ -121,7 +121,7 @@ def test_check_fails_when_lendings_history_was_emptied(
         (
             "[plugins.nosuch]\na = 1\n",
             4,
-            "[plugins.nosuch]: there is no such plugin; installed are: bags, cards, lending",
+            "[plugins.nosuch]: there is no such plugin; installed are: bags, cards, counter, lending",
         ),
     ],
 )

@@ -50,7 +50,7 @@ def held(kiosk: Journey, product: str = GOLD) -> int:
 def test_cards_come_in_by_their_first_number_and_how_many(kiosk):
     receive_cards(kiosk)
     told = {str(fact.label): str(fact.value) for fact in kiosk.prompt.facts}
-    assert told["最后号码"] == "80010049"
+    assert told["终止卡号"] == "80010049"
     kiosk.choose("enter")
     table = kiosk.expect("本柜台库存")
     assert isinstance(table, Table)

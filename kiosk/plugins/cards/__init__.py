@@ -173,6 +173,7 @@ def kiosk_services() -> Sequence[Service]:
             icon="edit_note",
             tone="leaf",
             audience="staff",
+            group=_("Member cards"),
             order=52,
             right="cards.topup",
         ),
