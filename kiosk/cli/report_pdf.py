@@ -84,6 +84,12 @@ class Pages(FPDF):
         self.set_x(self.l_margin)
         self.cell(0, LINE, self.words(number), align="R")
 
+    def close_fonts(self) -> None:
+        """The library leaves their files open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     @property
     def left_over(self) -> float:
         """Room down to the foot of this page."""
@@ -96,11 +102,14 @@ def write_pdf(
     """Write the report. Raises OSError where it cannot be written, `NoFont` where the product is damaged."""
     lying = any(len(sheet.columns) > UPRIGHT_COLUMNS for sheet in made)
     pages = Pages(title, days, stamped, numbered, lying=lying)
-    pages.set_creation_date(at)
-    pages.add_page()
-    for sheet in made:
-        _sheet(pages, sheet)
-    path.write_bytes(bytes(pages.output()))
+    try:
+        pages.set_creation_date(at)
+        pages.add_page()
+        for sheet in made:
+            _sheet(pages, sheet)
+        path.write_bytes(bytes(pages.output()))
+    finally:
+        pages.close_fonts()
 
 
 def _sheet(pages: Pages, sheet: Sheet) -> None:

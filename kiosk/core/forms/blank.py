@@ -54,7 +54,7 @@ def _of_day(tx: Transaction, day: int) -> list[Sheet]:
             2,
             _("Lent"),
             (_("Time"), _("Tag"), _("Card or phone"), _("Door"), _("Back at"), _("Written by")),
-            _("No identity document is kept."),
+            _("An identity document is never kept."),
         ),
         _hand_over(tx, day),
     ]
