@@ -69,8 +69,10 @@ def test_a_cell_higher_than_a_page_goes_on_on_the_next(tmp_path):
 
 def test_what_the_font_lacks_is_a_mark_and_no_hole(tmp_path):
     sheets = Pages("题", "日", "时", "页", lying=False)
-    assert sheets.words("𠮷野家 Café 墨汀 😀") == f"{GETA}野家 Café 墨汀 {GETA}"
-    assert sheets.words("甲\x1b[2J乙\n丙") == "甲 [2J乙 丙"
+    said = [sheets.words(text) for text in ("𠮷野家 Café 墨汀 😀", "甲\x1b[2J乙\n丙")]
+    sheets.close_fonts()
+
+    assert said == [f"{GETA}野家 Café 墨汀 {GETA}", "甲 [2J乙 丙"]
     pdf(tmp_path / "f.pdf", Sheet("𠮷", ("😀",), (("\x00",),)))
 
 
