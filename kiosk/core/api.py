@@ -80,7 +80,7 @@ from kiosk.core.outcomes import (
 )
 from kiosk.core.personal import Personal, identity_number, mask_phone, tail
 from kiosk.core.prepaid_law import PREPAID, PrepaidLimits
-from kiosk.core.products import Product, Serial, WrongRange, normal_serial, runs_of, serial_range
+from kiosk.core.products import Product, Serial, WrongRange, normal_serial, runs_of, serial_range, serial_run
 from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import (
     ApprovalRequest,
@@ -315,6 +315,7 @@ __all__ = [
     "said",
     "seen_in",
     "serial_range",
+    "serial_run",
     "service_slip",
     "several_banks",
     "signature",

@@ -80,6 +80,23 @@ def serial_range(first: str, last: str) -> list[str]:
     return [f"{stem}{number:0{width}d}" for number in range(from_number, to_number + 1)]
 
 
+def serial_run(first: str, count: int) -> list[str]:
+    """So many serial numbers from the first on. Raises WrongRange, also where they do not fit its digits."""
+    if count < 1:
+        raise WrongRange("a run has one number at least")
+    digits = _ENDING.search(first)
+    if digits is None:
+        raise WrongRange("a serial number ends with a digit")
+    last = f"{first[: digits.start()]}{int(digits[0]) + count - 1:0{len(digits[0])}d}"
+    return serial_range(first, last)
+
+
+def room_from(first: str) -> int:
+    """How many numbers a run can have that begins with this one."""
+    digits = _ENDING.search(first)
+    return min(MOST_IN_A_RANGE, int(10 ** len(digits[0])) - int(digits[0])) if digits is not None else 0
+
+
 def runs_of(serials: list[str]) -> list[tuple[str, str]]:
     """The same numbers as few runs of (first, last), in order: what is written down of many."""
     runs: list[tuple[str, str]] = []

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.ledger import Line, stock
-from kiosk.core.products import MOST_IN_A_RANGE, WrongRange, normal_serial, runs_of, serial_range
+from kiosk.core.products import (
+    MOST_IN_A_RANGE,
+    WrongRange,
+    normal_serial,
+    room_from,
+    runs_of,
+    serial_range,
+    serial_run,
+)
 from kiosk.core.records import Context
 from kiosk.core.shifts import CounterRules
 from kiosk.core.staff import add_staff
@@ -174,6 +182,14 @@ def test_a_plugin_needs_the_permission_to_move_them(store):
 )
 def test_a_range_is_every_number_from_the_first_to_the_last(first, last, numbers):
     assert serial_range(first, last) == numbers
+
+
+def test_a_run_is_so_many_from_the_first_on_and_ends_where_the_digits_do():
+    assert serial_run("GC-0099", 3) == ["GC-0099", "GC-0100", "GC-0101"]
+    assert (room_from("9990"), len(serial_run("9990", 10))) == (10, 10)
+    for first, count in (("9990", 11), ("9990", 0), ("GC-", 1)):
+        with pytest.raises(WrongRange):
+            serial_run(first, count)
 
 
 @pytest.mark.parametrize(

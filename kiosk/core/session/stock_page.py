@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from kiosk.core.host.products import products_of
 from kiosk.core.ledger import Line, stock
 from kiosk.core.outcomes import BACK, Changed, Changes, Scan, Scans
-from kiosk.core.products import MOST_IN_A_RANGE, Product, WrongRange, normal_serial, serial_range
+from kiosk.core.products import Product, WrongRange, normal_serial, room_from, serial_run
 from kiosk.core.records import Approved
 from kiosk.core.service import Availability
 from kiosk.core.session import stock_screens as screens
@@ -93,23 +93,11 @@ async def _numbered(visit: Visit, product: Product) -> str:
         if not isinstance(typed, Entered):
             return ""
         try:
-            numbers = serial_range(first, _last_of(first, int(typed.text)))
+            numbers = serial_run(first, int(typed.text))
         except WrongRange:
-            error = _("From this number on at most {count}", count=_room(first))
+            error = _("From this number on at most {count}", count=room_from(first))
             continue
         return await _receive(visit, product, len(numbers), numbers)
-
-
-def _last_of(first: str, count: int) -> str:
-    """The number with which so many end; one digit longer where they do not fit, which is no range then."""
-    stem = first.rstrip("0123456789")
-    digits = first[len(stem) :]
-    return f"{stem}{int(digits) + count - 1:0{len(digits)}d}"
-
-
-def _room(first: str) -> int:
-    digits = first[len(first.rstrip("0123456789")) :]
-    return min(MOST_IN_A_RANGE, int(10 ** len(digits)) - int(digits))
 
 
 async def _receive(visit: Visit, product: Product, count: int, numbers: list[str]) -> str:

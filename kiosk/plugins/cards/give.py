@@ -9,14 +9,9 @@ from collections.abc import Callable
 
 from kiosk.core.api import (
     BACK,
-    AlreadyEntered,
     Chosen,
     Entered,
     Entry,
-    NoShift,
-    NotInStock,
-    Overdrawn,
-    OwnAccount,
     Scan,
     Scans,
     Slip,
@@ -26,11 +21,11 @@ from kiosk.core.api import (
 )
 
 from . import give_screens as screens
+from .entering import why_not_entered
 from .give_slip import exchange_slip, wash_slip
 from .giving import Entitled, entitled, exchange, exchange_card, price_of, wash
 from .screens import scan_error
 from .selling import Card, why_not
-from .topping_up import QuoteChanged
 from .whose import whose_card
 from .words import _
 
@@ -134,15 +129,7 @@ async def _give(
         number = tx.paper_number(tx.journal("cards.give_slip", entry=entry.id))
         tx.intend_print(slip(number), purpose="cards.give")
 
-    try:
-        await visit.write(make)
-    except NoShift:
-        return "no_shift"
-    except OwnAccount:
-        return "own"
-    except (QuoteChanged, AlreadyEntered, Overdrawn):
-        return "changed"
-    except NotInStock:
-        return "taken"
-    await visit.ask(done, back=False)
-    return ""
+    why = await why_not_entered(visit, make)
+    if not why:
+        await visit.ask(done, back=False)
+    return why

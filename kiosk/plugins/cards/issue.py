@@ -12,13 +12,9 @@ from dataclasses import replace
 from kiosk.core.api import (
     BACK,
     Buyer,
-    CardTaken,
     Chosen,
     Entered,
     Member,
-    NoShift,
-    NotInStock,
-    OwnAccount,
     Text,
     Transaction,
     Visit,
@@ -28,9 +24,10 @@ from kiosk.core.api import (
 
 from . import issue_screens as screens
 from .blank import take_blank, write_blank
+from .entering import why_not_entered
 from .issue_slip import issue_slip
 from .issuing import Applicant, Wanted, give, money_of, spoil, tiers_of, why_not
-from .topping_up import Quote, QuoteChanged
+from .topping_up import Quote
 from .words import _
 from .writing import Stripe
 
@@ -188,15 +185,7 @@ async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe, buyer:
         number = tx.paper_number(tx.journal("cards.issue_slip", member=member.id))
         tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
 
-    try:
-        await visit.write(make)
-    except NoShift:
-        return "no_shift"
-    except OwnAccount:
-        return "own"
-    except QuoteChanged:
-        return "changed"
-    except (NotInStock, CardTaken):
-        return "taken"
-    await visit.ask(screens.done(wanted), back=False)
-    return ""
+    why = await why_not_entered(visit, make)
+    if not why:
+        await visit.ask(screens.done(wanted), back=False)
+    return why

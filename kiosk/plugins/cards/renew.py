@@ -6,17 +6,11 @@ was frozen for another reason is not, before whoever froze it has thawed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from kiosk.core.api import (
     BACK,
-    CardTaken,
     Chosen,
     Entered,
     Member,
-    NoShift,
-    NotInStock,
-    OwnAccount,
     Scan,
     Scans,
     Text,
@@ -26,12 +20,12 @@ from kiosk.core.api import (
 
 from . import renew_screens as screens
 from .blank import take_blank, write_blank
+from .entering import why_not_entered
 from .issuing import spoil, why_not
 from .renew_slip import renew_slip
 from .renewing import WHYS, Holder, Replacement, all_tiers, holder_of, replace_card, rewritten
 from .screens import scan_error
 from .tiers import Tier
-from .topping_up import QuoteChanged
 from .words import _
 from .writing import Stripe, write_stripe
 
@@ -170,22 +164,7 @@ async def _give(visit: Visit, agreed: Replacement, blank: str, stripe: Stripe) -
         number = tx.paper_number(tx.journal("cards.renew_slip", entry=entry.id))
         tx.intend_print(renew_slip(visit, agreed, blank, number), purpose="cards.renew")
 
-    why = await refused_by(visit, make)
+    why = await why_not_entered(visit, make)
     if not why:
         await visit.ask(screens.done(agreed), back=False)
     return why
-
-
-async def refused_by(visit: Visit, make: Callable[[Transaction], None]) -> str:
-    """Write it; why it was not written, "" when it was."""
-    try:
-        await visit.write(make)
-    except NoShift:
-        return "no_shift"
-    except OwnAccount:
-        return "own"
-    except QuoteChanged:
-        return "changed"
-    except (NotInStock, CardTaken):
-        return "taken"
-    return ""

@@ -13,7 +13,6 @@ from kiosk.core.api import (
     Entered,
     Fact,
     NoShift,
-    NotInStock,
     Overdrawn,
     Reversed,
     Scan,
@@ -27,6 +26,7 @@ from kiosk.core.api import (
 from kiosk.core.api import Buyer as Known
 
 from . import sell_screens as screens
+from .entering import why_not_entered
 from .sale_models import SaleRow
 from .screens import scan_error
 from .sell_slip import sell_slip
@@ -176,16 +176,10 @@ async def _sell(visit: Visit, basket: Basket, shown: Terms, buyer: Buyer, tender
         tx.intend_print(sell_slip(visit, basket, shown, tender, number), purpose="cards.sell")
         return sale
 
-    try:
-        await visit.write(make)
-    except NoShift:
-        return "no_shift"
-    except QuoteChanged:
-        return "changed"
-    except NotInStock:
-        return "taken"
-    await visit.ask(screens.done(basket, shown), back=False)
-    return ""
+    why = await why_not_entered(visit, make)
+    if not why:
+        await visit.ask(screens.done(basket, shown), back=False)
+    return why
 
 
 # ---------------------------------------------------------------------------------------------------- undoing

@@ -23,6 +23,7 @@ from kiosk.core.api import (
     principal,
     runs_of,
     serial_range,
+    serial_run,
 )
 
 from .sale_models import SaleRow, SoldRow
@@ -31,8 +32,6 @@ from .wares import WARES, products
 from .words import date_of
 
 KIND = "cards.sold"
-
-NEAR = 50  # allow constant: runs that begin below a number, of which the nearest are looked at
 
 CARDS_AN_ENTRY = 30  # allow constant: an entry of the ledger has forty lines at most
 
@@ -114,9 +113,7 @@ def card_of(tx: Transaction, text: str, kind: str = "cards_shopping_") -> Card |
 
 def run_of(tx: Transaction, first: Card, count: int) -> Basket | None:
     """So many cards from this one on, all of its product and lying here; None when one is not. Raises WrongRange."""
-    stem = first.number.rstrip("0123456789")
-    digits = first.number[len(stem) :]
-    numbers = serial_range(first.number, f"{stem}{int(digits) + count - 1:0{len(digits)}d}")
+    numbers = serial_run(first.number, count)
     here = (first.product, "stock", tx.site_counter().name)
     found = (tx.serial(number) for number in numbers)
     if not all(one is not None and (one.product, one.state, one.counter) == here for one in found):
@@ -213,11 +210,12 @@ def _entries(basket: Basket) -> Iterator[tuple[str, Sequence[Card]]]:
 def sale_of(tx: Transaction, text: str) -> SaleRow | None:
     """The sale of today that a card belongs to, which is not undone."""
     number = normal_serial(text)
-    for row in SoldRow.select().where(SoldRow.first <= number).order_by(SoldRow.first.desc()).limit(NEAR):
-        if len(row.first) == len(number) and row.first <= number <= row.last:
-            sale: SaleRow = SaleRow.get_by_id(row.sale_id)
-            return sale if sale.undone_ms is None and sale.business_day == tx.business_day else None
-    return None
+    today = list(SaleRow.select().where(SaleRow.business_day == tx.business_day, SaleRow.undone_ms.is_null()))
+    sold = SoldRow.select().where(SoldRow.sale_id.in_([sale.id for sale in today]))
+    run = next(
+        (one for one in sold if len(one.first) == len(number) and one.first <= number <= one.last), None
+    )
+    return next((sale for sale in today if run is not None and sale.id == run.sale_id), None)
 
 
 def undo_sale(tx: Transaction, sale_id: str, approved: Approved, why: str) -> SaleRow:

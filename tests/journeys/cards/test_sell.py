@@ -240,8 +240,11 @@ def test_a_sale_of_today_is_taken_back_as_a_whole_by_two(kiosk):
     assert worth(kiosk, "620000") == 0
     assert kiosk.read(lambda tx: tx.serial("610000")).state == "stock"
     kiosk.leave()
-    sold(kiosk, "610000")  # and can be sold again
+    sold(kiosk, "610000")  # and can be sold again, …
     assert worth(kiosk, "610000") == 10_000
+    take_back(kiosk, "610000")  # … and taken back again, of the sale that stands
+    kiosk.expect("已撤销")
+    assert (worth(kiosk, "610000"), cash(kiosk), held(kiosk)) == (0, 0, 20)
 
 
 def test_a_sale_with_a_card_that_was_used_is_not_taken_back(kiosk):
