@@ -25,6 +25,27 @@ def dialect_of(database: peewee.Database) -> Dialect:
     return dialect
 
 
+def make_tables(database: peewee.Database, statements: str) -> None:
+    """Run the statements of a core migration, each ended by `;` at the end of a line, in this database's own words:
+    `{big}`, `{integer}`, `{blob}`, `{sequence}` for types, `{strict}` and `{strict_compact}` after a table's columns, and the
+    checks that keep long numbers out of a member's card and name.
+    """
+    dialect = dialect_of(database)
+    own = statements.format(
+        integer=dialect.integer,
+        big=dialect.big,
+        blob=dialect.blob,
+        sequence=dialect.sequence,
+        strict=dialect.strict,
+        strict_compact=dialect.strict_compact,
+        no_identity_number_in_card=dialect.no_identity_number("card"),
+        no_long_number_in_name=dialect.no_long_number("name"),
+    )
+    for statement in own.split(";\n"):
+        if statement.strip():
+            database.execute_sql(statement)
+
+
 def append_only(database: peewee.Database, table: str) -> None:
     """Make a table append-only; within a migration, after creating it."""
     dialect_of(database).append_only(table)

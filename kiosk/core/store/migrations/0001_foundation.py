@@ -7,7 +7,7 @@ unless "none" means something.
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, dialect_of, make_tables
 
 TABLES = """
 CREATE TABLE kiosk (
@@ -209,19 +209,7 @@ CREATE TABLE plugins (
 
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
-    tables = TABLES.format(
-        integer=dialect.integer,
-        big=dialect.big,
-        blob=dialect.blob,
-        sequence=dialect.sequence,
-        strict=dialect.strict,
-        strict_compact=dialect.strict_compact,
-        no_identity_number_in_card=dialect.no_identity_number("card"),
-        no_long_number_in_name=dialect.no_long_number("name"),
-    )
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     append_only(db, "journal")
     append_only(db, "movements")
     for rule in dialect.rules():

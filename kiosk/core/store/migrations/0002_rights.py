@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data and leaves it alone.
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, make_tables
 
 expand_only = True
 
@@ -64,9 +64,5 @@ CREATE TABLE acts (
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     append_only(db, "acts")

@@ -6,7 +6,7 @@ Only allows more: a release before this one opens the data and leaves the new ki
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import dialect_of, make_tables
 
 expand_only = True
 
@@ -38,7 +38,4 @@ CREATE INDEX member_card_matters_open ON member_card_matters (opened_ms) WHERE c
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
     dialect.widen("operations", "kind", KINDS, MORE)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)

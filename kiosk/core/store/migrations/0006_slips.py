@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data and never looks here.
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import make_tables
 
 expand_only = True
 
@@ -25,8 +25,4 @@ CREATE INDEX slip_matters_open ON slip_matters (kiosk, opened_ms) WHERE closed_m
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)

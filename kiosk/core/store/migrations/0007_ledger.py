@@ -6,7 +6,7 @@ through all lots whenever an account is made; `kiosk check` holds lots and accou
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, dialect_of, make_tables
 
 expand_only = True
 
@@ -111,16 +111,7 @@ LEDGERS = ("ledger_entries", "ledger_transfers", "ledger_lot_uses", "ledger_peri
 
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
-    tables = TABLES.format(
-        integer=dialect.integer,
-        big=dialect.big,
-        sequence=dialect.sequence,
-        strict=dialect.strict,
-        strict_compact=dialect.strict_compact,
-    )
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     for table in LEDGERS:
         append_only(db, table)
     for rule in dialect.ledger_rules():

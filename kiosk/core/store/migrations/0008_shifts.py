@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data and never looks here.
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, make_tables
 
 expand_only = True
 
@@ -49,15 +49,5 @@ CREATE INDEX shift_counts_of_account ON shift_counts (account);
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    tables = TABLES.format(
-        integer=dialect.integer,
-        big=dialect.big,
-        sequence=dialect.sequence,
-        strict=dialect.strict,
-        strict_compact=dialect.strict_compact,
-    )
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     append_only(db, "shift_counts")

@@ -7,7 +7,7 @@ of the numbers, so that nothing tells whose it was.
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, dialect_of, make_tables
 
 expand_only = True
 
@@ -16,7 +16,7 @@ TABLE = "CREATE TABLE void_cards (card TEXT NOT NULL PRIMARY KEY CHECK (length(c
 
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
-    db.execute_sql(TABLE.format(strict_compact=dialect.strict_compact))
+    make_tables(db, TABLE)
     append_only(db, "void_cards")
     for rule in dialect.void_card_rules():
         db.execute_sql(rule)

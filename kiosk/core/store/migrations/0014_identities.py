@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data and never looks here.
 
 from typing import Any
 
-from kiosk.core.store.walls import append_only, dialect_of
+from kiosk.core.store.walls import append_only, dialect_of, make_tables
 
 expand_only = True
 
@@ -46,16 +46,7 @@ CREATE INDEX identity_reads_of ON identity_reads (identity, at_ms)
 
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
-    tables = TABLES.format(
-        integer=dialect.integer,
-        big=dialect.big,
-        blob=dialect.blob,
-        strict=dialect.strict,
-        strict_compact=dialect.strict_compact,
-    )
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     append_only(db, "identity_reads")
     for rule in dialect.identity_rules():
         db.execute_sql(rule)

@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data, and sends none of them.
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import make_tables
 
 expand_only = True
 
@@ -34,8 +34,4 @@ CREATE INDEX member_orders_open ON member_orders (kiosk, made_ms) WHERE state = 
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)

@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data, and changes no number.
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import make_tables
 
 expand_only = True
 
@@ -26,8 +26,4 @@ CREATE INDEX member_phone_changes_of ON member_phone_changes (member_id, made_ms
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)

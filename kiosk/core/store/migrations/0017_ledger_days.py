@@ -6,7 +6,7 @@ Only adds, and the database itself keeps it: a release before this one opens the
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import dialect_of, make_tables
 
 expand_only = True
 
@@ -29,9 +29,6 @@ SELECT a.number, e.business_day, sum(CASE WHEN t.debit = a.number THEN t.amount 
 
 def up(_migrator: object, db: Any) -> None:
     dialect = dialect_of(db)
-    tables = TABLES.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    for statement in tables.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    make_tables(db, TABLES)
     for rule in dialect.ledger_day_rules():
         db.execute_sql(rule)

@@ -5,7 +5,7 @@ Only adds: a release before this one opens the data and never looks here.
 
 from typing import Any
 
-from kiosk.core.store.walls import dialect_of
+from kiosk.core.store.walls import make_tables
 
 expand_only = True
 
@@ -30,7 +30,4 @@ CREATE TABLE brands (
 
 
 def up(_migrator: object, db: Any) -> None:
-    dialect = dialect_of(db)
-    db.execute_sql(
-        TABLE.format(integer=dialect.integer, big=dialect.big, strict_compact=dialect.strict_compact)
-    )
+    make_tables(db, TABLE)
