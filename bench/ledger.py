@@ -31,8 +31,8 @@ from kiosk.core.store.database import Store
 from kiosk.core.store.journal import link
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Settings, load
-from kiosk.plugins.cards.reading import history, overview
-from kiosk.plugins.cards.topping_up import quote, top_up
+from kiosk.plugins.cards.mine.reading import history, overview
+from kiosk.plugins.cards.topup.topping_up import quote, top_up
 
 MEMBERS, LOTS_OF_ONE = 1_000_000, 10
 FEW = 1_000

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.plugins.cards.refund import CAUSES, Cause, TopUp, cools_off, refund, share
+from kiosk.plugins.cards.close.refund import CAUSES, Cause, TopUp, cools_off, refund, share
 
 TODAY, LONG_AGO = 20261130, 20260601
 WORKED = TopUp("worked", LONG_AGO, paid=100_000, given=20_000, paid_left=40_000, given_left=20_000)

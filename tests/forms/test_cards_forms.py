@@ -15,7 +15,7 @@ from kiosk.core.ledger import Account, Line, Lot, bonus, pieces, principal, stoc
 from kiosk.core.reports import Money
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards import f01
+from kiosk.plugins.cards.forms import f01
 from tests.forms.conftest import CASH, WECHAT, Mall
 
 FIRST = date(2026, 11, 23)

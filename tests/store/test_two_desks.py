@@ -18,10 +18,10 @@ from kiosk.core.store import errors
 from kiosk.core.store.check import check
 from kiosk.core.store.database import Store
 from kiosk.plugins import cards
-from kiosk.plugins.cards.renewing import Replacement, holder_of, replace_card
-from kiosk.plugins.cards.tiers import TIERS, Tier
-from kiosk.plugins.cards.topping_up import QuoteChanged
-from kiosk.plugins.cards.writing import Stripe
+from kiosk.plugins.cards.renew.renewing import Replacement, holder_of, replace_card
+from kiosk.plugins.cards.rules.tiers import TIERS, Tier
+from kiosk.plugins.cards.stripe.writing import Stripe
+from kiosk.plugins.cards.topup.topping_up import QuoteChanged
 from kiosk.testing.people import QUICK
 from tests.store.conftest import OTHER_KIOSK
 from tests.store.test_two_kiosks import at_once, overlapping

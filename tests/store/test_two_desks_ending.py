@@ -14,11 +14,19 @@ from kiosk.core.rules import proposed
 from kiosk.core.staff.accounts import all_staff
 from kiosk.core.store.database import Store
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.closing import DUE, Statement, StatementChanged, close, forget, statement, waiting
-from kiosk.plugins.cards.merging import Merger, MergerChanged, merge, merger
-from kiosk.plugins.cards.rebate_rule import REBATE
-from kiosk.plugins.cards.rebating import OfferChanged, offer, rebate
-from kiosk.plugins.cards.refunds_due import paid
+from kiosk.plugins.cards.close.closing import (
+    DUE,
+    Statement,
+    StatementChanged,
+    close,
+    forget,
+    statement,
+    waiting,
+)
+from kiosk.plugins.cards.close.refunds_due import paid
+from kiosk.plugins.cards.merge.merging import Merger, MergerChanged, merge, merger
+from kiosk.plugins.cards.rebate.rebating import OfferChanged, offer, rebate
+from kiosk.plugins.cards.rules.rebate import REBATE
 from kiosk.testing.people import add_member
 from tests.store.test_two_desks import two  # noqa: F401  the fixture
 from tests.store.test_two_kiosks import at_once, overlapping

@@ -12,8 +12,9 @@ from kiosk.cli.house import load_plugins, open_kiosk_store
 from kiosk.core.ledger import Account, Line, bonus, points, principal
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.till import importer
-from kiosk.plugins.cards import till, till_points
 from kiosk.plugins.cards.models import ClosingRow
+from kiosk.plugins.cards.till import booking as till
+from kiosk.plugins.cards.till import points as till_points
 from kiosk.testing.crash import PowerCut
 from tests.till.conftest import CARD, D19, D20, D21, EARNED, GOLD, HEADER, ZONE, Tills, approve
 

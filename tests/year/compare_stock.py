@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kiosk.core.reports import Sheet
-from kiosk.plugins.cards.tiers import TIERS
+from kiosk.plugins.cards.rules.tiers import TIERS
 from tests.year.compare import Compared, Forms, figure, rows_of
 from tests.year.plan import as_number
 from tests.year.reader import Reader

@@ -17,7 +17,7 @@ from kiosk.core.shifts import Shift, is_money
 from kiosk.core.store import errors
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.wares import CARWASH
+from kiosk.plugins.cards.rules.wares import CARWASH
 from tests.year.mall import Mall
 from tests.year.plan import CHANGES, CLOSES, Visit, as_date, moment
 

@@ -18,23 +18,21 @@ from kiosk.core.store import errors
 from kiosk.core.store.serials import spoiled
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards import (
-    closing,
-    giving,
-    issuing,
-    loss,
-    merging,
-    rebating,
-    renewing,
-    selling,
-    topping_up,
-)
-from kiosk.plugins.cards.blocked import freeze, thaw
-from kiosk.plugins.cards.close_slip import number_of
-from kiosk.plugins.cards.refunds_due import paid as transferred
-from kiosk.plugins.cards.sale_models import SaleRow, SoldRow
-from kiosk.plugins.cards.stripe import tracks
-from kiosk.plugins.cards.writing import Stripe
+from kiosk.plugins.cards.blocked.flow import freeze, thaw
+from kiosk.plugins.cards.close import closing
+from kiosk.plugins.cards.close.refunds_due import paid as transferred
+from kiosk.plugins.cards.close.slip import number_of
+from kiosk.plugins.cards.give import giving
+from kiosk.plugins.cards.issue import issuing
+from kiosk.plugins.cards.merge import merging
+from kiosk.plugins.cards.mine import loss
+from kiosk.plugins.cards.rebate import rebating
+from kiosk.plugins.cards.renew import renewing
+from kiosk.plugins.cards.sell import selling
+from kiosk.plugins.cards.sell.models import SaleRow, SoldRow
+from kiosk.plugins.cards.stripe.tracks import tracks
+from kiosk.plugins.cards.stripe.writing import Stripe
+from kiosk.plugins.cards.topup import topping_up
 from kiosk.plugins.counter import wrapping_up
 from tests.year.counter import holder
 from tests.year.lockers import bag_collected, bag_stored, borrowed, brought_back

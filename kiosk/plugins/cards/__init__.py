@@ -1,10 +1,13 @@
-"""会员卡, Member cards: what a member sees and does about their own card; what staff do when one is blocked.
+"""会员卡, Member cards: what a member sees and does about their own card; what staff do for members and their cards.
 
-It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else. Flows: `mine` (the tile),
-`history`, `loss` and `apply` for customers; `issue`, `topup`, `close`, `applications`, `blocked` for staff. Balances and stock
-are the ledger's, whether a card serves is the member's status, and the PIN is the desk's: the plugin's own tables know who
-reported a loss and who ended it, which cards were given, who applied for one, and what people agreed to. What other services
-want to tell an identified member comes through `kiosk_member_notes`.
+It imports `kiosk.core.api` like any stranger's plugin. This file holds the hooks and nothing else, `services` what is on the
+menus. Each thing that is done here is a folder: the conversation (`flow`), its `screens`, the paper (`slip`), and the
+transaction that does it, named as the act is (`issuing`, `closing`). `rules` are what a site decides with a second person's
+word.
+
+Balances and stock are the ledger's, whether a card serves is the member's status, and the PIN is the desk's: the plugin's own
+tables know who reported a loss and who ended it, which cards were given, who applied for one, and what people agreed to. What
+other services want to tell an identified member comes through `kiosk_member_notes`.
 
 Left out: signing in anywhere with a phone.
 """
@@ -32,196 +35,34 @@ from kiosk.core.api import (
     hookimpl,
 )
 
-from . import availability, checks, f01, f02, f03, till, till_report
-from .applications import applications
-from .apply import apply
-from .applying import application_of, forget_old, is_code
-from .blocked import blocked
-from .bonus_rule import BONUS
-from .close import close_card
-from .closing import forget
-from .consents_rule import CONSENTS
-from .give import give
-from .history import KINDS
-from .issue import issue
-from .issuing import ISSUED, OPENED
+from . import availability, checks
+from .apply.applying import application_of, forget_old, is_code
+from .close.closing import forget
+from .forms import f01, f02, f03
+from .issue.issuing import ISSUED, OPENED
 from .limits import Limits
-from .merge import merge_cards
-from .mine import mine
-from .paper import paper
-from .rebate import rebate_desk
-from .rebate_rule import REBATE
-from .rebating import KIND as REBATED
-from .refunds_due import refunds_due
-from .reminders import reminders
-from .renew import renew
-from .renewing import KIND as REPLACED
-from .sell import sell_cards
-from .selling import KIND as SOLD
-from .tiers import TIERS
-from .till_rules import EARNING, SPENDING
-from .topping_up import KIND as TOPPED_UP
-from .topup import topup
-from .wares import WARES, products
+from .mine.history import KINDS
+from .mine.reminders import reminders
+from .rebate.rebating import KIND as REBATED
+from .renew.renewing import KIND as REPLACED
+from .rules.bonus import BONUS
+from .rules.consents import CONSENTS
+from .rules.rebate import REBATE
+from .rules.tiers import TIERS
+from .rules.till import EARNING, SPENDING
+from .rules.wares import WARES, products
+from .sell.selling import KIND as SOLD
+from .services import SERVICES
+from .till import booking
+from .till import report as till_report
+from .topup.topping_up import KIND as TOPPED_UP
 from .words import _
 
 
 @hookimpl
 def kiosk_services() -> Sequence[Service]:
     """Two tiles for customers, and the lines of staff."""
-    return (
-        Service(
-            "cards.mine",
-            _("My card"),
-            mine,
-            verb=_("Look at my card, or block it"),
-            icon="credit_card",
-            tone="leaf",
-            order=20,
-            when_closed="serve",  # a card is lost at every hour
-        ),
-        Service(
-            "cards.apply",
-            _("Apply for a card"),
-            apply,
-            verb=_("Apply for a member card"),
-            icon="person_add",
-            tone="leaf",
-            order=25,
-        ),
-        Service(
-            "cards.applications",
-            _("Cards to make"),
-            applications,
-            icon="person_add",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=45,
-        ),
-        Service(
-            "cards.blocked",
-            _("Blocked cards"),
-            blocked,
-            icon="credit_card",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=60,
-            right="desk.look",
-        ),
-        Service(
-            "cards.issue",
-            _("Make a card"),
-            issue,
-            icon="person_add",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=40,
-            right="cards.issue",
-        ),
-        Service(
-            "cards.renew",
-            _("Replace, or write the stripe"),
-            renew,
-            icon="swap_horiz",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=45,
-            right="cards.issue",
-        ),
-        Service(
-            "cards.sell",
-            _("Sell shopping cards"),
-            sell_cards,
-            icon="sell",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=55,
-            right="cards.sell",
-        ),
-        Service(
-            "cards.give",
-            _("Exchange cards, car wash"),
-            give,
-            icon="redeem",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=56,
-            right="cards.sell",
-        ),
-        Service(
-            "cards.topup",
-            _("Top up"),
-            topup,
-            icon="payments",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            devices=("scanner",),
-            order=50,
-            right="cards.topup",
-        ),
-        Service(
-            "cards.paper",
-            _("Top-ups on paper"),
-            paper,
-            icon="edit_note",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=52,
-            right="cards.topup",
-        ),
-        Service(
-            "cards.close",
-            _("Cancel a card"),
-            close_card,
-            icon="credit_card",
-            tone="rose",
-            audience="staff",
-            group=_("Member cards"),
-            order=55,
-            right="cards.refund",
-        ),
-        Service(
-            "cards.merge",
-            _("Merge two cards"),
-            merge_cards,
-            icon="credit_card",
-            tone="amber",
-            audience="staff",
-            group=_("Member cards"),
-            order=56,
-            right="cards.merge",
-        ),
-        Service(
-            "cards.rebate",
-            _("Points to bonus"),
-            rebate_desk,
-            icon="redeem",
-            tone="leaf",
-            audience="staff",
-            group=_("Member cards"),
-            order=57,
-            right="cards.rebate",
-        ),
-        Service(
-            "cards.refunds",
-            _("Refunds to transfer"),
-            refunds_due,
-            icon="payments",
-            tone="amber",
-            audience="staff",
-            group=_("Member cards"),
-            order=58,
-            right="cards.refund_pay",
-        ),
-    )
+    return SERVICES
 
 
 @hookimpl
@@ -301,7 +142,7 @@ def kiosk_till(
     tx: Transaction, file: TillFile, lines: Sequence[TillLine], faults: Sequence[TillFault]
 ) -> TillCounts:
     """Points for members, and cards that were paid with."""
-    return till.book(tx, file, lines, faults)
+    return booking.book(tx, file, lines, faults)
 
 
 @hookimpl

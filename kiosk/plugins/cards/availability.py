@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kiosk.core.api import Availability, Transaction
 
-from .applying import waiting_applications
-from .blocked import all_blocked
-from .closing import waiting
-from .consents import texts_of_today
-from .requests import requests
+from .apply.applying import waiting_applications
+from .apply.consents import texts_of_today
+from .apply.requests import requests
+from .blocked.flow import all_blocked
+from .close.closing import waiting
 from .words import _
 
 

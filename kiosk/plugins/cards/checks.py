@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kiosk.core.api import Finding, Transaction, bonus, points, points_owed, principal
 
-from .apply_models import ApplicationRow, ConsentRow, RequestRow
+from .apply.models import ApplicationRow, ConsentRow, RequestRow
 from .models import ClosingRow, LossRow
 
 

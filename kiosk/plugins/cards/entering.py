@@ -16,7 +16,7 @@ from kiosk.core.api import (
     Visit,
 )
 
-from .topping_up import QuoteChanged
+from .topup.topping_up import QuoteChanged
 
 
 async def why_not_entered(visit: Visit, make: Callable[[Transaction], object]) -> str:

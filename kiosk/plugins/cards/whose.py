@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from kiosk.core.api import Action, Chosen, Member, PresentCard, Scan, Scans, Text, Transaction, Visit
 
-from .screens import scan_error
+from .scans import scan_error
 from .words import _
 
 

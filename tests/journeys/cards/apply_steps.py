@@ -10,8 +10,8 @@ from kiosk.core.rules import RuleKind, proposed
 from kiosk.core.staff import add_staff
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.prompts import Keypad, Menu
-from kiosk.plugins.cards.applying import Application, waiting_applications
-from kiosk.plugins.cards.consents_rule import CONSENTS
+from kiosk.plugins.cards.apply.applying import Application, waiting_applications
+from kiosk.plugins.cards.rules.consents import CONSENTS
 from kiosk.testing.journey import Journey
 from kiosk.testing.people import QUICK
 

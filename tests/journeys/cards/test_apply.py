@@ -9,11 +9,11 @@ from kiosk.core.rules import RuleRefused, proposed
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.prompts import Menu
-from kiosk.plugins.cards.apply_models import ApplicationRow
-from kiosk.plugins.cards.applying import application, drop, issued
-from kiosk.plugins.cards.consents import agreed, consents_of, set_consent
-from kiosk.plugins.cards.consents_rule import CONSENTS
-from kiosk.plugins.cards.tiers import TIERS
+from kiosk.plugins.cards.apply.applying import application, drop, issued
+from kiosk.plugins.cards.apply.consents import agreed, consents_of, set_consent
+from kiosk.plugins.cards.apply.models import ApplicationRow
+from kiosk.plugins.cards.rules.consents import CONSENTS
+from kiosk.plugins.cards.rules.tiers import TIERS
 from kiosk.testing.journey import Journey
 from kiosk.testing.screens import faults, questions
 from tests.journeys.cards import test_issue

@@ -11,11 +11,11 @@ from kiosk.core.staff import add_staff
 from kiosk.core.store.errors import ConstraintBroken
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.closing import DIFFERENCE, DUE, waiting
-from kiosk.plugins.cards.consents import agreed, set_consent
+from kiosk.plugins.cards.apply.consents import agreed, set_consent
+from kiosk.plugins.cards.apply.requests import ask_for_new, requests
+from kiosk.plugins.cards.close.closing import DIFFERENCE, DUE, waiting
+from kiosk.plugins.cards.close.refunds_due import paid
 from kiosk.plugins.cards.models import PaidInRow
-from kiosk.plugins.cards.refunds_due import paid
-from kiosk.plugins.cards.requests import ask_for_new, requests
 from kiosk.plugins.lending.models import LoanRow
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey

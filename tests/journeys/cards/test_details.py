@@ -9,7 +9,7 @@ from kiosk.core.records import Context
 from kiosk.core.store import errors
 from kiosk.core.store.personal_words import personal_words as words
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.consents import agreed, consents_of, set_consent
+from kiosk.plugins.cards.apply.consents import agreed, consents_of, set_consent
 from kiosk.testing.journey import Journey
 from kiosk.testing.screens import faults, questions
 from tests.journeys.cards.apply_steps import icon, with_texts

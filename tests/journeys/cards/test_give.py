@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.core.ledger import POINT, Account, Line, Lot, points, points_owed, principal, stock
-from kiosk.plugins.cards.wares import CARWASH
+from kiosk.plugins.cards.rules.wares import CARWASH
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker

@@ -12,7 +12,7 @@ from kiosk.core.records import Member
 from kiosk.core.staff import add_staff
 from kiosk.core.staff.accounts import link_member
 from kiosk.link.prompts import Menu
-from kiosk.plugins.cards.given_models import GivenRow
+from kiosk.plugins.cards.issue.models import GivenRow
 from kiosk.testing.cards import Card
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey

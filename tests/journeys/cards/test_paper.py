@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.core.ledger import bonus
 from kiosk.link.prompts import Confirm
-from kiosk.plugins.cards.paper import Paper, line_of
+from kiosk.plugins.cards.topup.paper import Paper, line_of
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker

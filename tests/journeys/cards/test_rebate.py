@@ -8,7 +8,7 @@ from kiosk.core.ledger import Account, Line, Lot, bonus, points, points_owed, pr
 from kiosk.core.rules import RuleRefused, proposed
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.rebate_rule import REBATE
+from kiosk.plugins.cards.rules.rebate import REBATE
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker

@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.host.discovery import Candidate
 from kiosk.core.records import Context
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.till_models import ReceiptRow
+from kiosk.plugins.cards.till.models import ReceiptRow
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker
 from tests.journeys.cards.counter import counter

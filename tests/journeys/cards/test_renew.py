@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.ledger import Account, Line, drawer, principal, stock
 from kiosk.core.records import Member
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.given_models import GivenRow, StripeRow
+from kiosk.plugins.cards.issue.models import GivenRow, StripeRow
 from kiosk.testing.cards import Card
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey

@@ -7,9 +7,9 @@ import pytest
 from kiosk.core.records import Context
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
-from kiosk.plugins.cards.apply_models import RequestRow
-from kiosk.plugins.cards.blocked import freeze
-from kiosk.plugins.cards.requests import end_request, requests
+from kiosk.plugins.cards.apply.models import RequestRow
+from kiosk.plugins.cards.apply.requests import end_request, requests
+from kiosk.plugins.cards.blocked.flow import freeze
 from kiosk.testing.journey import Journey
 from kiosk.testing.screens import faults
 from tests.journeys.cards.conftest import Maker

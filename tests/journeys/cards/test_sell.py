@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.ledger import Account, Line, drawer, principal, stock
 from kiosk.core.records import Context
 from kiosk.link.prompts import Menu, PresentCard
-from kiosk.plugins.cards.sale_models import SaleRow, SoldRow
+from kiosk.plugins.cards.sell.models import SaleRow, SoldRow
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker

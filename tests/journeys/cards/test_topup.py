@@ -12,7 +12,7 @@ from kiosk.core.staff import add_staff
 from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.prompts import Entered
-from kiosk.plugins.cards.bonus_rule import BONUS
+from kiosk.plugins.cards.rules.bonus import BONUS
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from kiosk.testing.people import QUICK

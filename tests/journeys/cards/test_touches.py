@@ -15,7 +15,7 @@ import pytest
 from kiosk.core.records import Context
 from kiosk.link.messages import Answered, Pressed, Touched
 from kiosk.link.prompts import Entered, Keypad
-from kiosk.plugins.cards.consents import set_consent
+from kiosk.plugins.cards.apply.consents import set_consent
 from kiosk.testing.journey import Journey
 from kiosk.testing.screens import questions
 from tests.journeys.cards.apply_steps import applied, with_texts

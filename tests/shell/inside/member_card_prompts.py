@@ -16,25 +16,21 @@ from kiosk.core.members.pin import PinWrong
 from kiosk.core.session import identifying
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Text, Translator, localise
-from kiosk.plugins.cards import (
-    applications_screens,
-    apply_screens,
-    details_screens,
-    history,
-    screens,
-    staff_screens,
-)
-from kiosk.plugins.cards.applications import Seen
-from kiosk.plugins.cards.applying import Application, Draft
-from kiosk.plugins.cards.consents_rule import Consent, ConsentsRule, Label, Said, Told
-from kiosk.plugins.cards.details import Known
+from kiosk.plugins.cards.applications import screens as applications_screens
+from kiosk.plugins.cards.applications.flow import Seen
+from kiosk.plugins.cards.apply import screens as apply_screens
+from kiosk.plugins.cards.apply.applying import Application, Draft
+from kiosk.plugins.cards.apply.requests import Request
+from kiosk.plugins.cards.blocked import screens as staff_screens
 from kiosk.plugins.cards.limits import Limits
-from kiosk.plugins.cards.reading import Moved, Overview
-from kiosk.plugins.cards.requests import Request
+from kiosk.plugins.cards.mine import details_screens, history, screens
+from kiosk.plugins.cards.mine.details import Known
+from kiosk.plugins.cards.mine.reading import Moved, Overview
+from kiosk.plugins.cards.rules.consents import Consent, ConsentsRule, Label, Said, Told
 from kiosk.plugins.cards.words import _
 
 # The package gives a function the name of this module.
-blocked = importlib.import_module("kiosk.plugins.cards.blocked")
+blocked = importlib.import_module("kiosk.plugins.cards.blocked.flow")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW_MS = 1_795_320_000_000

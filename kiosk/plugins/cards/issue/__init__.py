@@ -1,0 +1,1 @@
+"""办卡: a card for a new member, from the blank in the drawer to the slip."""

@@ -1,0 +1,1 @@
+"""合并: two cards of one person become one."""

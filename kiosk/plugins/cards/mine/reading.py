@@ -1,0 +1,85 @@
+"""What a member's card is worth now, and what has moved on it: read from the ledger, and nothing of anybody else's.
+
+An entry may move amounts of several people; only the lines of this member's own accounts are told. A card that was merged into
+theirs is theirs too, so that the merger itself moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.core.api import (
+    NO_END,
+    Entry,
+    Member,
+    Transaction,
+    bonus,
+    points,
+    points_owed,
+    principal,
+)
+from kiosk.plugins.cards.models import with_predecessors
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One member's card. Amounts are fen and points; `ending` points end with the business day `ends` (0: none do)."""
+
+    member: Member
+    principal: int
+    bonus: int
+    points: int
+    owed: int = 0
+    ending: int = 0
+    ends: int = 0
+    has_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One entry of a member's history: what moved on their own accounts."""
+
+    entry: Entry
+    principal: int
+    bonus: int
+    points: int
+
+
+def overview(tx: Transaction, member_id: str) -> Overview | None:
+    """The member's card as it is now; None for no such member."""
+    member = tx.member(member_id)
+    if member is None:
+        return None
+    lots = tx.lots(points(member_id), on_day=tx.business_day)
+    ends = next((lot.last_day for lot in lots if lot.last_day != NO_END), 0)
+    return Overview(
+        member=member,
+        principal=tx.balance(principal(member_id)),
+        bonus=tx.balance(bonus(member_id)),
+        points=sum(lot.left for lot in lots),
+        owed=tx.balance(points_owed(member_id)),
+        ending=sum(lot.left for lot in lots if lot.last_day == ends),
+        ends=ends,
+        has_pin=tx.member_has_pin(member_id),
+    )
+
+
+def history(tx: Transaction, member_id: str, before: int, limit: int) -> list[Moved]:
+    """The newest entries about a member, before an entry's number (0: from the end); with those of cards that were merged into
+    theirs."""
+    mine = with_predecessors(member_id)
+    found = [entry for one in mine for entry in tx.entries_of(one, before=before, limit=limit)]
+    newest = sorted(found, key=lambda entry: -entry.number)[:limit]
+    return [_moved(tx, mine, entry) for entry in newest]
+
+
+def _moved(tx: Transaction, mine: Sequence[str], entry: Entry) -> Moved:
+    books = [{book(one) for one in mine} for book in (principal, bonus, points)]
+    sums = [0] * len(books)
+    for transfer in tx.transfers_of(entry):
+        for account, amount in ((transfer.credit, transfer.amount), (transfer.debit, -transfer.amount)):
+            for number, accounts in enumerate(books):
+                if account in accounts:
+                    sums[number] += amount
+    return Moved(entry, *sums)

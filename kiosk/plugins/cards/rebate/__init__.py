@@ -1,0 +1,1 @@
+"""积分返利: points become bonus."""

@@ -1,0 +1,1 @@
+"""What stands on a card's stripe, and writing it at the encoder."""
