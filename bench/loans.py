@@ -20,8 +20,9 @@ from bench.floor import Recorder, replay
 from bench.measure import Line, processor_seconds, spread
 from kiosk.cli.run import command
 from kiosk.core.clock import SystemClock
-from kiosk.core.desk import Desk, open_store
+from kiosk.core.desk import Desk
 from kiosk.core.places import declare_places
+from kiosk.core.store.opened import open_store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.build import build_id
 from kiosk.link.messages import DevicesToDesk, ShellToDesk

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from kiosk.cli import demo_brands, demo_cards, demo_rules, demo_stock
 from kiosk.core.clock import SystemClock
-from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
 from kiosk.core.places import declare_places
 from kiosk.core.staff import add_staff, pin_problem
 from kiosk.core.store.database import Store
+from kiosk.core.store.opened import open_store
 from kiosk.core.store.transaction import Transaction
 from kiosk.drivers.process import world_folder
 from kiosk.drivers.world.truth import TruthFile

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.core.clock import SystemClock
-from kiosk.core.desk import open_store
 from kiosk.core.host.discovery import candidates
 from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import Aside
@@ -16,6 +15,7 @@ from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.records import PluginRecord
 from kiosk.core.store.database import Store
 from kiosk.core.store.errors import StoreError
+from kiosk.core.store.opened import open_store
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Settings
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from kiosk.cli.demo_house import MEMBERS, build
 from kiosk.core.api import Transaction
 from kiosk.core.clock import Clock, ManualClock, SystemClock
-from kiosk.core.desk import open_store
 from kiosk.core.ids import new_id
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
+from kiosk.core.store.opened import open_store
 from kiosk.link.settings import Settings, load
 from kiosk.plugins import lending
 from kiosk.plugins.lending.kinds import UMBRELLA

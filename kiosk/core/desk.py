@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from kiosk.core.approver import Approver
+from kiosk.core.background import Background
 from kiosk.core.backup_watch import BackupWatch
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
 from kiosk.core.daily import Daily
 from kiosk.core.desk_doctor import DeskDoctor
 from kiosk.core.device_journal import DeviceJournal
+from kiosk.core.device_side import DeviceSide
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.discovery import Candidate, candidates
@@ -28,44 +30,33 @@ from kiosk.core.host.steps import Steps
 from kiosk.core.host.strikes import Incident, count_incidents
 from kiosk.core.host.tables import bring_up_to_date
 from kiosk.core.identity import rules as identity_rules
-from kiosk.core.ids import kiosk_identity
 from kiosk.core.members.opening import Openings
 from kiosk.core.orders import FAMILY, Orders
-from kiosk.core.outcomes import DoorMoved, OperationFinished, Scan
+from kiosk.core.outcomes import OperationFinished
 from kiosk.core.outgoing import Outgoing
 from kiosk.core.places import declare_places
 from kiosk.core.plugin_care import PluginCare
 from kiosk.core.records import Approved, Context, Operation, Session, StaffRules
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
-from kiosk.core.session.position import PositionDesk, Site, catalogue_folders
+from kiosk.core.session.position import PositionDesk, catalogue_folders
 from kiosk.core.session.reception import Reception
+from kiosk.core.session.site import english_names, site_of
 from kiosk.core.session.texts import CUT_OFF
 from kiosk.core.session.visit_loop import run_position
 from kiosk.core.settler import Settler, Told
 from kiosk.core.shifts import CounterRules
 from kiosk.core.signal_lights import SignalLights
-from kiosk.core.staff import StaffPolicy
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.core.store.lighting import LightSet
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.health import HealthChecked, Statistics
 from kiosk.link.lights import SetLights
 from kiosk.link.messages import (
     Answered,
     ArmScanner,
-    CardAsked,
-    CardRead,
-    DeviceChanged,
-    DoorChanged,
-    OperationEnded,
     Pressed,
-    Scanned,
-    ScanRefused,
     Touched,
 )
-from kiosk.link.payment import is_payment_code, looks_like_payment_card
-from kiosk.link.prompts import SwipeWay
 from kiosk.link.settings import Settings
 from kiosk.link.slips import Slip
 from kiosk.link.socket import LinkClosed, Peer
@@ -111,7 +102,6 @@ class Desk:
         self.clock = clock
         store.hours = OpeningHours.of(settings)
         self.equipment = Equipment(self._equipment_changed)
-        self._devices = asyncio.Lock()
         self._device_journal = DeviceJournal(store, settings)
         self.lights = SignalLights(self._send)
         self.host = Host(
@@ -150,10 +140,18 @@ class Desk:
         self.doctor = DeskDoctor(
             settings, store, self.host, clock, self.positions, lambda: self.dispatcher.wire
         )
-        self._encoder_ways: dict[str, SwipeWay] = {each.name: each.way for each in settings.encoders}
+        self.device_side = DeviceSide(
+            settings,
+            equipment=self.equipment,
+            dispatcher=self.dispatcher,
+            journal=self._device_journal,
+            lights=self.lights,
+            doctor=self.doctor,
+            reception=self.reception,
+            positions=self.positions,
+        )
         self._places: dict[str, tuple[str, int]] = {}
-        self._place_ids: dict[tuple[str, int], str] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._background = Background("the desk")
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # ------------------------------------------------------------------ life
@@ -168,7 +166,7 @@ class Desk:
         self._places = dict(
             await self.store.write(declare_places, self.settings.banks, self.settings.rows, context=context)
         )
-        self._place_ids = {address: place_id for place_id, address in self._places.items()}
+        self.device_side.place_ids = {address: place_id for place_id, address in self._places.items()}
         if self._incidents:
             await self.store.write(count_incidents, self._incidents, self._candidates, context=context)
         await self.care.start(named=any(incident.plugin for incident in self._incidents))
@@ -176,7 +174,7 @@ class Desk:
             self.positions[place.name] = PositionDesk(
                 place.name,
                 audience=place.audience,
-                site=self._site(),
+                site=site_of(self.settings),
                 clock=self.clock,
                 store=self.store,
                 host=self.host,
@@ -226,9 +224,7 @@ class Desk:
 
     async def stop(self) -> None:
         """End the positions and everything that runs besides."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.stop()
         await self.orders.stop()
         await self._device_journal.stop()
         await self.care.stop()
@@ -241,25 +237,6 @@ class Desk:
             await self.openings.look()
             await self.backups.look()
             await self.clock.sleep(EXPIRY_SECONDS)
-
-    def _site(self) -> Site:
-        site, session, staff = self.settings.site, self.settings.session, self.settings.staff
-        return Site(
-            name=site.name,
-            name_en=site.name_en,
-            zone=site.zone,
-            language=site.language,
-            idle_seconds=session.idle_seconds,
-            warning_seconds=session.warning_seconds,
-            comfort_factor=session.comfort_factor,
-            staff_lock_seconds=staff.auto_lock_seconds,
-            pin_minimum=staff.pin_minimum,
-            english_names=english_names(self.settings),
-            staff_policy=StaffPolicy.of(staff),
-            badge_alone=staff.badge_alone,
-            approval_seconds=staff.approval_seconds,
-            swipe_ways={each.name: each.way for each in self.settings.scanners if each.reads == "stripes"},
-        )
 
     # ------------------------------------------------------------------ shells
 
@@ -293,81 +270,8 @@ class Desk:
     # ------------------------------------------------------------------ devices
 
     async def serve_devices(self, peer: Peer) -> None:
-        """The device process, from its hello to its end. There is one at a time: another connection waits until the first
-        has ended, for it would take the wires' place and leave with them.
-        """
-        if self._devices.locked():
-            log.warning("devices: a second connection waits for the first to end")
-        async with self._devices:
-            await self._serve_devices(peer)
-
-    async def _serve_devices(self, peer: Peer) -> None:
-        try:
-            await self.dispatcher.connected(peer)
-            for position in self.positions.values():
-                position.conversation.rearm()
-            while True:
-                await self._told(await peer.receive())
-        except LinkClosed as end:
-            log.warning("devices: %s", end)
-        finally:
-            self.dispatcher.disconnected()
-            self.equipment.lost()
-            self.lights.lost()
-
-    async def _told(self, message: object) -> None:
-        """What the device process has said."""
-        match message:
-            case DeviceChanged() as device:
-                self.equipment.device(device)
-                self._device_journal.told(device)
-                self.lights.told(device)
-            case DoorChanged() as door:
-                self._door(door)
-            case Scanned() as scanned:
-                self._scanned(scanned.position, self._scan(scanned))
-            case ScanRefused() as refused:
-                self._scanned(refused.position, Scan(refused=refused.reason))
-            case CardAsked() | CardRead() as said:
-                self._card(said)
-            case OperationEnded() as ended:
-                await self.dispatcher.ended(ended)
-            case Statistics() | HealthChecked() as told:
-                self.doctor.heard(told)
-
-    def _door(self, door: DoorChanged) -> None:
-        self.equipment.door(door)
-        place_id = self._place_ids.get((door.bank, door.compartment))
-        if place_id is not None:
-            self.reception.forced.moved(place_id, door.compartment, door.state, self.settings.shell.position)
-            for position in self.positions.values():
-                position.moved(DoorMoved(place_id, door.state, door.operation))
-
-    def _scan(self, scanned: Scanned) -> Scan:
-        """What was scanned or swiped; money is refused here too, whoever's driver has not."""
-        swiped = self.equipment.is_a(scanned.device, "stripe_reader")
-        if is_payment_code(scanned.text):
-            return Scan(refused="payment_code")
-        if swiped and looks_like_payment_card(scanned.text):
-            return Scan(refused="payment_card")
-        return Scan(scanned.text, swiped=swiped)
-
-    def _scanned(self, position_name: str, scan: Scan) -> None:
-        """To the position that the scanner stands at; one that belongs to the whole box serves its own screen."""
-        position = self.positions.get(position_name or self.settings.shell.position)
-        if position is None:
-            log.warning("a scan for position %r, which is none of ours", position_name)
-            return
-        position.scanned(scan)
-
-    def _card(self, said: CardAsked | CardRead) -> None:
-        """To the visit whose card it is, and to no other: who stands there now may be somebody else."""
-        session_id = self.dispatcher.visit_of_card(said.operation)
-        for position in self.positions.values():
-            if session_id and position.session_id == session_id:
-                position.carded(said, self._encoder_ways.get(said.device, ""))
-                return
-        log.info("what the encoder says of a card whose visit is over was dropped")
+        """The device process, from its hello to its end: see `DeviceSide`."""
+        await self.device_side.serve(peer)
 
     def _arm_scanner(self, position: str, armed: bool) -> None:  # noqa: FBT001 - one thing is said
         self._send(ArmScanner(position, armed))
@@ -455,16 +359,9 @@ class Desk:
     def _plugin_changed(self, state: PluginState) -> None:
         self.care.changed(state)
 
-    def in_background(self, work: Any) -> None:
-        """Run an awaitable that nobody waits for; a failure is logged."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._task_done)
-
-    def _task_done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("background work of the desk failed", exc_info=problem)
+    def in_background(self, work: Awaitable[Any]) -> None:
+        """Run what nobody waits for."""
+        self._background.run(work)
 
 
 def _begin(tx: Transaction) -> list[Session]:
@@ -481,20 +378,6 @@ def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
     seq, _hash = tx.journal_head()
     newest = tx.journal_entries(after=max(0, seq - LOOK_BACK), limit=LOOK_BACK)
     return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
-
-
-def english_names(settings: Settings) -> dict[str, str]:
-    """What the settings call things in English, by their own name."""
-    pairs = [(bank.name, bank.name_en) for bank in settings.banks]
-    pairs += [(row.name, row.name_en) for row in settings.rows]
-    pairs += [(day.name, day.name_en) for day in settings.site.special_day]
-    calls = settings.calls
-    pairs += [
-        (calls.fire, calls.fire_en),
-        (calls.injury, calls.injury_en),
-        (calls.lost_child, calls.lost_child_en),
-    ]
-    return {name: english for name, english in pairs if name and english}
 
 
 async def _pump(outgoing: Outgoing, peer: Peer) -> None:
@@ -514,15 +397,3 @@ async def _send_quietly(wire: Any, message: Any) -> None:
         await wire.send(message)
     except LinkClosed:
         return  # the devices ask for everything again when they are back
-
-
-def open_store(settings: Settings, clock: Clock, *, to_read: bool = False) -> Store:
-    """Open the store that the settings name; `to_read`: as it is, for look-ups alone."""
-    return (Store.open_to_read if to_read else Store.open)(
-        settings.store.url or settings.data / "kiosk.db",
-        clock,
-        # A file knows whose it is; a database that several boxes share must be told.
-        kiosk_id=kiosk_identity(settings.data, clock) if settings.store.url else None,
-        zone=settings.site.zone,
-        business_day_starts=settings.site.business_day_starts,
-    )

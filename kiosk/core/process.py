@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.core.clock import Clock, SystemClock
-from kiosk.core.desk import Desk, open_store
+from kiosk.core.desk import Desk
 from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.growth import Growth
 from kiosk.core.host.limits import Limits
@@ -27,6 +27,7 @@ from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import SHARED_STORE_SECONDS, Steps, whose
 from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
 from kiosk.core.store.database import Store
+from kiosk.core.store.opened import open_store
 from kiosk.link import notify
 from kiosk.link.build import build_id
 from kiosk.link.frames import LinkRefused

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from kiosk.core.clock import Clock, SystemClock
-from kiosk.core.desk import open_store
 from kiosk.core.staff.policy import POLICY, StaffPolicy
 from kiosk.core.store.database import Store
+from kiosk.core.store.opened import open_store
 from kiosk.drivers.lockers import wiring
 from kiosk.drivers.probing import ANSWER_SECONDS, Found
 from kiosk.link.messages import Panel

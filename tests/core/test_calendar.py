@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.attendance import HoursChange
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import ManualClock
-from kiosk.core.desk import english_names
+from kiosk.core.session.site import english_names
 from kiosk.link.settings import parse
 from kiosk.link.texts import NAMES, Message
 

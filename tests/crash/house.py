@@ -19,10 +19,10 @@ from kiosk.cli.demo_house import (
     settings_text,
 )
 from kiosk.core.clock import SystemClock
-from kiosk.core.desk import open_store
 from kiosk.core.members.importer import import_members
 from kiosk.core.places import declare_places
 from kiosk.core.staff import add_staff
+from kiosk.core.store.opened import open_store
 from kiosk.core.store.transaction import Transaction
 from kiosk.drivers.process import world_folder
 from kiosk.drivers.world.truth import TruthFile

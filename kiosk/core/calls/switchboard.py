@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.core.background import Background
 from kiosk.core.calls.records import EVERYWHERE, TOP_LEVEL, URGENT, Call, CallKind, CallState, by_urgency
 from kiosk.core.clock import Clock
 from kiosk.core.ids import new_id
@@ -45,7 +46,7 @@ class Switchboard:
         """Positions whose ring is on its way into the store."""
         self._taken_back: dict[str, tuple[Call, float]] = {}
         self._timers: dict[str, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._background = Background("calls for staff")
 
     async def start(self) -> None:
         """What rang before the desk went away rings on; where staff had been, the call is over."""
@@ -54,9 +55,10 @@ class Switchboard:
 
     async def stop(self) -> None:
         """No clock runs on."""
-        for task in (*self._timers.values(), *self._tasks):
+        await self._background.stop()
+        for task in self._timers.values():
             task.cancel()
-        await asyncio.gather(*self._timers.values(), *self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._timers.values(), return_exceptions=True)
 
     # ------------------------------------------------------------------ what there is
 
@@ -104,7 +106,7 @@ class Switchboard:
         if position in self._ringing or self.at(position) is not None:
             return
         self._ringing.add(position)
-        self._in_background(self._ring(context, service, kind, once))
+        self._background.run(self._ring(context, service, kind, once))
 
     async def _ring(self, context: Context, service: str, kind: CallKind, once: str | None) -> None:
         position = context.position
@@ -177,7 +179,7 @@ class Switchboard:
         context: Context,
         **fields: Any,
     ) -> None:
-        self._in_background(self._changing(call, verb, arguments, context, fields))
+        self._background.run(self._changing(call, verb, arguments, context, fields))
 
     async def _changing(
         self,
@@ -225,16 +227,6 @@ class Switchboard:
         finally:
             if self._timers.get(call_id) is asyncio.current_task():
                 del self._timers[call_id]
-
-    def _in_background(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("a call for staff went wrong", exc_info=problem)
 
 
 def _level(kind: str) -> int:

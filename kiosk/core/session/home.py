@@ -58,7 +58,7 @@ async def home(position: PositionDesk, error: Text = "") -> Claim:
             menu = await _menu(position, error)
             outcome = await position.conversation.ask(menu, (Scans(),), None, back=False, update=False)
             if outcome == Chosen(CALL):
-                position.ring()
+                position.bell.ring()
                 continue
             if isinstance(outcome, Chosen) and outcome.key.startswith(author_page.PREFIX):
                 await author_page.fault(position, outcome.key.removeprefix(author_page.PREFIX))
@@ -173,7 +173,7 @@ async def _menu(position: PositionDesk, error: Text) -> Menu:
 
 def _only_staff(position: PositionDesk) -> tuple[Choice, ...]:
     """What is left when nothing is loaded: a person."""
-    rang = position.call is not None
+    rang = position.bell.call is not None
     note = _("Staff have been told. Please stay here.") if rang else ""
     return (Choice(CALL, _("Call staff"), note=note, icon="support_agent", tone="amber", enabled=not rang),)
 

@@ -286,7 +286,7 @@ class LiveVisit:
         """Ring for staff."""
         self._check_open()
         key = f"{self._plugin}.{once}.{self._position.business_day}" if once else None
-        self._position.ring(kind, key)
+        self._position.bell.ring(kind, key)
 
     def home(self) -> None:
         """Back to the home screen."""

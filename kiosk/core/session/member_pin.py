@@ -110,7 +110,7 @@ async def _first_one(position: PositionDesk, member_id: str, tail: str, context:
     while True:
         outcome = await _ask(position, _needs_staff(tail, called=called))
         if outcome == Chosen("call"):
-            position.ring()
+            position.bell.ring()
             called = True
             continue
         if outcome != Chosen("here"):

@@ -11,43 +11,40 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from kiosk.core.approver import Approver
+from kiosk.core.background import Background
 from kiosk.core.calendar import Calendar
-from kiosk.core.calls.records import Call, CallKind
 from kiosk.core.clock import Clock
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.host import Host
-from kiosk.core.host.plugin import PluginState
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, CardSeen, CardWanted, DoorMoved, OperationFinished, Scan
-from kiosk.core.records import Approved, Context, StaffIdentity
+from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.service import Audience
+from kiosk.core.session.bell import Bell
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
-from kiosk.core.session.readers import as_it_can_be_answered, wants_to_read, what_reads
+from kiosk.core.session.management import Management
+from kiosk.core.session.readers import wants_to_read, what_reads
 from kiosk.core.session.reception import Reception
 from kiosk.core.session.sheet import Sheet
-from kiosk.core.session.texts import LIMITED
+from kiosk.core.session.showing import screen_of
+from kiosk.core.session.site import Site
 from kiosk.core.settler import Settler
-from kiosk.core.staff import POLICY, StaffPolicy, Strangers
+from kiosk.core.staff import Strangers
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.doctor.words import CATALOGUES as DOCTORS
 from kiosk.doctor.words import DOMAIN
-from kiosk.link.messages import Bar, CardAsked, CardRead, Countdown, DoorState, Header, Pressed, Screen
+from kiosk.link.messages import CardAsked, CardRead, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, SwipeWay, Value
-from kiosk.link.texts import LANGUAGES, Text, Translator, localise
-
-if TYPE_CHECKING:
-    from kiosk.core.backup_watch import BackupWatch
-    from kiosk.core.desk_doctor import DeskDoctor
-    from kiosk.core.orders import Orders
+from kiosk.link.texts import LANGUAGES, Translator
 
 log = logging.getLogger(__name__)
 
@@ -60,63 +57,7 @@ def catalogue_folders(host: Host) -> dict[str, Path]:
     return {"core": CATALOGUES, DOMAIN: DOCTORS, **host.locale_folders()}
 
 
-class Site(msgspec.Struct, frozen=True):
-    """What a position needs to know of its site, from `kiosk.toml`."""
-
-    name: str
-    name_en: str
-    zone: str
-    language: str = "zh_CN"
-    idle_seconds: float = 60
-    warning_seconds: float = 30
-    comfort_factor: float = 3
-    staff_lock_seconds: float = 180
-    pin_minimum: int = 6
-    english_names: Mapping[str, str] = {}
-    """What the settings call things in English, by their own name."""
-    staff_policy: StaffPolicy = POLICY
-    badge_alone: tuple[str, ...] = ()
-    """Roles for which a badge is enough; everybody else gives the PIN too."""
-    approval_seconds: float = 120
-    """How long a second person is waited for at the screen."""
-    swipe_ways: Mapping[str, SwipeWay] = {}
-    """How a card goes through each reader of stripes, by its name."""
-
-
 CATALOGUES = Path(__file__).parent.parent / "locale"
-
-
-class Management(Protocol):
-    """The desk's own doings that staff ask for at a position."""
-
-    @property
-    def doctor(self) -> DeskDoctor:
-        """Who knows how the box is."""
-        ...
-
-    @property
-    def backups(self) -> BackupWatch:
-        """What is known of the backups."""
-        ...
-
-    @property
-    def orders(self) -> Orders:
-        """Who speaks to a remote member system."""
-        ...
-
-    async def enable_plugin(
-        self, name: str, context: Context, approved: Approved | None = None
-    ) -> PluginState:
-        """Let a plugin serve again, and load it."""
-        ...
-
-    def sign_out(self, staff_id: str) -> None:
-        """End the visits of an account that was changed, wherever they are."""
-        ...
-
-    async def leave_safe_mode(self, context: Context) -> None:
-        """Load what safe mode held back."""
-        ...
 
 
 class PositionDesk:
@@ -174,8 +115,7 @@ class PositionDesk:
         self.language = site.language
         self.comfort = False
         self.staff: StaffIdentity | None = None
-        self.answering = ""
-        """The call that somebody here has said they are coming to, and has yet to sign in for."""
+        self.bell = Bell(self)
         self.sheet = Sheet(self)
         self.strangers = Strangers()
         self.bad_swipes = 0
@@ -194,7 +134,7 @@ class PositionDesk:
         self.parting: list[Notice] = []
         self._screens: list[Callable[[Screen | Countdown], None]] = []
         self._countdown: int | None = None
-        self._background: set[asyncio.Task[Any]] = set()
+        self._background = Background(f"position {name}")
 
     @property
     def is_staff(self) -> bool:
@@ -245,36 +185,7 @@ class PositionDesk:
 
     def screen(self) -> Screen:
         """The whole state, in words of the visit's language."""
-        say = self.host.saying(self.translator())
-        question = self.conversation.open
-        self.sheet.make_way()
-        over = self.sheet.prompt()
-        banner = self.reception.banner(self)
-        asked = over if over is not None else as_it_can_be_answered(self, question) if question else None
-        calendar = self.store.hours.now(self.clock)
-        idle = asked is None
-        return Screen(
-            position=self.name,
-            prompt_id=self.sheet.id if over is not None else question.id if question else "",
-            revision=question.revision if question else 0,
-            prompt=localise(asked, say) if asked is not None else None,
-            header=localise(self.header or Header(self.site_name), say),
-            bar=Bar(
-                back=over is not None or (question is not None and question.back),
-                home=self.session_id != "" and not self.at_home,
-                call=self._call_shown(),
-                staff=self.staff is not None,
-            ),
-            language=self.language,
-            comfort=self.comfort,
-            site=self.site_name,
-            attract=tuple(say(offer) for offer in self._offers(calendar)),
-            signs=self._signs(calendar),
-            greeting=say(self.reception.greeting(calendar, self)) if idle else "",
-            told=localise(self.reception.told(calendar, self), say) if idle else (),
-            banner=localise(banner, say),
-            ring=self.reception.sound(self),
-        )
+        return screen_of(self)
 
     def equipment_changed(self) -> None:
         """A device came or went: what is shown may depend on it."""
@@ -284,39 +195,11 @@ class PositionDesk:
         if question is not None and wants_to_read(question) and read != self._reading:
             self.show()
 
-    def _signs(self, calendar: Calendar) -> tuple[str, ...]:
-        """Icons of what is served now, each once."""
-        served = (
-            service.icon
-            for _, service in self.host.services("customer")
-            if self.reception.served(calendar, service)
-        )
-        return tuple(dict.fromkeys(served))
-
-    def _offers(self, calendar: Calendar) -> list[Text]:
-        """What the attract screen tells of; a desk in safe mode says that it is limited before anybody has come."""
-        offers = [
-            service.verb or service.title
-            for _, service in self.host.services("customer")
-            if self.reception.served(calendar, service)
-        ]
-        return [LIMITED, *offers] if self.safe_mode else offers
-
     @property
     def calendar(self) -> Calendar:
         """What holds for the visit: as it was when it began, and for staff as it is now."""
         now = self.store.hours.now(self.clock)
         return now if self.begun is None or self.staff is not None else self.begun
-
-    def _call_shown(self) -> Literal["ready", "ringing", "coming", "none"]:
-        if self.is_staff:
-            return "none"
-        call = self.call
-        if self.reception.calls.is_ringing(self.name):
-            return "ringing"
-        if call is None or call.state in ("answered", "ended"):
-            return "ready"
-        return "coming" if call.state == "coming" else "ringing"
 
     @property
     def business_day(self) -> int:
@@ -359,7 +242,7 @@ class PositionDesk:
         if self._about_a_call(message.button):
             return
         match message.button:
-            case "start" | "staff" if self._start(message.button):
+            case "start" | "staff" if self.start(message.button):
                 pass
             case "staff":
                 self.leave("staff")
@@ -384,11 +267,11 @@ class PositionDesk:
         """Ringing, answering a ring, and putting away what was asked after it; False for any other button."""
         match button:
             case "call":
-                self.ring()
+                self.bell.ring()
                 if self.session_id:
                     self.sheet.open()
             case "coming":
-                self._come()
+                self.bell.come()
             case "back" if self.sheet.id:
                 self.sheet.close()
             case "home" | "lock" | "end":
@@ -399,7 +282,8 @@ class PositionDesk:
         self.show()
         return True
 
-    def _start(self, button: Literal["start", "staff"]) -> bool:
+    def start(self, button: Literal["start", "staff"]) -> bool:
+        """Begin a visit, if nobody's is going on."""
         if self.begin is None or self.begin.done():
             return False
         self.begin.set_result(button)
@@ -418,13 +302,6 @@ class PositionDesk:
         else:
             self.show()
 
-    # ------------------------------------------------------------------ calls for staff
-
-    @property
-    def call(self) -> Call | None:
-        """The call that rings from here, or rang and is not over."""
-        return self.reception.calls.at(self.name)
-
     def as_customer(self) -> Context:
         """On whose behalf a customer's touch is written down."""
         return Context(actor="customer", position=self.name, session_id=self.session_id)
@@ -434,72 +311,16 @@ class PositionDesk:
         actor = f"staff:{self.staff.id}" if self.staff is not None else "system"
         return Context(actor=actor, position=self.name, session_id=self.session_id)
 
-    def ring(self, kind: CallKind = "help", once: str | None = None) -> None:
-        """Ring for staff, unless it rings already. It goes on when this visit is over."""
-        call = self.call
-        if call is None:
-            self.reception.calls.ring(self.as_customer(), self.service_id, kind=kind, once=once)
-        elif call.kind == "returns_full" and kind == "help":
-            self.reception.calls.name(call, kind, self.as_customer())
-
-    def _come(self) -> None:
-        """Somebody here says that they are coming to the first call that rings here."""
-        heard = self.reception.heard(self)
-        if not heard:
-            return
-        if self.staff is not None:
-            self.in_background(self.come_to(heard[0]))
-            return
-        self.answering = heard[0].id
-        self._start("staff")
-
-    async def come_to(self, call: Call) -> None:
-        """Staff say that they are on their way to whoever called; only this tells the customer so."""
-        if self.staff is not None:
-            await self.reception.calls.answer(call, "coming", self.staff.id, self.as_staff())
-
-    async def end_call(self, call: Call) -> None:
-        """Staff say that it is dealt with."""
-        await self.reception.calls.end(call, "dealt_with", self.as_staff())
-
-    async def staff_arrived(self) -> None:
-        """Staff have signed in here: they are where it rings, or answer what they said they were coming to."""
-        if self.staff is None:
-            return
-        calls = self.reception.calls
-        promised, self.answering = calls.one(self.answering), ""
-        if promised is not None and promised.position != self.name:
-            await self.come_to(promised)
-        call = self.call
-        if call is not None:
-            await calls.answer(call, "answered", self.staff.id, self.as_staff())
-        absence = self.reception.attendance.absence
-        if absence is not None and absence.staff_id == self.staff.id:
-            await self.reception.attendance.back(self.staff, self.as_staff())
-
-    async def staff_left(self) -> None:
-        """The visit ends: where staff have been, the call is over."""
-        call = self.call
-        if call is not None and call.state == "answered":
-            await self.reception.calls.end(call, "were_here", self.as_staff())
-
-    def in_background(self, work: Any) -> None:
-        """Run an awaitable whose result nobody waits for; a failure is logged."""
-        task = asyncio.ensure_future(work)
-        self._background.add(task)
-        task.add_done_callback(self._forget_task)
-
-    def _forget_task(self, task: asyncio.Task[Any]) -> None:
-        self._background.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("position %s: background work failed", self.name, exc_info=problem)
+    def in_background(self, work: Awaitable[Any]) -> None:
+        """Run what nobody waits for."""
+        self._background.run(work)
 
     def forget_visit(self) -> None:
         """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
         self.session_id = self.service_id = ""
         self.staff = self.begun = None
         self.bad_swipes, self.refused_scans, self.stripe_noted = 0, 0, False
-        self.answering = ""
+        self.bell.answering = ""
         self.sheet.close()
         self.language = self.site.language
         self.comfort = False

@@ -95,14 +95,14 @@ class Reception:
             position.zone,
             self._clock.now_ms(),
             signed_in=position.staff is not None,
-            called=bool(heard) and position.answering == heard[0].id,
+            called=bool(heard) and position.bell.answering == heard[0].id,
         )
 
     def sound(self, position: PositionDesk) -> Literal["", "soft", "loud", "urgent"]:
         """What is heard at a position. A box without a staff position, or whose staff's screen is away, rings where the
         customer stands, so that whoever is near hears it."""
         heard = self.heard(position)
-        own = position.call
+        own = position.bell.call
         if not heard and own is not None and own.state == "ringing":
             elsewhere = any(other.watched and self.heard(other) for other in self._positions.values())
             heard = [] if elsewhere else [own]

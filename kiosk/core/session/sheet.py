@@ -76,14 +76,14 @@ class Sheet:
         """Before each drawing: the visit has gone on, or the call is over."""
         if not self._page:
             return
-        call = self._position.call
+        call = self._position.bell.call
         staying = call is not None and self._page == "said" and call.kind in URGENT
         if self._underneath() != self._over and not staying:
             self.close()
 
     def prompt(self) -> Prompt | None:
         """What is on it now; None while it is closed, and until the ring is written down."""
-        call = self._position.call
+        call = self._position.bell.call
         if not self._page or call is None:
             return None
         if self._page == "said" and call.kind in URGENT:
@@ -92,7 +92,7 @@ class Sheet:
 
     def answer(self, value: Value) -> None:
         """What was pressed on it."""
-        position, call, prompt = self._position, self._position.call, self.prompt()
+        position, call, prompt = self._position, self._position.bell.call, self.prompt()
         if (
             call is None
             or prompt is None
@@ -129,7 +129,7 @@ class Sheet:
             if left > 0:
                 await clock.sleep(left)
                 continue
-            call = self._position.call
+            call = self._position.bell.call
             if self._page == "said" and call is not None and call.kind == "fire":
                 return
             self._page = ""

@@ -55,7 +55,7 @@ async def staff_desk(position: PositionDesk) -> Claim | None:
         position.staff = await _sign_in(position)
         if position.staff is None:
             return None
-        await position.staff_arrived()
+        await position.bell.staff_arrived()
         position.start_idle()
     position.header = header(position)
     group = ""
@@ -197,9 +197,9 @@ async def about_the_call(position: PositionDesk, call_id: str) -> None:
     asked = words.question(call, position.host, reception.customer_screens, position.zone, now_ms)
     match await _ask(position, asked):
         case Chosen("coming"):
-            await position.come_to(call)
+            await position.bell.come_to(call)
         case Chosen("over"):
-            await position.end_call(call)
+            await position.bell.end(call)
         case _:
             pass
 

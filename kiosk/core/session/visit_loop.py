@@ -159,7 +159,7 @@ async def _home(position: PositionDesk, error: Text) -> tuple[End, Claim | None]
 
 async def _staff(position: PositionDesk) -> End:
     """Staff mode: sign in, then one staff service after the other until locked or idle."""
-    await position.staff_arrived()
+    await position.bell.staff_arrived()
     while True:
         position.header, position.service_id = staff_desk.header(position), ""
         end, chosen = await _run(position, staff_desk.staff_desk(position), None)
@@ -307,7 +307,7 @@ async def _show_parting(position: PositionDesk, notice: Notice) -> None:
 async def _wipe(position: PositionDesk, how: End) -> None:
     """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
     try:
-        await position.staff_left()
+        await position.bell.staff_left()
         await position.store.write(_end_session, how, position.refused_scans, context=_context(position))
     finally:
         position.forget_visit()
