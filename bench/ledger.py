@@ -63,10 +63,11 @@ class Took:
     report: float
     bare_enquiry: float
     bare_write: float
+    bare_report: float
 
 
 def measure(members: int = MEMBERS) -> Iterator[Line]:
-    """Five lines."""
+    """Six lines."""
     few, many = _one(FEW), _one(members)
     size = f"{members:,} members, {members * LOTS_OF_ONE:,} lots and transfers against {FEW:,} and {FEW * LOTS_OF_ONE:,}"
     yield Line(
@@ -98,6 +99,12 @@ def measure(members: int = MEMBERS) -> Iterator[Line]:
         "",
         details=f"{many.bare_write:.2f} ms bare",
     )
+    yield Line(
+        "a day's F09 ÷ the bare sums of its shift",
+        many.report / many.bare_report,
+        "",
+        details=f"{many.bare_report:.2f} ms bare",
+    )
 
 
 def _both(few: float, many: float) -> str:
@@ -119,7 +126,8 @@ def _one(members: int) -> Took:
         with closing(bare):
             looked = _median(lambda owner: _bare_look(bare, owner), owners)
             written = _median(lambda owner: _bare_write(bare, owner), owners)
-    return Took(enquiry, topped, report, looked, written)
+            summed = _median(lambda _owner: _bare_sums(bare, day), owners[:30])
+    return Took(enquiry, topped, report, looked, written, summed)
 
 
 def _median(act: Callable[[str], object], owners: list[str]) -> float:
@@ -178,6 +186,16 @@ def _bare_write(bare: sqlite3.Connection, owner: str) -> None:
         "INSERT INTO bench_bare VALUES (?, ?, 1000)", [(owner, what) for what in ("entry", "transfer", "lot")]
     )
     bare.execute("COMMIT")
+
+
+def _bare_sums(bare: sqlite3.Connection, day: int) -> None:
+    """What each shift of a day took, by kind of entry and account."""
+    for (shift,) in bare.execute("SELECT id FROM shifts WHERE business_day = ?", (day,)).fetchall():
+        bare.execute(
+            "SELECT e.kind, t.debit, t.credit, sum(t.amount) FROM ledger_entries e"
+            " JOIN ledger_transfers t ON t.entry = e.number WHERE e.shift_id = ? GROUP BY e.kind, t.debit, t.credit",
+            (shift,),
+        ).fetchall()
 
 
 # ---------------------------------------------------------------------------------------------------- the house

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
+from kiosk.core import late_shift
 from kiosk.core.approver import Approver
 from kiosk.core.background import Background
 from kiosk.core.backup_watch import BackupWatch
@@ -236,6 +237,7 @@ class Desk:
             await self._daily.look()
             await self.openings.look()
             await self.backups.look()
+            await self.reception.late_shift.look()
             await self.clock.sleep(EXPIRY_SECONDS)
 
     # ------------------------------------------------------------------ shells
@@ -310,6 +312,8 @@ class Desk:
     def _tell_positions(self, families: frozenset[str]) -> None:
         if FAMILY in families:
             self.in_background(self.orders.wake())
+        if late_shift.FAMILY in families:
+            self.in_background(self.reception.late_shift.look())
         for position in self.positions.values():
             position.conversation.recorded(families)
 

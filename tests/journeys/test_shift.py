@@ -211,13 +211,13 @@ def test_takings_are_handed_in_and_not_more_than_there_are(kiosk):
     assert balance(kiosk, CASH) == 20_000
 
 
-def test_a_shift_that_was_left_open_over_night_says_so(kiosk):
+def test_a_shift_that_was_left_open_over_night_says_of_which_day_it_is(kiosk):
     take_over(kiosk)
     kiosk.leave()
     kiosk.wait(24 * 3600)
 
     to_the_shift(kiosk)
-    kiosk.expect("这是昨天的班次")
+    kiosk.expect("这是2026-11-22")
 
 
 def test_twelve_lines_are_counted_and_left_in_thirty_touches_and_digits(kiosk):

@@ -53,6 +53,7 @@ SAID: Mapping[str, Text] = {
     "identity.read": _("Identity record opened"),
     "plugin.enabled": _("Service runs again"),
     "door.forced": _("Door forced open"),
+    "shift.left_open": _("Shift left open"),
     "door.looked_at": _("Forced door looked at"),
 }
 """What the desk's own acts are called; a plugin's are named in its manifest."""
@@ -77,6 +78,7 @@ WHY: Mapping[str, Text] = {
     "reported_at_desk": _("reported lost at the desk"),
     "plugin": _("a service put aside"),
     "forced": _("opened without a command"),
+    "left_open": _("past its business day"),
     "looked": _("looked at on the spot"),
     "terminal": _("at the command line"),
 }

@@ -47,9 +47,11 @@ class Bell:
             calls.name(call, kind, customer)
 
     def come(self) -> None:
-        """Somebody here says that they are coming to the first call that rings here."""
+        """Somebody here answers the banner: they are coming to the first call that rings here, or see to the shift."""
         heard = self._here.reception.heard(self._here)
         if not heard:
+            if self._here.reception.tells_of_shift(self._here):
+                self._here.start("staff")
             return
         if self._here.staff is not None:
             self._here.in_background(self.come_to(heard[0]))

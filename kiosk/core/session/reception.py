@@ -11,6 +11,7 @@ from kiosk.core.calls.records import Call
 from kiosk.core.calls.switchboard import Switchboard
 from kiosk.core.clock import Clock
 from kiosk.core.forced_doors import ForcedDoors
+from kiosk.core.late_shift import LateShift
 from kiosk.core.service import Availability, Service
 from kiosk.core.session.attendance import Attendance, opens_again
 from kiosk.core.store.database import Store
@@ -42,6 +43,7 @@ class Reception:
         self.calls = Switchboard(store, clock, settings.calls, self.changed)
         self.attendance = Attendance(store, self.changed)
         self.forced = ForcedDoors(store, self.changed)
+        self.late_shift = LateShift(store, clock, self.changed)
 
     async def start(self) -> None:
         """As it was before the desk went away."""
@@ -88,6 +90,8 @@ class Reception:
     def banner(self, position: PositionDesk) -> Banner | None:
         """Over what is done at a position."""
         heard = self.heard(position)
+        if not heard and self.tells_of_shift(position):
+            return self.late_shift.banner()
         return words.banner(
             heard,
             position.host,
@@ -106,11 +110,21 @@ class Reception:
         if not heard and own is not None and own.state == "ringing":
             elsewhere = any(other.watched and self.heard(other) for other in self._positions.values())
             heard = [] if elsewhere else [own]
+        if not heard and self.tells_of_shift(position) and self._store.hours.now(self._clock).open_now:
+            return "soft"
         if not heard:
             return ""
         if heard[0].urgent:
             return "urgent"
         return "loud" if max(call.level for call in heard) > 0 else "soft"
+
+    def tells_of_shift(self, position: PositionDesk) -> bool:
+        """Whether a shift that was left open is told of here: where nobody is served and nobody has signed in, at staff's own
+        screens first."""
+        if self.late_shift.shift is None or position.session_id:
+            return False
+        has_staff_screen = any(other.is_staff for other in self._positions.values())
+        return position.is_staff or not has_staff_screen
 
     # ------------------------------------------------------------------ hours
 

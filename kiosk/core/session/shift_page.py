@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from kiosk.core.counter_words import SHIFTS
 from kiosk.core.host.products import products_of
 from kiosk.core.ledger import Account, Entry, Line, drawer, safe
-from kiosk.core.moments import when
+from kiosk.core.moments import date_of, when
 from kiosk.core.outcomes import BACK, Changed, Changes
 from kiosk.core.records import StaffIdentity
 from kiosk.core.service import Availability
@@ -64,7 +64,9 @@ def note(tx: Transaction, _position: PositionDesk) -> Availability:
         return Availability(_("A difference waits for a second person"))
     number = _number_of(tx, shift.opened_by)
     if shift.business_day < tx.business_day:
-        return Availability(_("Open since yesterday, number {number}", number=number))
+        return Availability(
+            _("Open since {day}, number {number}", day=date_of(shift.business_day), number=number)
+        )
     return Availability(_("{shift}, number {number}", shift=SHIFTS[shift.name], number=number))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.core.counter_words import SHIFTS
 from kiosk.core.ledger import Account
+from kiosk.core.moments import date_of
 from kiosk.core.session.shift_words import REASONS, Names, amount, counted_thing, difference
 from kiosk.core.shifts import Count, Shift, is_money
 from kiosk.core.texts import Texts
@@ -81,7 +82,9 @@ def holding(shift: Shift, who: str, since: str, done: int, of: int, *, late: boo
     )
     return Confirm(
         title=SHIFTS[shift.name],
-        subtitle=_("This shift is from yesterday. Count and leave it now.") if late else "",
+        subtitle=_("This shift is from {day}. Count and leave it now.", day=date_of(shift.business_day))
+        if late
+        else "",
         facts=(
             Fact(_("Held by"), _("Number {number}", number=who)),
             Fact(_("Since"), since, alert=late),
