@@ -40,14 +40,16 @@ def _of_day(tx: Transaction, day: int) -> list[Sheet]:
             0,
             _("Top-ups"),
             (_("Time"), _("Card number"), _("Amount"), _("Paid by"), _("Written by")),
-            _("Keyed in later: staff menu, Top-ups on paper. The customer gets a copy."),
+            _("Keyed in later: staff menu, From paper. The customer gets a copy."),
         ),
         _form(
             day,
             1,
             _("Cards sold"),
             (_("Time"), _("First number"), _("Last number"), _("Amount"), _("Paid by"), _("Written by")),
-            _("From ¥10,000 at once on: the buyer's document is looked at and recorded."),
+            _(
+                "Keyed in later: From paper. From ¥10,000 at once on: look at the buyer's document and record it."
+            ),
         ),
         _form(
             day,

@@ -13,11 +13,11 @@ from .give.flow import give
 from .issue.flow import issue
 from .merge.flow import merge_cards
 from .mine.flow import mine
+from .paper.flow import paper
 from .rebate.flow import rebate_desk
 from .renew.flow import renew
 from .sell.flow import sell_cards
 from .topup.flow import topup
-from .topup.paper import paper
 from .words import _
 
 SERVICES = (
@@ -119,7 +119,7 @@ SERVICES = (
     ),
     Service(
         "cards.paper",
-        _("Top-ups on paper"),
+        _("From paper"),
         paper,
         icon="edit_note",
         tone="leaf",

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.core.ledger import bonus
 from kiosk.link.prompts import Confirm
-from kiosk.plugins.cards.topup.paper import Paper, line_of
+from kiosk.plugins.cards.paper.line import Paper, line_of
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker
@@ -124,10 +124,11 @@ def test_the_bonus_is_that_of_the_day_on_the_form(desk: Journey) -> None:
 @pytest.mark.parametrize(
     ("number", "clock", "found"),
     [
-        ("112107", "1405", Paper("20261121-07", 20261121, 1_795_241_100_000)),
-        ("123101", "0900", Paper("20251231-01", 20251231, 1_767_142_800_000)),
+        ("112107", "1405", Paper("20261121-07", 20261121, 1_795_241_100_000, "topup")),
+        ("123101", "0900", Paper("20251231-01", 20251231, 1_767_142_800_000, "topup")),
+        ("112152", "1405", Paper("20261121-52", 20261121, 1_795_241_100_000, "sold")),
+        ("112153", "0900", "elsewhere"),
         ("112100", "0900", "number"),
-        ("112131", "0900", "number"),
         ("113201", "0900", "number"),
         ("112101", "2460", "time"),
         ("112200", "0900", "number"),

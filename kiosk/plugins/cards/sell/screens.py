@@ -73,7 +73,7 @@ def contents(basket: Basket) -> Table:
         _("Cards to sell"),
         (_("Numbers"), _("Cards"), _("Each")),
         tuple(
-            Row(f"{first}|{last}", (_numbers(first, last), f"{count:,}", yuan(face)))
+            Row(f"{first}|{last}", (numbers(first, last), f"{count:,}", yuan(face)))
             for _product, face, first, last, count in runs(basket)
         ),
         subtitle=_("Press a line to take it out."),
@@ -87,7 +87,8 @@ def in_run(card: Card, key: str) -> bool:
     return len(card.number) == len(first) and first <= card.number <= last
 
 
-def _numbers(first: str, last: str) -> Text:
+def numbers(first: str, last: str) -> Text:
+    """A run in words."""
     return first if first == last else _("{first} to {last}", first=first, last=last)
 
 
@@ -119,7 +120,7 @@ def review(basket: Basket, shown: Terms, tender: str) -> Confirm:
     """Before they are activated."""
     found = runs(basket)
     facts = [
-        Fact(_numbers(first, last), _("{count} × {amount}", count=count, amount=yuan(face)))
+        Fact(numbers(first, last), _("{count} × {amount}", count=count, amount=yuan(face)))
         for _product, face, first, last, count in found[:MOST_TOLD]
     ]
     if len(found) > MOST_TOLD:

@@ -6,7 +6,7 @@ Each card's value is an account of its own, with a last day that the law's short
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -73,6 +73,17 @@ class Terms:
         return self.fen >= (self.unit_transfer_from if buyer == "unit" else self.person_transfer_from)
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A sale that was written on paper: the key of its line, which is the sale's id, when it was, and what is told of it."""
+
+    key: str
+    day: int
+    happened_ms: int
+    reason: str
+    told: Mapping[str, str]
+
+
 def why_not(tx: Transaction) -> str:
     """Why nothing can be sold here now: a key of the screens, "" when it can."""
     if tx.rule(WARES) is None or tx.rule(PREPAID) is None:
@@ -81,9 +92,9 @@ def why_not(tx: Transaction) -> str:
     return "" if shift is not None and shift.state == "open" else "no_shift"
 
 
-def terms(tx: Transaction, basket: Basket) -> Terms | None:
-    """What the law asks for; None while its limits were not approved."""
-    law = tx.rule(PREPAID)
+def terms(tx: Transaction, basket: Basket, on_day: int = 0) -> Terms | None:
+    """What the law asks for, today or on a business day; None while its limits were not approved."""
+    law = tx.rule(PREPAID, on_day=on_day)
     if law is None:
         return None
     limits, version = law
@@ -154,16 +165,37 @@ def sell(
     staff_id: str,
     *,
     identity: str = "",
+    late: Late | None = None,
 ) -> SaleRow:
     """Activate every card of the basket and take the money. `identity`: the sealed record of the buyer.
 
     Raises QuoteChanged when the rules are not what was shown, NotInStock (with the number) when somebody else has sold one
-    meanwhile, NoShift.
+    meanwhile, AlreadyEntered for a line of paper that was, NoShift.
     """
-    if terms(tx, basket) != shown or shown.too_high or (shown.needs_identity and not identity):
+    if (
+        terms(tx, basket, late.day if late else 0) != shown
+        or shown.too_high
+        or (shown.needs_identity and not identity)
+    ):
         raise QuoteChanged
+    sale_id = late.key if late else tx.new_id()
+    money, good_until = drawer(tx.site_counter().name, tender), last_day(tx)
+    for number, (product, cards) in enumerate(_entries(basket)):
+        lot = Lot(good_until, source=sale_id)
+        lines = [tx.take_serials(product, [card.number for card in cards], why="sold")]
+        lines += [LedgerLine(money, principal(card.number), card.face_fen, lot) for card in cards]
+        tx.enter(
+            KIND,
+            lines,
+            subject=f"sale:{sale_id}",
+            version=shown.version,
+            reason=late.reason if late else "",
+            data={"tender": tender, "buyer": buyer, "part": number, **(late.told if late else {})},
+            once=f"{KIND}:{sale_id}:{number}",
+            happened_ms=late.happened_ms if late else None,
+        )
     sale = SaleRow.create(
-        id=tx.new_id(),
+        id=sale_id,
         at_ms=tx.now_ms,
         business_day=tx.business_day,
         buyer=buyer,
@@ -173,19 +205,6 @@ def sell(
         identity=identity,
         staff_id=staff_id,
     )
-    money, good_until = drawer(tx.site_counter().name, tender), last_day(tx)
-    for number, (product, cards) in enumerate(_entries(basket)):
-        lot = Lot(good_until, source=sale.id)
-        lines = [tx.take_serials(product, [card.number for card in cards], why="sold")]
-        lines += [LedgerLine(money, principal(card.number), card.face_fen, lot) for card in cards]
-        tx.enter(
-            KIND,
-            lines,
-            subject=f"sale:{sale.id}",
-            version=shown.version,
-            data={"tender": tender, "buyer": buyer, "part": number},
-            once=f"{KIND}:{sale.id}:{number}",
-        )
     for product, face, first, last, count in runs(basket):
         SoldRow.create(
             id=tx.new_id(),

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core.api import TENDERS, Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Text, stamp
 from kiosk.plugins.cards.scans import LONGEST, SHORTEST
+from kiosk.plugins.cards.sell import screens as selling
+from kiosk.plugins.cards.topup.screens import REFUSALS
 from kiosk.plugins.cards.words import _, card_tail, yuan
 
-from .screens import REFUSALS
-
 if TYPE_CHECKING:
-    from .paper import Read
+    from .sold import Sold
+    from .topup import Read
 
 LINE_DIGITS, TIME_DIGITS = 6, 4  # allow constant: 1130-07 without its dash, and 14:05 without its colon
 STAFF_DIGITS = 8  # allow constant: digits of a staff number, at most
@@ -21,6 +22,7 @@ NOBODYS = _("No card has this number")
 WRONG: dict[str, Text] = {
     "number": _("There is no such line: month, day, and the number of the line"),
     "time": _("There is no such time: hours and minutes, as 1405"),
+    "elsewhere": _("This is a line of loans: enter it under the service itself"),
 }
 WHY: dict[str, Text] = {
     "power": _("Power failure"),
@@ -53,6 +55,21 @@ def what_time() -> Keypad:
     )
 
 
+def first_number(error: Text = "") -> Keypad:
+    """Of a run; a single card is its own last."""
+    return Keypad(_("First number on the form"), minimum=SHORTEST, maximum=LONGEST, error=error)
+
+
+def last_number(first: str) -> Keypad:
+    """Where only one stands there, it is typed again."""
+    return Keypad(
+        _("Last number on the form"),
+        _("From {number} on. One card only: its number once more.", number=first),
+        minimum=SHORTEST,
+        maximum=LONGEST,
+    )
+
+
 def whose_card(error: Text = "") -> Keypad:
     """The number as it was written; who has the card at hand may scan it."""
     return Keypad(_("Card number on the form"), minimum=SHORTEST, maximum=LONGEST, error=error)
@@ -70,7 +87,7 @@ def why_late() -> Menu:
     )
 
 
-def review(read: Read, zone: ZoneInfo) -> Confirm:
+def review_topup(read: Read, zone: ZoneInfo) -> Confirm:
     """Before it is entered, to be held against the form."""
     return Confirm(
         title=_("Enter {amount} from paper?", amount=yuan(read.shown.paid)),
@@ -83,6 +100,28 @@ def review(read: Read, zone: ZoneInfo) -> Confirm:
             Fact(_("Bonus"), yuan(read.shown.bonus)),
             Fact(_("Written by"), read.writer),
             Fact(_("Why late"), WHY[read.reason]),
+        ),
+        actions=(Action("enter", _("As on the form: enter"), icon="check", primary=True),),
+        icon="edit_note",
+        tone="leaf",
+    )
+
+
+def review_sold(sold: Sold, zone: ZoneInfo) -> Confirm:
+    """The same of cards."""
+    return Confirm(
+        title=_("Enter {amount} from paper?", amount=yuan(sold.shown.fen)),
+        subtitle=_("Hold it against the form. The buyer's document must have been looked at.")
+        if sold.shown.needs_identity
+        else _("Hold it against the form, line by line."),
+        facts=(
+            Fact(_("Line"), sold.line.number),
+            Fact(_("Taken"), stamp(sold.line.at_ms, zone)),
+            Fact(_("Cards"), selling.numbers(sold.basket[0].number, sold.basket[-1].number)),
+            Fact(_("How many"), f"{len(sold.basket):,}"),
+            Fact(_("Paid by"), TENDERS[sold.tender]),
+            Fact(_("Written by"), sold.writer),
+            Fact(_("Why late"), WHY[sold.reason]),
         ),
         actions=(Action("enter", _("As on the form: enter"), icon="check", primary=True),),
         icon="edit_note",
@@ -114,5 +153,5 @@ LATE: dict[str, tuple[Text, Text]] = {
 
 def refused(why: str) -> Notice:
     """Not entered, why, and what now."""
-    title, what = LATE.get(why) or REFUSALS[why]
+    title, what = LATE.get(why) or REFUSALS.get(why) or selling.REFUSALS[why]
     return Notice("refused", title, what)
