@@ -89,6 +89,8 @@ def test_points_are_spent_by_their_last_day_and_of_two_the_older_first(store, cl
     store.write_now(earn, 50, 20261231, 20251103)
     store.write_now(earn, 30, 20261231, 20251101)
 
+    by_day = store.read_now(lambda tx: tx.left_by_day(points(MEMBER)))
+    assert list(by_day.items()) == [(20261231, 80), (20271231, 100)]
     store.write_now(redeem, 95)
 
     left = store.read_now(lambda tx: [(lot.last_day, lot.left) for lot in tx.lots(points(MEMBER))])
@@ -105,6 +107,9 @@ def test_points_that_have_ended_are_not_spent(store, clock: ManualClock):
         store.write_now(redeem, 11)
 
     assert store.read_now(lambda tx: (tx.spendable(points(MEMBER)), tx.balance(points(MEMBER)))) == (10, 110)
+    assert store.read_now(lambda tx: tx.left_by_day(points(MEMBER), on_day=tx.business_day)) == {
+        day + 10_000: 10
+    }
     ended = store.read_now(lambda tx: tx.lots(points(MEMBER)))[0]
     line = Line(points(MEMBER), Account("ended", "", "point"), 100, take=(Share(ended.number, 100),))
     store.write_now(lambda tx: tx.enter("cards.points_ended", [line]))

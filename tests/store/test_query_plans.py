@@ -162,6 +162,13 @@ def test_no_statement_of_a_visit_reads_a_growing_table_from_end_to_end(sqlite_st
             assert table in SMALL or any(index in step for index in few), step
 
 
+def test_what_is_left_by_day_is_read_off_an_index_alone(sqlite_store):
+    sql = f"EXPLAIN QUERY PLAN {ledger_reading._LEFT_BY_DAY}"
+    steps = sqlite_store.read_now(lambda tx: [row[3] for row in tx._all(sql, ("m", "points", "point", 0))])
+    assert any("COVERING INDEX ledger_lots_left" in step for step in steps), steps
+    assert not any("TEMP B-TREE" in step for step in steps), steps
+
+
 def test_the_lists_above_name_every_table(sqlite_store):
     tables = sqlite_store.maintain(lambda dialect: dialect.database.get_tables())
     assert {table for table in tables if not table.endswith("_migration")} == GROWING | SMALL

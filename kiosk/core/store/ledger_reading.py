@@ -22,6 +22,11 @@ _LOTS = (
     "SELECT number, earned_day, last_day, amount, amount - used, source FROM ledger_lots"
     " WHERE account = ? AND used < amount AND last_day >= ? ORDER BY last_day, earned_day, number"
 )
+_LEFT_BY_DAY = (
+    "SELECT l.last_day, sum(l.amount - l.used) FROM ledger_accounts a JOIN ledger_lots l ON l.account = a.number"
+    " WHERE a.owner = ? AND a.book = ? AND a.unit = ? AND l.used < l.amount AND l.last_day >= ?"
+    " GROUP BY l.last_day ORDER BY l.last_day"
+)
 ENTRIES = (
     "SELECT e.id, e.number, e.kind, e.subject, e.counter, e.shift_id, e.at_ms, e.happened_ms, e.business_day, e.actor,"
     " e.version, e.reason, e.data, e.reverses, (SELECT r.id FROM ledger_entries r WHERE r.reverses = e.id)"
@@ -61,9 +66,14 @@ class Reckoning(Part):
         row = self._one(_NUMBER, (account.owner, account.book, account.unit))
         return [] if row is None else [LotLeft(*lot) for lot in self._all(_LOTS, (row[0], on_day))]
 
+    def left_by_day(self, account: Account, *, on_day: int = 0) -> dict[int, int]:
+        """What is left in an account's lots, by their last day, the earliest first; from a business day on."""
+        rows = self._all(_LEFT_BY_DAY, (account.owner, account.book, account.unit, on_day))
+        return {last_day: int(left) for last_day, left in rows}
+
     def spendable(self, account: Account) -> int:
         """What of an account `in_lots` has not ended today."""
-        return sum(lot.left for lot in self.lots(account, on_day=self.business_day))
+        return sum(self.left_by_day(account, on_day=self.business_day).values())
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry."""

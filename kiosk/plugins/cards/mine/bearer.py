@@ -27,9 +27,9 @@ def bearer_card(tx: Transaction, text: str) -> BearerCard | None:
     found = tx.serial(number) if number else None
     if found is None or found.state == "stock" or not found.product.startswith(BEARER):
         return None
-    lots = tx.lots(principal(number), on_day=tx.business_day)
-    ends = next((lot.last_day for lot in lots if lot.last_day != NO_END), 0)
-    return BearerCard(tail(number), sum(lot.left for lot in lots), ends, found.state == "out")
+    left = tx.left_by_day(principal(number), on_day=tx.business_day)
+    ends = next((day for day in left if day != NO_END), 0)
+    return BearerCard(tail(number), sum(left.values()), ends, found.state == "out")
 
 
 def told(card: BearerCard) -> Notice:

@@ -51,15 +51,16 @@ def overview(tx: Transaction, member_id: str) -> Overview | None:
     member = tx.member(member_id)
     if member is None:
         return None
-    lots = tx.lots(points(member_id), on_day=tx.business_day)
-    ends = next((lot.last_day for lot in lots if lot.last_day != NO_END), 0)
+    left = tx.left_by_day(points(member_id), on_day=tx.business_day)
+    ends = next((day for day in left if day != NO_END), 0)
+    held = tx.balances(member_id)
     return Overview(
         member=member,
-        principal=tx.balance(principal(member_id)),
-        bonus=tx.balance(bonus(member_id)),
-        points=sum(lot.left for lot in lots),
-        owed=tx.balance(points_owed(member_id)),
-        ending=sum(lot.left for lot in lots if lot.last_day == ends),
+        principal=held.get(principal(member_id), 0),
+        bonus=held.get(bonus(member_id), 0),
+        points=sum(left.values()),
+        owed=held.get(points_owed(member_id), 0),
+        ending=left.get(ends, 0),
         ends=ends,
         has_pin=tx.member_has_pin(member_id),
     )

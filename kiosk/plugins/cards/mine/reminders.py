@@ -54,15 +54,15 @@ def reminders(tx: Transaction, member_id: str, limits: Limits) -> Reminders:
 def ending_soon(tx: Transaction, member_id: str, days: int) -> Text:
     """How many points end within so many days, and the last day of the first of them."""
     today = tx.business_day
-    lots = [lot for lot in tx.lots(points(member_id), on_day=today) if lot.last_day != NO_END]
-    soon = [lot for lot in lots if lot.last_day <= later(today, days)]
+    left, until = tx.left_by_day(points(member_id), on_day=today), later(today, days)
+    soon = {day: left_then for day, left_then in left.items() if day != NO_END and day <= until}
     if not soon:
         return ""
     return _.plural(
         "{count} point ends, from {day} on",
         "{count} points end, from {day} on",
-        sum(lot.left for lot in soon),
-        day=date_of(soon[0].last_day),
+        sum(soon.values()),
+        day=date_of(min(soon)),
     )
 
 
