@@ -87,6 +87,10 @@ class Tills:
 
     def unmatched(self, capfdbinary: Any) -> list[list[str]]:
         """What `kiosk report till` says did not match: line, why, and how it stands."""
+        return [[row[2], row[6], row[7]] for row in self.reported("未匹配", capfdbinary)]
+
+    def reported(self, table: str, capfdbinary: Any) -> list[list[str]]:
+        """A table of `kiosk report till`, up to the next."""
         capfdbinary.readouterr()
         words = [
             "report",
@@ -101,8 +105,9 @@ class Tills:
         assert main([*words, "--to", str(TODAY + timedelta(days=1))]) == 0
         text = capfdbinary.readouterr().out.decode()
         rows = [row or [""] for row in csv.reader(io.StringIO(text))]
-        start = next(number for number, row in enumerate(rows) if row[0] == "未匹配") + 2
-        return [[row[2], row[6], row[7]] for row in rows[start:]]
+        start = next(number for number, row in enumerate(rows) if row[0] == table) + 2
+        ends = next((number for number, row in enumerate(rows) if number >= start and row == [""]), len(rows))
+        return rows[start:ends]
 
     def check(self) -> list[str]:
         with open_kiosk_store(self.settings) as store:

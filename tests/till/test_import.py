@@ -10,6 +10,8 @@ import pytest
 
 from kiosk.cli.house import load_plugins, open_kiosk_store
 from kiosk.core.ledger import Account, Line, bonus, points, principal
+from kiosk.core.records import Context
+from kiosk.core.staff.accounts import all_staff, link_member
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.till import importer
 from kiosk.plugins.cards.models import ClosingRow
@@ -374,3 +376,12 @@ def test_what_a_member_has_spent_is_known_less_what_was_taken_back(tills: Tills)
             context=Context(plugin="cards"),
         )
     assert read == (6_445, 0)
+
+
+def test_what_was_earned_on_cards_of_staff_is_set_apart(tills: Tills, capfdbinary: Any) -> None:
+    with open_kiosk_store(tills.settings) as store:
+        whose = store.read_now(lambda tx: tx.member_by_card(GOLD).id)
+        clerk = store.read_now(all_staff)[0]
+        store.write_now(link_member, clerk.id, whose, context=Context("system"))
+    tills(SALE, GOLDS, f"A01,1,1003,{D20},14:30,200.00,{GOLD},,,,,")
+    assert tills.reported("员工的会员卡", capfdbinary) == [[D20, clerk.number, "2", "1200.00", "1800"]]

@@ -264,7 +264,7 @@ class Explorer:
         self._trail = ([*self._trail, move])[-12:] if before != NOBODY else [move]
         after = self.look()
         self.graph.edges.setdefault((before, move), Counter())[after] += 1
-        if move == "press:call" and self.position.call is not None:
+        if move == "press:call" and self.position.bell.call is not None:
             self.graph.human.add(before)
         if len(self.kiosk.world.pulses) > pulses:
             self.graph.opening.add((before, move, after))

@@ -11,6 +11,7 @@ from kiosk.core.store import errors
 from kiosk.core.store.approvals import Approving
 
 _LOCK = "SELECT id FROM members WHERE id = ?"
+_STAFFS = "SELECT member_id, number FROM staff WHERE member_id IS NOT NULL ORDER BY number"
 _MINE = "SELECT 1 FROM staff WHERE id = ? AND member_id = ?"
 
 
@@ -23,6 +24,10 @@ class Impartial(Approving):
         if not actor.startswith("staff:") or not member_id:
             return False
         return self._one(_MINE, (actor.removeprefix("staff:"), member_id)) is not None
+
+    def members_of_staff(self) -> dict[str, str]:
+        """Members who are somebody of the staff, with the numbers of their accounts: whose points a report sets apart (A11)."""
+        return dict(self._all(_STAFFS))
 
     def serving(self, member_id: str) -> None:
         """Say which member the staff at hand are about to serve; `hold` says it by itself for a subject `member:…`.
