@@ -105,6 +105,11 @@ class Hands:
         self.world.printer = "no_device"
         self._run(self.world.tell_all())
 
+    def without_encoder(self) -> None:
+        """The card encoder is gone."""
+        self.world.encoding = "no_device"
+        self._run(self.world.tell_all())
+
     def without_lockers(self) -> None:
         """The locker bank is gone: nobody can tell of any door whether it is shut."""
         self.world.lockers = "offline"

@@ -59,6 +59,7 @@ class World:
         self.slips: list[Slip] = []
         self.scanner: Literal["online", "no_device"] = "online"
         self.printer: Literal["online", "no_device"] = "online"
+        self.encoding: Literal["online", "no_device"] = "online"
         self.printing: Literal["done", "failed", "uncertain"] = "done"
         """What becomes of slips."""
         self.lockers: Literal["online", "offline"] = "online"
@@ -224,7 +225,7 @@ class World:
         return [
             DeviceChanged("scanner", "scanner", where, self.scanner),
             *(DeviceChanged(reader, "stripe_reader", where, "online") for reader in self.readers),
-            *(DeviceChanged(each.name, "encoder", where, "online") for each in (self.encoder,) if each),
+            *(DeviceChanged(each.name, "encoder", where, self.encoding) for each in (self.encoder,) if each),
             *(DeviceChanged(tower, "lights", where, "online") for tower in self.towers),
             DeviceChanged("printer", "printer", where, self.printer, paper="full"),
             DeviceChanged(self.bank, "lockers", "", self.lockers),

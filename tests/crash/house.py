@@ -10,18 +10,24 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kiosk.cli import demo_rules
 from kiosk.cli.demo_house import (
     MEMBERS_HEADER,
+    SECOND_NAME,
+    SECOND_NUMBER,
+    SECOND_ROLE,
     STAFF_NAME,
     STAFF_NUMBER,
     USB_PRINTER,
     _free_port,
     settings_text,
 )
+from kiosk.cli.house import open_kiosk_store
 from kiosk.core.clock import SystemClock
 from kiosk.core.members.importer import import_members
 from kiosk.core.places import declare_places
 from kiosk.core.staff import add_staff
+from kiosk.core.staff.accounts import all_staff
 from kiosk.core.store.opened import open_store
 from kiosk.core.store.transaction import Transaction
 from kiosk.drivers.process import world_folder
@@ -32,7 +38,7 @@ from kiosk.testing.ready_store import installed, owners_among, put_ready_store
 Stock = Mapping[int, tuple[str, ...]]
 """The tags behind each door at the beginning."""
 
-STAFF_PIN = "304958"
+STAFF_PIN, SECOND_PIN = "304958", "271909"
 
 TIMES = """
 [session]
@@ -117,6 +123,15 @@ def build_house(
         each.mkdir(mode=0o750, parents=True, exist_ok=True)
     _furnish(settings, members, stock)
     return settings
+
+
+def hold_the_counter(settings: Settings) -> None:
+    """Somebody has the shift, and the sample pack's rules are approved: money can be taken."""
+    with open_kiosk_store(settings) as store:
+        add_staff(store, SECOND_NUMBER, SECOND_NAME, SECOND_PIN, role=SECOND_ROLE)
+        demo_rules.furnish(store, settings, STAFF_NUMBER, SECOND_NUMBER)
+        holder = next(one.id for one in store.read_now(all_staff) if one.number == STAFF_NUMBER)
+        store.write_now(lambda tx: tx.open_shift("early", holder))
 
 
 def _doors(doors: int, rack: int, kind: str) -> str:

@@ -1,5 +1,5 @@
-"""A journey whose devices are the real ones: drivers and world in threads of the test's own process, over the real sockets, and
-the guide's service that renews a stripe on its menu."""
+"""A journey whose devices are the real ones: drivers and world in threads of the test's own process, over the real sockets.
+With the house's own services, or with the guide's that renews a stripe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,7 +26,7 @@ from kiosk.testing.box import NOON_MS
 from kiosk.testing.journey import Journey
 from tests.docs.test_cards_example import HERE, MANIFEST
 
-Do = Callable[..., None]
+Do = Callable[..., Any]
 """`do("swipe", "blank")`: hands move while the desk goes on."""
 
 
@@ -65,31 +65,23 @@ def beside(work: Callable[..., Any], settings: Settings, after: ExitStack) -> No
 
 
 @contextmanager
-def renewal_on_the_wire(
-    folder: Path, module: str, *, swipe_seconds: int = 30, words: str = ""
+def on_the_wire(
+    folder: Path,
+    *,
+    plugins: Sequence[Candidate] | None = None,
+    swipe_seconds: int = 30,
+    now_ms: int = NOON_MS,
 ) -> Iterator[tuple[Journey, Do]]:
-    """The demo's house with that service. `words`: its Chinese catalogue."""
-    home = folder / "plugins" / module
-    home.mkdir(parents=True)
-    shutil.copy(HERE / "cards_example.py", home / "__init__.py")
-    (home / "plugin.toml").write_text(MANIFEST)
-    if words:
-        catalogue = home / "locale" / "zh_CN" / "LC_MESSAGES" / "renewal.po"
-        catalogue.parent.mkdir(parents=True)
-        catalogue.write_text(words, "utf-8")
-    sys.path.insert(0, str(home.parent))
+    """The demo's house, with its own services or these."""
     settings = build(folder / "demo")
     text = settings.path.read_text("utf-8")
     encoder = '[[encoder]]\nname = "encoder"\n'
     settings.path.write_text(text.replace(encoder, f"{encoder}swipe_seconds = {swipe_seconds}\n"), "utf-8")
     settings = load(settings.path)
     settings.run.mkdir(parents=True, exist_ok=True)
-    plugin = Candidate("renewal", module, folder_of(module))
-    journey = Wired(settings, ManualClock(NOON_MS), plugins=[plugin])
+    journey = Wired(settings, ManualClock(now_ms), plugins=plugins)
     journey.world.connected = lambda: True  # type: ignore[method-assign]  # the devices are no part of the kit here
     with ExitStack() as after, ThreadPoolExecutor(1) as pool:
-        after.callback(sys.modules.pop, module, None)
-        after.callback(sys.path.remove, str(home.parent))
         beside(serve_world, settings, after)
         beside(serve_devices, settings, after)
         journey.start()
@@ -99,9 +91,26 @@ def renewal_on_the_wire(
         )
         hands = after.enter_context(WorldHands(settings.world_socket))
 
-        def do(deed: str, *what: str, **how: object) -> None:
+        def do(deed: str, *what: object, **how: object) -> Any:
             done = pool.submit(getattr(hands, deed), *what, **how)
             journey.until(done.done, deed)
-            done.result()
+            return done.result()
 
         yield journey, do
+
+
+@contextmanager
+def renewal_on_the_wire(folder: Path, module: str) -> Iterator[tuple[Journey, Do]]:
+    """The demo's house with the guide's service, and no other."""
+    home = folder / "plugins" / module
+    home.mkdir(parents=True)
+    shutil.copy(HERE / "cards_example.py", home / "__init__.py")
+    (home / "plugin.toml").write_text(MANIFEST)
+    sys.path.insert(0, str(home.parent))
+    try:
+        plugin = Candidate("renewal", module, folder_of(module))
+        with on_the_wire(folder, plugins=[plugin]) as wired:
+            yield wired
+    finally:
+        sys.modules.pop(module, None)
+        sys.path.remove(str(home.parent))

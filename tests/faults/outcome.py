@@ -21,7 +21,8 @@ class Told:
 
 def told_by(prompt: Prompt) -> Told:
     """A prompt, in its words."""
-    more = (getattr(prompt, "error", ""), getattr(prompt, "subtitle", ""))
+    warned = [f"{fact.label}: {fact.value}" for fact in getattr(prompt, "facts", ()) if fact.alert]
+    more = (getattr(prompt, "error", ""), getattr(prompt, "subtitle", ""), *warned)
     return Told(
         type(prompt).__name__,
         str(getattr(prompt, "title", "")),
@@ -50,6 +51,7 @@ class Outcome:
     def record(self) -> list[str]:
         """What a person finds who asks later: what became of each operation, and which devices were away."""
         told = [event for event in self.events if event.startswith(("device.", "stripe."))]
-        booked = [event for event in self.events if event.startswith(("lending.", "renewal."))]
+        booked = [event for event in self.events if event.startswith(("lending.", "cards."))]
+        booked = [event for event in booked if not event.endswith("_slip")] or booked
         unread = [event for event in self.events if "refused_scans" in event]
         return [*self.operations, *dict.fromkeys(told), *booked[-1:], *unread]

@@ -23,10 +23,10 @@ from kiosk.drivers.world.faults import (
 House = Literal["doors", "rack", "expanders", "usb", "cards"]
 """Umbrellas behind doors of their own, on lock boards; all in one rack; doors on expanders; printer at USB; a card encoder."""
 
-Purpose = Literal["borrow", "return", "renew", "read"]
+Purpose = Literal["borrow", "return", "topup", "issue", "renew", "read"]
 Strike = Literal["before", "card", "tag", "open", "swipe", "check"]
-"""`before` the first touch; when the `card` is asked for; when a rack asks for the `tag`; when the door stands `open`; when the
-encoder asks for the first `swipe`, or for the second, to `check`."""
+"""`before` the first touch; when the `card` is asked for; when a rack asks for the `tag`; when the door stands `open`, or the
+money lies before whoever takes it; when the encoder asks for the first `swipe`, or for the second, to `check`."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,13 @@ PUTTING = Moment("the door is open, for a return", "return", "open")
 BEFORE_SLIP = Moment("before a loan whose slip it prints", "borrow", "before")
 SLIP = Moment("a loan's slip is to be printed", "borrow", "open")
 SLIP_BACK = Moment("a return's slip is to be printed", "return", "open")
+TOPUP_SLIP = Moment("a top-up's slip is to be printed", "topup", "open")
 
-BEFORE_CARD = Moment("before a card is to be written", "renew", "before")
-WRITING = Moment("the card is swiped to be written", "renew", "swipe")
-CHECKING = Moment("the card is swiped to be checked", "renew", "check")
+BEFORE_CARD = Moment("before a new card is to be written", "issue", "before")
+WRITING = Moment("a new card is swiped to be written", "issue", "swipe")
+CHECKING = Moment("a new card is swiped to be checked", "issue", "check")
+ANEW = Moment("a member's stripe is swiped to be written anew", "renew", "swipe")
+ANEW_CHECK = Moment("a member's stripe is swiped to be checked", "renew", "check")
 READING = Moment("a technician swipes a card to try the encoder", "read", "swipe")
 
 WHERE: dict[str, tuple[Moment, ...]] = {
@@ -60,9 +63,9 @@ WHERE: dict[str, tuple[Moment, ...]] = {
     "locks": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "door": (OPENING, TAKING, OPENING_BACK, PUTTING),
     "expanders": (OPENING, TAKING, OPENING_BACK, PUTTING),
-    "printer": (BEFORE_SLIP, SLIP, SLIP_BACK),
-    "usb": (BEFORE_SLIP, SLIP, SLIP_BACK),
-    "encoder": (BEFORE_CARD, WRITING, CHECKING, READING),
+    "printer": (BEFORE_SLIP, SLIP, SLIP_BACK, TOPUP_SLIP),
+    "usb": (BEFORE_SLIP, SLIP, SLIP_BACK, TOPUP_SLIP),
+    "encoder": (BEFORE_CARD, WRITING, CHECKING, ANEW, ANEW_CHECK, READING),
 }
 
 FAULTS: dict[str, tuple[str, ...]] = {
@@ -120,9 +123,9 @@ ALIKE: dict[str, str] = {
     "doors on pins of the computer; doors that stick on expanders": (
         "a door's own faults are judged by its bank, which is the same on pins, boards and expanders"
     ),
-    "a service of the house that writes cards": (
-        "there is none yet: the encoder's prompts are those of the plugin guide's service, with Chinese words of the test's"
-        " own, and of the technician's test"
+    "a new card for an old one": (
+        "its blank is written and its slip printed as those of a new card are, by the same code; that it moves balances"
+        " and ends the old number is its own tests' (`tests/journeys/cards/test_renew.py`)"
     ),
 }
 """What no case is played for, because nobody before the kiosk would see a difference, or because it is not there."""

@@ -13,12 +13,14 @@ from kiosk.cli.house import open_kiosk_store
 from kiosk.link.settings import Settings
 from tests.crash.audit import Books, audit
 from tests.crash.box import Box, until
-from tests.crash.house import build_house, cards
+from tests.crash.house import build_house, cards, hold_the_counter
+from tests.crash.money import topped_up
 from tests.crash.person import Errand
 from tests.crash.town import Attendant
 from tests.crash.unplugging import lost, paper
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import Outcome, Told
 from tests.faults.situations import VALUES, Case, House, Moment
+from tests.faults.teller import Teller
 from tests.faults.visitor import Visitor
 
 BANK = "1F 东门"
@@ -48,7 +50,7 @@ def furnish(folder: Path, house: House) -> Settings:
         if rack
         else {door: (f"U-{door:02d}01",) for door in range(1, 41)}
     )
-    return build_house(
+    settings = build_house(
         folder,
         doors=doors,
         stock=stock,
@@ -59,6 +61,9 @@ def furnish(folder: Path, house: House) -> Settings:
         usb=house == "usb",
         reminded_within=5,
     )
+    if house in ("doors", "usb"):
+        hold_the_counter(settings)
+    return settings
 
 
 class Stage:
@@ -73,7 +78,11 @@ class Stage:
     def play(self, case: Case) -> Outcome:
         """One case, on a box where all is well."""
         self._begin_anew()
-        errand = Errand(case.moment.purpose, next(self._cards), retries=0, scans_tag=case.moment.rack)
+        purpose = case.moment.purpose
+        if purpose == "topup":
+            return self._top_up(case, next(self._cards))
+        assert purpose in ("borrow", "return")
+        errand = Errand(purpose, next(self._cards), retries=0, scans_tag=case.moment.rack)
         if errand.purpose == "return":
             errand.tag = self._borrow(errand.card)
         journal, now_ms = self._head(), time.time_ns() // 1_000_000
@@ -85,8 +94,20 @@ class Stage:
                     time.sleep(STATUS_SECONDS)
             visitor.go(errand)
         self._wait_for_ends()
-        outcome = self._write_down(case, visitor, journal, now_ms)
-        self._mend(errand, outcome, now_ms)
+        outcome = self._write_down(case, visitor.told, visitor.last_word, journal, now_ms)
+        self._mend({errand.tag: errand.card} if errand.tag else {}, outcome, now_ms)
+        return outcome
+
+    def _top_up(self, case: Case, card: str) -> Outcome:
+        """The same for staff who take money for a card."""
+        journal, now_ms = self._head(), time.time_ns() // 1_000_000
+        with Teller(self.settings, self.hands, lambda: self._strike(case)) as teller:
+            teller.go(card)
+        self._wait_for_ends()
+        last = teller.told[-1] if teller.told else None
+        outcome = self._write_down(case, teller.told, last, journal, now_ms)
+        self._mend({}, outcome, now_ms)
+        outcome.problems += topped_up(self.settings, card, times=1)
         return outcome
 
     def _borrow(self, card: str) -> str:
@@ -125,7 +146,9 @@ class Stage:
         with self.box.books() as store:
             return int(store.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0])
 
-    def _write_down(self, case: Case, visitor: Visitor, journal: int, now_ms: int) -> Outcome:
+    def _write_down(
+        self, case: Case, told: list[Told], last: Told | None, journal: int, now_ms: int
+    ) -> Outcome:
         with self.box.books() as store:
             questions = [one.kind for one in Books(store).cases if one.opened_ms >= now_ms]
             for kind, asked in ASKED.items():
@@ -135,8 +158,8 @@ class Stage:
             ).fetchall()
         return Outcome(
             case,
-            visitor.told,
-            visitor.last_word,
+            told,
+            last,
             questions,
             [f"{event} {data}" if "refused_scans" in data else event for event, data in events],
             self._operations(now_ms),
@@ -149,7 +172,7 @@ class Stage:
             ).fetchall()
         return [f"{kind} {state}" + (f" ({reason})" if reason else "") for kind, state, reason in found]
 
-    def _mend(self, errand: Errand, outcome: Outcome, since_ms: int) -> None:
+    def _mend(self, holders: dict[str, str], outcome: Outcome, since_ms: int) -> None:
         """Everything mended and back, the desk at rest; and what the books and the world say differently."""
         self.hands.mend_all()
         self.hands.load_paper()
@@ -161,9 +184,7 @@ class Stage:
         ]
         self.box.stop("desk")
         with self.box.books() as store:
-            outcome.problems = audit(
-                Books(store), self.hands.truth(), {errand.tag: errand.card} if errand.tag else {}
-            )
+            outcome.problems = audit(Books(store), self.hands.truth(), holders)
             outcome.problems += paper(store, self.hands.slips())
         outcome.problems += self.box.check()
 

@@ -1,4 +1,4 @@
-"""The table fault × customer × staff × record of docs/devices.md, from what a run of all cases has seen.
+"""The table fault × last word × staff × record of docs/devices.md, from what a run of all cases has seen.
 
 `python -m tests.faults.table SEEN` replaces what stands between the two marks of the page; nobody writes there by hand. A run
 of a few cases leaves the page as it is, and prints them.
@@ -33,7 +33,7 @@ class Row(TypedDict):
     device: str
     fault: str
     moment: str
-    customer: str
+    said: str
     staff: str
     record: str
 
@@ -48,6 +48,7 @@ FOR_STAFF = {
     "slip": "a copy of the slip, or nobody needs it",
     "unknown": "read the card before it is given out",
     "spoiled": "write the card again, or destroy it",
+    "reencode": "write the member's stripe",
 }
 """What waits for staff, in words; a kind that is not here stands under its own name."""
 
@@ -61,7 +62,7 @@ def row_of(outcome: Outcome) -> Row:
         device=outcome.case.device,
         fault=outcome.case.fault,
         moment=outcome.case.moment.words,
-        customer=told,
+        said=told,
         staff=", ".join(dict.fromkeys(FOR_STAFF.get(kind, kind) for kind in outcome.questions)) or "–",
         record="; ".join(record),
     )
@@ -95,12 +96,12 @@ def written(rows: list[Row]) -> str:
     for device in dict.fromkeys(row["device"] for row in rows):
         lines += [f"### {device.capitalize()}", ""]
         lines += [
-            "| fault | when | the customer is told last | waits for staff | record |",
+            "| fault | when | the screen says last | waits for staff | record |",
             "| --- | --- | --- | --- | --- |",
         ]
         for row in rows:
             if row["device"] == device:
-                cells = (f"`{row['fault']}`", row["moment"], row["customer"], row["staff"], row["record"])
+                cells = (f"`{row['fault']}`", row["moment"], row["said"], row["staff"], row["record"])
                 lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
         lines.append("")
     return "\n".join(lines)

@@ -30,6 +30,7 @@ from kiosk.plugins.cards.rebate import rebating
 from kiosk.plugins.cards.renew import renewing
 from kiosk.plugins.cards.sell import selling
 from kiosk.plugins.cards.sell.models import SaleRow, SoldRow
+from kiosk.plugins.cards.stripe.held import spoil
 from kiosk.plugins.cards.stripe.tracks import tracks
 from kiosk.plugins.cards.stripe.writing import Stripe
 from kiosk.plugins.cards.topup import topping_up
@@ -196,7 +197,7 @@ def _give(guest: Guest, wanted: issuing.Wanted) -> None:
     if not blank:
         return
     if guest.dice.random() < 0.03:  # the encoder has spoiled one
-        guest.do(issuing.spoil, wanted.tier, blank, Stripe("void"))
+        guest.do(spoil, wanted.tier.product, blank)
         blank = _blank(guest, wanted.tier.product)
     if blank:
         guest.do(issuing.give, wanted, blank, guest.stripe(blank), guest.staff_id, lambda _member: "seen")

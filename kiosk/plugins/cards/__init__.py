@@ -20,12 +20,15 @@ from typing import Any
 from kiosk.core.api import (
     Availability,
     Claim,
+    Facts,
     Finding,
     Product,
     Report,
+    Reservation,
     RuleKind,
     Scan,
     Service,
+    Settlement,
     Text,
     TillCounts,
     TillFault,
@@ -53,6 +56,7 @@ from .rules.till import EARNING, SPENDING
 from .rules.wares import WARES, products
 from .sell.selling import KIND as SOLD
 from .services import SERVICES
+from .stripe.held import end
 from .till import booking
 from .till import report as till_report
 from .topup.topping_up import KIND as TOPPED_UP
@@ -121,6 +125,13 @@ def kiosk_claim_scan(scan: Scan) -> Claim | None:
         return None
     made = application_of(scan.text)
     return Claim("cards.apply", f"slip:{made.id if made is not None else ''}")
+
+
+@hookimpl
+def kiosk_settle(tx: Transaction, reservation: Reservation, facts: Facts) -> Settlement | None:
+    """A card at the encoder whose visit is over."""
+    end(tx, reservation, "written" if facts.outcome == "done" else "left")
+    return Settlement(facts.outcome)
 
 
 @hookimpl

@@ -1,5 +1,5 @@
-"""Writing what staff agreed with a customer, and why it was not written where it was not: one key for each cause, which each
-service says in its own words. Nothing of it stands in the store then."""
+"""Writing what staff agreed with a customer, with its slip; and why it was not written where it was not: one key for each
+cause, which each service says in its own words. Nothing of it stands in the store then."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kiosk.core.api import (
     CardTaken,
     NoShift,
     NotInStock,
+    Operation,
     Overdrawn,
     OwnAccount,
     Transaction,
@@ -19,10 +20,10 @@ from kiosk.core.api import (
 from .topup.topping_up import QuoteChanged
 
 
-async def why_not_entered(visit: Visit, make: Callable[[Transaction], object]) -> str:
-    """Write it; "" when it is written."""
+async def entered(visit: Visit, make: Callable[[Transaction], Operation]) -> Operation | str:
+    """Write it. Returns the printing of its slip, or why it is not written."""
     try:
-        await visit.write(make)
+        return await visit.write(make)
     except NoShift:
         return "no_shift"
     except OwnAccount:
@@ -31,4 +32,3 @@ async def why_not_entered(visit: Visit, make: Callable[[Transaction], object]) -
         return "changed"
     except (NotInStock, CardTaken):
         return "taken"
-    return ""

@@ -76,6 +76,11 @@ def swipe_twice(kiosk: Journey, card: str = BLANK) -> None:
     kiosk.world.encode(card)
 
 
+def half_written(kiosk: Journey, number: str = BLANK) -> bool:
+    """Whether nobody has compared what is on a card."""
+    return any(one.kind in ("unknown", "spoiled") for one in kiosk.read(lambda tx: tx.card_matters()))
+
+
 def holder(kiosk: Journey, number: str = BLANK) -> Member | None:
     return kiosk.read(lambda tx: tx.member_by_card(number))
 
@@ -215,7 +220,77 @@ def test_whoever_stops_at_the_encoder_has_paid_nothing(kiosk):
     kiosk.press("back")
     kiosk.expect("没有办成卡")
 
+    assert (held(kiosk), cash(kiosk), holder(kiosk)) == (4, 0, None)
+    assert "已作废" in str(kiosk.prompt.subtitle)
+    assert kiosk.read(lambda tx: tx.serial(BLANK)).state == "void"
+    assert kiosk.read(lambda tx: tx.card_matters()) == []
+
+
+def test_whoever_stops_before_the_first_swipe_leaves_a_good_blank(kiosk):
+    to_the_encoder(kiosk)
+    kiosk.expect("第 1 次")
+    kiosk.choose("core.cancel")
+    kiosk.expect("卡没有写好")
+    kiosk.press("back")
+    kiosk.expect("没有办成卡")
+
+    assert "仍在库存" in str(kiosk.prompt.subtitle)
+    assert (held(kiosk), kiosk.read(lambda tx: tx.serial(BLANK)).state) == (5, "stock")
+
+
+def test_a_blank_that_was_left_between_the_two_swipes_is_void_and_on_the_list(kiosk):
+    to_the_encoder(kiosk)
+    kiosk.world.encode(BLANK)
+    kiosk.expect("第 2 次")
+    kiosk.cut_now()
+    kiosk.restart()
+    kiosk.until(lambda: half_written(kiosk), "the end of what was at the encoder")
+
+    assert (held(kiosk), cash(kiosk), holder(kiosk)) == (4, 0, None)
+    to_the_blank(kiosk)
+    kiosk.scan(BLANK)
+    kiosk.expect("已作废")
+    kiosk.scan(OTHER)
+    kiosk.choose("write")
+    swipe_twice(kiosk, OTHER)
+    kiosk.expect("卡已办好")
+
+
+def test_a_blank_that_may_be_half_written_is_not_given_out_without_an_encoder(kiosk):
+    to_the_encoder(kiosk)
+    for _try in range(3):
+        kiosk.world.encode(BLANK, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.world.without_encoder()
+    kiosk.choose("again")
+    kiosk.expect("写卡器不能用")
+    assert [action.key for action in kiosk.prompt.actions] == ["void"]
+    kiosk.choose("void")
+    kiosk.scan(OTHER)
+    kiosk.choose("write")
+    kiosk.choose("later")
+    kiosk.expect("卡已办好")
+
+    assert (held(kiosk), kiosk.read(lambda tx: tx.serial(BLANK)).state) == (3, "void")
+    assert [one.kind for one in kiosk.read(lambda tx: tx.card_matters())] == ["reencode"]
+
+
+def test_a_blank_that_is_at_another_encoder_is_not_written_here(kiosk):
+    to_the_blank(kiosk)
+    kiosk.store.write_now(lambda tx: tx.hold("cards.stripe", f"card:{BLANK}"))
+    kiosk.scan(BLANK)
+    kiosk.choose("write")
+    kiosk.expect("这张卡正在写入")
+
     assert (held(kiosk), cash(kiosk), holder(kiosk)) == (5, 0, None)
+
+
+def test_whoever_gives_the_card_out_is_told_that_its_slip_is_not_there(kiosk):
+    kiosk.world.print_badly("failed")
+    to_the_encoder(kiosk)
+    swipe_twice(kiosk)
+    kiosk.expect("卡已办好")
+    kiosk.until(lambda: "未打出的凭条" in str(kiosk.prompt.facts), "the word about the slip")
 
 
 def test_without_an_encoder_the_card_is_given_out_and_its_stripe_waits(make_kiosk):
@@ -227,6 +302,7 @@ def test_without_an_encoder_the_card_is_given_out_and_its_stripe_waits(make_kios
 
     member = holder(kiosk)
     assert member is not None
+    assert [fact.value for fact in kiosk.prompt.facts if fact.alert] == ["未写，已列入“待处理的卡片”"]
     assert [one.kind for one in kiosk.read(lambda tx: tx.card_matters())] == ["reencode"]
 
 
@@ -302,9 +378,14 @@ def test_wherever_it_ends_the_card_was_given_with_everything_or_not_at_all(make_
             kiosk.restart()
         except PersonLeft:
             kiosk.leave()
+        kiosk.until(
+            lambda: kiosk.read(lambda tx: tx.reservations()) == [], "the end of what was at the encoder"
+        )
         member = holder(kiosk)
-        made = member is not None
-        assert (held(kiosk), cash(kiosk)) == ((4, 100_000) if made else (5, 0))
+        made, void = member is not None, kiosk.read(lambda tx: tx.serial(BLANK)).state == "void"
+        assert (held(kiosk), cash(kiosk)) == (4 if made or void else 5, 100_000 if made else 0)
+        assert not (made and void)
+        assert void or not half_written(kiosk), "a blank of the stock may hold anything"
         assert len(given(kiosk)) == made
         if member is not None:
             assert kiosk.read(lambda tx: tx.balance(bonus(member.id))) == 10_000

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.core.ledger import Account, Line, drawer, principal, stock
 from kiosk.core.records import Member
+from kiosk.core.store.statements import run
 from kiosk.core.store.transaction import Transaction
 from kiosk.plugins.cards.issue.models import GivenRow, StripeRow
 from kiosk.testing.cards import Card
@@ -20,6 +21,7 @@ from tests.journeys.cards_plugin import ENCODER
 GOLD, PHONE = "cards_gold", "13912345678"
 OLD, NEW = "80020000", "80020001"
 CASH = drawer("desk", "cash")
+CLOSED = "SELECT how FROM member_card_matters WHERE closed_ms IS NOT NULL"
 
 
 @pytest.fixture
@@ -79,6 +81,11 @@ def replace(kiosk: Journey, why: str = "lost") -> None:
     kiosk.world.encode(NEW)
     kiosk.world.encode(NEW)
     kiosk.expect("已换新卡")
+
+
+def waiting(kiosk: Journey) -> list[tuple[str, str]]:
+    """What is on the list of cards, and whose."""
+    return [(one.kind, one.member_id) for one in kiosk.read(lambda tx: tx.card_matters())]
 
 
 def cash(kiosk: Journey) -> int:
@@ -177,6 +184,44 @@ def test_a_stripe_that_cannot_be_written_is_said_so_and_nothing_is_counted(kiosk
     kiosk.expect("没有写好磁条")
 
     assert kiosk.read(lambda _tx: StripeRow.select().count()) == 0
+    assert waiting(kiosk) == [("reencode", member(kiosk, OLD).id)]
+
+
+def test_a_stripe_that_was_left_half_written_is_on_the_list_under_its_members_name(kiosk):
+    to_the_needs(kiosk)
+    kiosk.choose("stripe")
+    kiosk.choose("write")
+    kiosk.world.encode(OLD)
+    kiosk.expect("第 2 次")
+    kiosk.cut_now()
+    kiosk.restart()
+    kiosk.until(lambda: kiosk.read(lambda tx: tx.reservations()) == [], "the end of what was at the encoder")
+
+    assert waiting(kiosk) == [("reencode", member(kiosk, OLD).id)]
+    to_the_needs(kiosk)
+    kiosk.choose("stripe")
+    kiosk.choose("write")
+    kiosk.world.encode(OLD)
+    kiosk.world.encode(OLD)
+    kiosk.expect("加磁完成")
+    assert waiting(kiosk) == []
+
+
+def test_a_stripe_that_failed_and_finds_no_encoder_any_more_waits_as_not_written(kiosk):
+    to_the_needs(kiosk)
+    kiosk.choose("stripe")
+    kiosk.choose("write")
+    for _try in range(3):
+        kiosk.world.encode(OLD, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.world.without_encoder()
+    kiosk.choose("again")
+    kiosk.choose("later")
+    kiosk.expect("待加磁")
+
+    assert waiting(kiosk) == [("reencode", member(kiosk, OLD).id)]
+    assert "cards.rewritten" not in kiosk.events()
+    assert kiosk.read(lambda tx: [row[0] for row in run(tx, CLOSED).fetchall()]) == ["later"]
 
 
 def test_an_unknown_phone_is_asked_for_again(kiosk):
@@ -198,10 +243,15 @@ def test_wherever_it_ends_the_member_has_one_card_and_paid_for_it_or_not_at_all(
             kiosk.restart()
         except PersonLeft:
             kiosk.leave()
+        kiosk.until(
+            lambda: kiosk.read(lambda tx: tx.reservations()) == [], "the end of what was at the encoder"
+        )
         old, new = member(kiosk, OLD), member(kiosk, NEW)
         assert (old is None) != (new is None)
+        void = kiosk.read(lambda tx: tx.serial(NEW)).state == "void"
+        assert not (void and new is not None)
         assert cash(kiosk) == (1_000 if new is not None else 0)
-        assert kiosk.read(lambda tx: tx.balance(stock("desk", GOLD))) == (3 if new is not None else 4)
+        assert kiosk.read(lambda tx: tx.balance(stock("desk", GOLD))) == (3 if void or new is not None else 4)
         assert [finding for finding in kiosk.check() if finding.severity == "wrong"] == []
 
     points, failures = crash_walk(run, every=13, first=5, leaving=True)

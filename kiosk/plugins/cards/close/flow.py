@@ -19,6 +19,7 @@ from kiosk.core.api import (
     ConstraintBroken,
     Member,
     NoShift,
+    Operation,
     Overdrawn,
     OwnAccount,
     Tied,
@@ -26,6 +27,7 @@ from kiosk.core.api import (
     Visit,
     buyer_identity,
 )
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.mine.loss import frozen
 from kiosk.plugins.cards.whose import whose_card
 from kiosk.plugins.cards.words import _
@@ -113,13 +115,13 @@ async def _agree(visit: Visit, shown: Statement) -> str:
 async def _write(
     visit: Visit, shown: Statement, tender: Tender, approved: Approved, who: Buyer | None
 ) -> str:
-    def end(tx: Transaction) -> None:
+    def end(tx: Transaction) -> Operation:
         identity = who.keep(tx) if who is not None else "seen"
         row = close(tx, shown, tender, approved, number_of, identity)
-        tx.intend_print(statement_slip(visit, row), purpose="cards.closed")
+        return tx.intend_print(statement_slip(visit, row), purpose="cards.closed")
 
     try:
-        await visit.write_untied(shown.member.id, end)
+        printing = await visit.write_untied(shown.member.id, end)
     except Tied as tied:
         await visit.ask(screens.tied(shown.member, tied.ties), back=False)
         return ""
@@ -131,7 +133,7 @@ async def _write(
         return "no_shift"
     except Overdrawn:
         return "cash" if tender == "cash" else "changed"
-    await visit.ask(screens.done(shown, tender), back=False)
+    await last_word(visit, screens.done(shown, tender), printing)
     return ""
 
 

@@ -12,6 +12,7 @@ from kiosk.core.api import (
     Chosen,
     Entered,
     Entry,
+    Operation,
     Scan,
     Scans,
     Slip,
@@ -19,7 +20,8 @@ from kiosk.core.api import (
     Transaction,
     Visit,
 )
-from kiosk.plugins.cards.entering import why_not_entered
+from kiosk.plugins.cards.entering import entered
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.scans import scan_error
 from kiosk.plugins.cards.sell.selling import Card, why_not
 from kiosk.plugins.cards.whose import whose_card
@@ -124,12 +126,13 @@ async def _give(
     slip: Callable[[str], Slip],
     done: screens.Notice,
 ) -> str:
-    def make(tx: Transaction) -> None:
+    def make(tx: Transaction) -> Operation:
         entry = act(tx)
         number = tx.paper_number(tx.journal("cards.give_slip", entry=entry.id))
-        tx.intend_print(slip(number), purpose="cards.give")
+        return tx.intend_print(slip(number), purpose="cards.give")
 
-    why = await why_not_entered(visit, make)
-    if not why:
-        await visit.ask(done, back=False)
-    return why
+    printing = await entered(visit, make)
+    if isinstance(printing, str):
+        return printing
+    await last_word(visit, done, printing)
+    return ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from kiosk.core.api import BACK, Chosen, Entered, Scan, Scans, Text, Visit
 from kiosk.plugins.cards.rules.tiers import Tier
 from kiosk.plugins.cards.scans import scan_error
+from kiosk.plugins.cards.stripe.held import AtHand
 from kiosk.plugins.cards.stripe.writing import Stripe, write_stripe
 from kiosk.plugins.cards.words import _
 
 from . import screens
-from .issuing import blank_lies_here
+from .issuing import blank_lies_here, is_void
 
 
 async def take_blank(visit: Visit, tier: Tier) -> str:
@@ -29,11 +30,16 @@ async def take_blank(visit: Visit, tier: Tier) -> str:
         number: str = await visit.read(blank_lies_here, outcome.text, tier)
         if number:
             return number
-        error = _("This is no blank of this counter: {tier}", tier=tier.title)
+        void: bool = await visit.read(is_void, outcome.text)
+        error = (
+            _("This card is void: cut it up")
+            if void
+            else _("This is no blank of this counter: {tier}", tier=tier.title)
+        )
 
 
-async def write_blank(visit: Visit, blank: str) -> Stripe:
+async def write_blank(visit: Visit, tier: Tier, blank: str) -> Stripe:
     """At the encoder, where cards here have a stripe."""
     if not visit.settings["write_stripes"]:
         return Stripe("plain")
-    return await write_stripe(visit, blank, blank=True)
+    return await write_stripe(visit, AtHand(blank, product=tier.product))

@@ -15,20 +15,22 @@ from kiosk.core.api import (
     Chosen,
     Entered,
     Member,
+    Operation,
     Text,
     Transaction,
     Visit,
     ask_brand,
     buyer_identity,
 )
-from kiosk.plugins.cards.entering import why_not_entered
+from kiosk.plugins.cards.entering import entered
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.stripe.writing import Stripe
 from kiosk.plugins.cards.topup.topping_up import Quote
 from kiosk.plugins.cards.words import _
 
 from . import screens
 from .blank import take_blank, write_blank
-from .issuing import Applicant, Wanted, give, money_of, spoil, tiers_of, why_not
+from .issuing import Applicant, Wanted, give, money_of, tiers_of, why_not
 from .slip import issue_slip
 
 
@@ -54,12 +56,11 @@ async def issue_to(visit: Visit, applicant: Applicant) -> str:
             return ""
         if await visit.ask(screens.review(wanted, blank)) != Chosen("write"):
             return ""
-        stripe = await write_blank(visit, blank)
-        if stripe.how == "stopped":
-            return "stopped"
+        stripe = await write_blank(visit, wanted.tier, blank)
+        if stripe.why_not:
+            return stripe.why_not
         if stripe.how != "void":
             return await _give(visit, wanted, blank, stripe, buyer)
-        await visit.write(spoil, wanted.tier, blank, stripe)
     return ""
 
 
@@ -180,12 +181,13 @@ async def _give(visit: Visit, wanted: Wanted, blank: str, stripe: Stripe, buyer:
     if staff is None:
         return ""
 
-    def make(tx: Transaction) -> None:
+    def make(tx: Transaction) -> Operation:
         member = give(tx, wanted, blank, stripe, staff.id, lambda id_: buyer.keep(tx, id_))
         number = tx.paper_number(tx.journal("cards.issue_slip", member=member.id))
-        tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
+        return tx.intend_print(issue_slip(visit, wanted, blank, number), purpose="cards.issue")
 
-    why = await why_not_entered(visit, make)
-    if not why:
-        await visit.ask(screens.done(wanted), back=False)
-    return why
+    printing = await entered(visit, make)
+    if isinstance(printing, str):
+        return printing
+    await last_word(visit, screens.done(wanted, later=stripe.how == "later"), printing)
+    return ""

@@ -15,7 +15,6 @@ from kiosk.core.api import (
     Entry,
     LedgerLine,
     Member,
-    NotInStock,
     Transaction,
     drawer,
     normal_serial,
@@ -94,6 +93,13 @@ def blank_lies_here(tx: Transaction, text: str, tier: Tier) -> str:
     return number if here and tx.member_by_card(number) is None else ""
 
 
+def is_void(tx: Transaction, text: str) -> bool:
+    """Whether this is the number of a card that is no good any more."""
+    number = normal_serial(text)
+    found = tx.serial(number) if number else None
+    return found is not None and found.state == "void"
+
+
 def give(
     tx: Transaction, wanted: Wanted, blank: str, stripe: Stripe, staff_id: str, keep: Callable[[str], str]
 ) -> Member:
@@ -170,7 +176,6 @@ def _fee(tx: Transaction, tender: str, fen: int) -> LedgerLine:
 
 def settle_stripe(tx: Transaction, member_id: str, stripe: Stripe, staff_id: str) -> None:
     """Where the stripe was written it is counted; where it was not, it waits on the staff's list."""
-    stripe.settle(tx)
     if stripe.how == "later":
         tx.request_reencode(member_id)
     if stripe.how == "written":
@@ -182,16 +187,6 @@ def settle_stripe(tx: Transaction, member_id: str, stripe: Stripe, staff_id: str
             operation_id=stripe.operation,
             staff_id=staff_id,
         )
-
-
-def spoil(tx: Transaction, tier: Tier, blank: str, stripe: Stripe) -> None:
-    """The blank is void: it leaves the stock by its number. Nothing happens to one that is gone already."""
-    try:
-        line = tx.spoil_serial(tier.product, blank, why="half_written")
-    except NotInStock:
-        return
-    tx.enter("cards.spoiled", [line], subject=tier.product, reason="half_written")
-    stripe.settle(tx)
 
 
 def _record(

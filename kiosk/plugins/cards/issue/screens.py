@@ -18,6 +18,7 @@ from kiosk.core.api import (
     Text,
 )
 from kiosk.plugins.cards.rules.tiers import ROUTES, Route, Tier, Tiers
+from kiosk.plugins.cards.stripe.screens import waits
 from kiosk.plugins.cards.words import _, card_tail, yuan
 
 from .issuing import Applicant, Wanted
@@ -178,13 +179,13 @@ def _paid(wanted: Wanted) -> Text:
     return _("{amount}, {tender}", amount=yuan(wanted.due), tender=TENDERS[wanted.tender])
 
 
-def done(wanted: Wanted) -> Notice:
-    """Theirs now."""
+def done(wanted: Wanted, *, later: bool) -> Notice:
+    """Theirs now. `later`: its stripe is not written yet."""
     return Notice(
         "done",
         _("The card is made"),
         _("Give the customer the card and the slip. The PIN they choose at the kiosk: My card."),
-        facts=(Fact(wanted.tier.title, _paid(wanted)),),
+        facts=(Fact(wanted.tier.title, _paid(wanted)), *((waits(),) if later else ())),
         icon="credit_card",
     )
 
@@ -214,6 +215,14 @@ REFUSALS: dict[str, tuple[Text, Text]] = {
     "stopped": (
         _("No card was made"),
         _("No money was entered: give back what the customer paid. The blank is still in stock."),
+    ),
+    "spoiled": (
+        _("No card was made"),
+        _("No money was entered: give back what the customer paid. The blank is void: cut it up."),
+    ),
+    "held": (
+        _("This card is being written"),
+        _("At another screen, or its writing has not ended yet. Nothing was entered. Try again in a moment."),
     ),
 }
 

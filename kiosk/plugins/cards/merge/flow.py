@@ -8,6 +8,7 @@ from kiosk.core.api import (
     Chosen,
     ConstraintBroken,
     Member,
+    Operation,
     Overdrawn,
     OwnAccount,
     Tied,
@@ -15,6 +16,7 @@ from kiosk.core.api import (
     Visit,
 )
 from kiosk.plugins.cards.close import screens as close_screens
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.mine.loss import frozen
 from kiosk.plugins.cards.whose import whose_card
 from kiosk.plugins.cards.words import _
@@ -80,13 +82,13 @@ async def _agree(visit: Visit, kept: Member, gone: Member) -> str:
 
 
 async def _write(visit: Visit, shown: Merger, approved: Approved) -> str:
-    def join(tx: Transaction) -> None:
+    def join(tx: Transaction) -> Operation:
         row = merge(tx, shown, approved, number_of)
-        tx.intend_print(merger_slip(visit, shown, row), purpose="cards.merged")
+        return tx.intend_print(merger_slip(visit, shown, row), purpose="cards.merged")
 
     gone = shown.gone.member
     try:
-        await visit.write_untied(gone.id, join)
+        printing = await visit.write_untied(gone.id, join)
     except Tied as tied:
         await visit.ask(close_screens.tied(gone, tied.ties), back=False)
         return ""
@@ -94,5 +96,5 @@ async def _write(visit: Visit, shown: Merger, approved: Approved) -> str:
         return "changed"
     except OwnAccount:
         return "own"
-    await visit.ask(screens.done(shown), back=False)
+    await last_word(visit, screens.done(shown), printing)
     return ""

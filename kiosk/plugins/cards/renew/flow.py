@@ -11,17 +11,20 @@ from kiosk.core.api import (
     Chosen,
     Entered,
     Member,
+    Operation,
     Scan,
     Scans,
     Text,
     Transaction,
     Visit,
 )
-from kiosk.plugins.cards.entering import why_not_entered
+from kiosk.plugins.cards.entering import entered
 from kiosk.plugins.cards.issue.blank import take_blank, write_blank
-from kiosk.plugins.cards.issue.issuing import spoil, why_not
+from kiosk.plugins.cards.issue.issuing import why_not
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.rules.tiers import Tier
 from kiosk.plugins.cards.scans import scan_error
+from kiosk.plugins.cards.stripe.held import AtHand
 from kiosk.plugins.cards.stripe.writing import Stripe, write_stripe
 from kiosk.plugins.cards.words import _
 
@@ -104,8 +107,10 @@ async def _rewrite(visit: Visit, holder: Holder) -> str:
     number = await visit.read(lambda tx: tx.card_number(holder.member.id))
     if await visit.ask(screens.same_card(holder)) != Chosen("write"):
         return ""
-    stripe = await write_stripe(visit, number, blank=False)
+    stripe = await write_stripe(visit, AtHand(number, member_id=holder.member.id))
     staff = visit.staff
+    if stripe.how == "held":
+        return "held"
     if stripe.how == "stopped" or staff is None:
         return "not_written"
     await visit.write(rewritten, holder.member.id, stripe, staff.id)
@@ -126,12 +131,11 @@ async def _replace(visit: Visit, holder: Holder, why: str) -> str:
             return ""
         if await visit.ask(screens.review(agreed, blank)) != Chosen("write"):
             return ""
-        stripe = await write_blank(visit, blank)
-        if stripe.how == "stopped":
-            return "stopped"
+        stripe = await write_blank(visit, agreed.tier, blank)
+        if stripe.why_not:
+            return stripe.why_not
         if stripe.how != "void":
             return await _give(visit, agreed, blank, stripe)
-        await visit.write(spoil, agreed.tier, blank, stripe)
 
 
 async def _agree(visit: Visit, holder: Holder, why: str) -> Replacement | None:
@@ -159,12 +163,13 @@ async def _give(visit: Visit, agreed: Replacement, blank: str, stripe: Stripe) -
     if staff is None:
         return ""
 
-    def make(tx: Transaction) -> None:
+    def make(tx: Transaction) -> Operation:
         entry = replace_card(tx, agreed, blank, stripe, staff.id)
         number = tx.paper_number(tx.journal("cards.renew_slip", entry=entry.id))
-        tx.intend_print(renew_slip(visit, agreed, blank, number), purpose="cards.renew")
+        return tx.intend_print(renew_slip(visit, agreed, blank, number), purpose="cards.renew")
 
-    why = await why_not_entered(visit, make)
-    if not why:
-        await visit.ask(screens.done(agreed), back=False)
-    return why
+    printing = await entered(visit, make)
+    if isinstance(printing, str):
+        return printing
+    await last_word(visit, screens.done(agreed, later=stripe.how == "later"), printing)
+    return ""

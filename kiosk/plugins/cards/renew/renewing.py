@@ -137,7 +137,9 @@ def _end_loss(tx: Transaction, member_id: str, staff_id: str) -> None:
 
 
 def rewritten(tx: Transaction, member_id: str, stripe: Stripe, staff_id: str) -> None:
-    """The same number stands on the stripe again (加磁): counted, and off the list. Raises OwnAccount."""
+    """The same number stands on the stripe again (加磁): counted, and off the list. One that could not be written is on it.
+    Raises OwnAccount."""
     tx.serving(member_id)
     settle_stripe(tx, member_id, stripe, staff_id)
-    tx.journal("cards.rewritten", member=member_id, operation=stripe.operation)
+    if stripe.how == "written":
+        tx.journal("cards.rewritten", member=member_id, operation=stripe.operation)

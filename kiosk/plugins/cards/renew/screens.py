@@ -19,6 +19,7 @@ from kiosk.core.api import (
 )
 from kiosk.plugins.cards.issue import screens as issue_screens
 from kiosk.plugins.cards.rules.tiers import Tier
+from kiosk.plugins.cards.stripe.screens import waits
 from kiosk.plugins.cards.words import _, card_tail, yuan
 
 from .renewing import WHYS, Holder, Replacement
@@ -154,13 +155,13 @@ def rewritten(holder: Holder, *, later: bool) -> Notice:
     )
 
 
-def done(agreed: Replacement) -> Notice:
-    """Theirs now."""
+def done(agreed: Replacement, *, later: bool) -> Notice:
+    """Theirs now. `later`: its stripe is not written yet."""
     return Notice(
         "done",
         _("The card is replaced"),
         _("Keep the old card back if it is here, and cut it. Give the new one and the slip."),
-        facts=(Fact(agreed.tier.title, WHYS[agreed.why]),),
+        facts=(Fact(agreed.tier.title, WHYS[agreed.why]), *((waits(),) if later else ())),
         icon="credit_card",
     )
 

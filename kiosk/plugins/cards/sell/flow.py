@@ -13,6 +13,7 @@ from kiosk.core.api import (
     Entered,
     Fact,
     NoShift,
+    Operation,
     Overdrawn,
     Reversed,
     Scan,
@@ -24,13 +25,13 @@ from kiosk.core.api import (
     buyer_identity,
 )
 from kiosk.core.api import Buyer as Known
-from kiosk.plugins.cards.entering import why_not_entered
+from kiosk.plugins.cards.entering import entered
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.scans import scan_error
 from kiosk.plugins.cards.topup.topping_up import QuoteChanged
 from kiosk.plugins.cards.words import _, yuan
 
 from . import screens
-from .models import SaleRow
 from .selling import Basket, Buyer, Card, Terms, card_of, run_of, sale_of, sell, terms, undo_sale, why_not
 from .slip import sell_slip
 
@@ -169,17 +170,17 @@ async def _sell(visit: Visit, basket: Basket, shown: Terms, buyer: Buyer, tender
     if staff is None:
         return ""
 
-    def make(tx: Transaction) -> SaleRow:
+    def make(tx: Transaction) -> Operation:
         identity = known.keep(tx) if shown.needs_identity else ""
         sale = sell(tx, basket, shown, buyer, tender, staff.id, identity=identity)
         number = tx.paper_number(tx.journal("cards.sale_slip", sale=sale.id))
-        tx.intend_print(sell_slip(visit, basket, shown, tender, number), purpose="cards.sell")
-        return sale
+        return tx.intend_print(sell_slip(visit, basket, shown, tender, number), purpose="cards.sell")
 
-    why = await why_not_entered(visit, make)
-    if not why:
-        await visit.ask(screens.done(basket, shown), back=False)
-    return why
+    printing = await entered(visit, make)
+    if isinstance(printing, str):
+        return printing
+    await last_word(visit, screens.done(basket, shown), printing)
+    return ""
 
 
 # ---------------------------------------------------------------------------------------------------- undoing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.api import Action, CardEnd, Confirm
+from kiosk.core.api import Action, CardEnd, Confirm, Fact
 from kiosk.plugins.cards.words import _
 
 
@@ -22,6 +22,17 @@ def not_written(end: CardEnd, *, blank: bool) -> Confirm:
     )
 
 
+def spoiled() -> Confirm:
+    """No encoder any more, and a blank that may hold half of it."""
+    return Confirm(
+        title=_("The card encoder is not working"),
+        subtitle=_("It may hold half of it. Do not give it out like this."),
+        actions=(Action("void", _("This card is spoiled, take another"), primary=True),),
+        icon="credit_card",
+        tone="amber",
+    )
+
+
 def no_encoder() -> Confirm:
     """Nothing here writes stripes now."""
     return Confirm(
@@ -31,3 +42,8 @@ def no_encoder() -> Confirm:
         icon="credit_card",
         tone="amber",
     )
+
+
+def waits() -> Fact:
+    """Beside a card that is given out with nothing on its stripe."""
+    return Fact(_("Stripe"), _("Not written. It is on the list of cards"), alert=True)

@@ -1,7 +1,6 @@
 """A card at the encoder, for whoever makes one: written and read back, tried again, taken for void, or left for later.
 
-A card whose operation failed with half of it written stands on the staff's list ("Cards to see to"); once it was made again, or
-is void, whoever commits says so (`Stripe.settle`), in the transaction of the card.
+A blank that may hold half of it is not given out, not even for later: it is void, and another one is taken.
 """
 
 from __future__ import annotations
@@ -9,51 +8,66 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.core.api import CardEnd, Chosen, Operation, Transaction, Visit, until_carded
+from kiosk.core.api import AlreadyHeld, Chosen, Reservation, Visit, until_carded
 
 from . import screens
-from .tracks import tracks
+from .held import AtHand, Ending, begin, end, in_doubt
 
-How = Literal["written", "later", "plain", "void", "stopped"]
+How = Literal["written", "later", "plain", "void", "stopped", "held"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stripe:
     """How it ended: `written` and compared, to be written `later` (no encoder works), `plain` (cards without a
-    stripe), the blank is `void`, or it was `stopped`.
+    stripe), the blank is `void`, it was `stopped`, or it is `held`: at another encoder.
 
-    `operation` is the one that was done; `failed` are those before it."""
+    `operation` is the one that was done. `spoiled`: the blank is void, though nobody said so."""
 
     how: How
     operation: str = ""
-    failed: tuple[str, ...] = ()
+    spoiled: bool = False
 
-    def settle(self, tx: Transaction) -> None:
-        """What the tries before left on the card is overwritten, or the card is void."""
-        for operation in self.failed:
-            tx.card_is_settled(operation, "destroyed" if self.how == "void" else "made")
+    @property
+    def why_not(self) -> str:
+        """Why there is no card, as the refusals of its services are named; "" where there is one, or another blank is taken."""
+        if self.how == "stopped" and self.spoiled:
+            return "spoiled"
+        return self.how if self.how in ("stopped", "held") else ""
 
 
-async def write_stripe(visit: Visit, number: str, *, blank: bool) -> Stripe:
-    """Write a number on the card at hand. `blank`: it may be taken for void, and another one used."""
-    failed: list[str] = []
+async def write_stripe(visit: Visit, card: AtHand) -> Stripe:
+    """Write a number on the card at hand. A blank may be taken for void, and another one used."""
+    held: Reservation | None = None
     while True:
         if not visit.ready("encoder"):
-            later = await visit.ask(screens.no_encoder())
-            return Stripe("later" if later == Chosen("later") else "stopped", failed=tuple(failed))
-        operation, end = await _once(visit, number)
-        if end.outcome == "done":
-            return Stripe("written", operation.id, tuple(failed))
-        failed.append(operation.id)
-        match await visit.ask(screens.not_written(end, blank=blank)):
-            case Chosen("again"):
-                continue
-            case Chosen("void"):
-                return Stripe("void", failed=tuple(failed))
-            case _:
-                return Stripe("stopped", failed=tuple(failed))
+            return await _without(visit, card, held)
+        try:
+            begun = await visit.write(begin, card, held)
+        except AlreadyHeld:
+            return Stripe("held")
+        operation, held = begun
+        ended = await until_carded(visit, operation)
+        if ended.outcome == "done":
+            await visit.write(end, held, "written")
+            return Stripe("written", operation.id)
+        answer = await visit.ask(screens.not_written(ended, blank=bool(card.product)))
+        if answer != Chosen("again"):
+            return await _ended(visit, held, "void" if answer == Chosen("void") else "stopped")
 
 
-async def _once(visit: Visit, number: str) -> tuple[Operation, CardEnd]:
-    operation = await visit.write(lambda tx: tx.intend_card(tracks(number), purpose="cards.stripe"))
-    return operation, await until_carded(visit, operation)
+async def _without(visit: Visit, card: AtHand, held: Reservation | None) -> Stripe:
+    """The encoder is not there, or not any more."""
+    doubt = held is not None and await visit.read(in_doubt, held)
+    match await visit.ask(screens.spoiled() if doubt and card.product else screens.no_encoder()):
+        case Chosen("later"):
+            return await _ended(visit, held, "later")
+        case Chosen("void"):
+            return await _ended(visit, held, "void")
+        case _:
+            return await _ended(visit, held, "stopped")
+
+
+async def _ended(visit: Visit, held: Reservation | None, how: Literal["later", "void", "stopped"]) -> Stripe:
+    ending: Ending = how
+    spoiled = held is not None and await visit.write(end, held, ending)
+    return Stripe(how, spoiled=spoiled)

@@ -14,6 +14,7 @@ from kiosk.core.api import (
     Fact,
     Member,
     NoShift,
+    Operation,
     Overdrawn,
     OwnAccount,
     Reversed,
@@ -24,6 +25,7 @@ from kiosk.core.api import (
     Visit,
     buyer_identity,
 )
+from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.scans import scan_error
 from kiosk.plugins.cards.words import _, yuan
 
@@ -83,21 +85,20 @@ async def _take(visit: Visit, one: Standing) -> str:
     if await visit.ask(screens.review(one, shown, paid_by.key)) != Chosen("take"):
         return ""
 
-    def make(tx: Transaction) -> Entry:
+    def make(tx: Transaction) -> Operation:
         entry = top_up(tx, one.member.id, shown, paid_by.key, buyer.keep(tx))
         number = tx.paper_number(tx.journal("cards.topup_slip", entry=entry.id))
-        tx.intend_print(topup_slip(visit, one, shown, paid_by.key, number), purpose="cards.topup")
-        return entry
+        return tx.intend_print(topup_slip(visit, one, shown, paid_by.key, number), purpose="cards.topup")
 
     try:
-        await visit.write(make)
+        printing = await visit.write(make)
     except NoShift:
         return "no_shift"
     except OwnAccount:
         return "own"
     except QuoteChanged:
         return "changed"
-    await visit.ask(screens.done(shown), back=False)
+    await last_word(visit, screens.done(shown), printing)
     return ""
 
 
