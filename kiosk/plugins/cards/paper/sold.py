@@ -25,7 +25,7 @@ from kiosk.core.api import (
     normal_serial,
     serial_range,
 )
-from kiosk.plugins.cards.entering import why_not_entered
+from kiosk.plugins.cards.entering import entered
 from kiosk.plugins.cards.sell import screens as selling_screens
 from kiosk.plugins.cards.sell.models import SaleRow
 from kiosk.plugins.cards.sell.selling import KIND, Basket, Late, Terms, card_of, run_of, sell, terms
@@ -115,7 +115,8 @@ async def _written(visit: Visit, sold: Sold) -> str:
             tx, sold.basket, sold.shown, sold.kind, sold.tender, staff.id, identity=identity, late=late
         )
 
-    return await why_not_entered(visit, make)
+    sale = await entered(visit, make)
+    return sale if isinstance(sale, str) else ""
 
 
 # ---------------------------------------------------------------------------------------------------- which cards
