@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.cli import demo_rules
+from kiosk.cli import demo_rules, demo_stock
 from kiosk.cli.demo_house import (
     MEMBERS_HEADER,
     SECOND_NAME,
@@ -126,10 +126,11 @@ def build_house(
 
 
 def hold_the_counter(settings: Settings) -> None:
-    """Somebody has the shift, and the sample pack's rules are approved: money can be taken."""
+    """Somebody has the shift, the sample pack's rules are approved, and there are blanks: money can be taken."""
     with open_kiosk_store(settings) as store:
         add_staff(store, SECOND_NUMBER, SECOND_NAME, SECOND_PIN, role=SECOND_ROLE)
         demo_rules.furnish(store, settings, STAFF_NUMBER, SECOND_NUMBER)
+        demo_stock.furnish(store, settings)
         holder = next(one.id for one in store.read_now(all_staff) if one.number == STAFF_NUMBER)
         store.write_now(lambda tx: tx.open_shift("early", holder))
 

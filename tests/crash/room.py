@@ -70,16 +70,16 @@ def watch_the_link(points: Points) -> None:
 
 def watch_the_store(points: Points) -> None:
     """Every commit of the desk."""
-    from kiosk.core import desk
+    from kiosk.core import process
 
-    open_store = desk.open_store
+    open_store = process.open_store
 
     def opened(*arguments: Any) -> Any:
         store = open_store(*arguments)
         store.probe = points.pass_by
         return store
 
-    desk.open_store = opened
+    process.open_store = opened
 
 
 def watch_the_record(points: Points) -> None:

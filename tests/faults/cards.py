@@ -18,14 +18,13 @@ from kiosk.drivers.world.hands import CannotDo
 from kiosk.link.prompts import Confirm, Notice, PresentCard, Prompt, Table
 from kiosk.testing.journey import Journey, JourneyStuck
 from kiosk.testing.people import QUICK
+from tests.crash.clerk import PAID, PHONE
 from tests.docs.wired import Do, on_the_wire
 from tests.faults import cards_account
 from tests.faults.outcome import Outcome, Told, told_by
 from tests.faults.situations import VALUES, Case
 
 MEMBER = MEMBERS[0][0]
-PHONE = "13912345678"
-PAID = "100000"
 TECHNICIAN, PIN = "3071", "604927"
 SWIPE_SECONDS = 5
 VISIT_SECONDS, LOOK_SECONDS = 60.0, 0.05
@@ -120,7 +119,7 @@ class Visit:
         kiosk.type(PHONE)
         kiosk.choose("ms")
         kiosk.choose("gold:prepaid")
-        kiosk.type(PAID)
+        kiosk.type(str(PAID))
         kiosk.choose("cash")
         kiosk.expect("请取一张空白卡")
 
