@@ -15,7 +15,7 @@ from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
-from kiosk.core.store.errors import StoreError
+from kiosk.core.store.errors import StoreError, trouble_behind
 from kiosk.core.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,10 @@ class Daily:
             context = Context(actor="system", plugin=name)
             try:
                 await self._store.write(self._do, name, context=context)
-            except PluginFailed:
-                continue
+            except (PluginFailed, StoreError) as problem:
+                if trouble_behind(problem) is not None:
+                    del self._done[name]
+                log.exception("the daily work of %s was not done", name)
 
     async def _purge(self, today: int) -> None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from kiosk.core import late_shift
@@ -35,6 +35,7 @@ from kiosk.core.members.opening import Openings
 from kiosk.core.orders import FAMILY, Orders
 from kiosk.core.outcomes import OperationFinished
 from kiosk.core.outgoing import Outgoing
+from kiosk.core.owed import Owed
 from kiosk.core.places import declare_places
 from kiosk.core.plugin_care import PluginCare
 from kiosk.core.records import Approved, Context, Operation, Session, StaffRules
@@ -112,6 +113,7 @@ class Desk:
             steps=steps,
             dev=dev,
             site_rights=settings.rights,
+            store_cause=store.dialect.cause,
         )
         self.host.house, self.host.notes = HOUSE, NOTES
         store.permits = self.host.permits
@@ -126,13 +128,15 @@ class Desk:
         self.orders = Orders(store, self.host, clock)
         self._daily = Daily(store, self.host, clock)
         self._badge_key = BadgeKey(settings.data)
-        self.settler = Settler(store, self.host, self.equipment, self._live)
+        self.owed = Owed()
+        self.settler = Settler(store, self.host, self.equipment, self._live, owed=self.owed, tell=self._tell)
         self.dispatcher = Dispatcher(
             store,
             self.equipment,
             localise_slip=self._localise_slip,
             position_of=self._position_of,
             finished=self._finished,
+            owed=self.owed,
         )
         self.positions: dict[str, PositionDesk] = {}
         self.reception = Reception(settings, store, clock, self.positions)
@@ -186,6 +190,7 @@ class Desk:
                 cancel_cards=self.dispatcher.cancel_cards,
                 reception=self.reception,
                 approver=self.approver,
+                owed=self.owed,
                 badge_key=self._badge_key,
                 safe_mode=self.care.safe_mode,
                 management=self,
@@ -232,12 +237,21 @@ class Desk:
         await self.reception.calls.stop()
 
     async def _look_at_the_clock(self) -> None:
+        """For ever. What one of them cannot do now costs the others nothing, and is tried again in a minute."""
+        looks: tuple[Callable[[], Awaitable[None]], ...] = (
+            self.owed.pay,
+            self.approver.expire,
+            self._daily.look,
+            self.openings.look,
+            self.backups.look,
+            self.reception.late_shift.look,
+        )
         while True:
-            await self.approver.expire()
-            await self._daily.look()
-            await self.openings.look()
-            await self.backups.look()
-            await self.reception.late_shift.look()
+            for look in looks:
+                try:
+                    await look()
+                except Exception:
+                    log.exception("what is looked at every minute: %s", look.__qualname__)
             await self.clock.sleep(EXPIRY_SECONDS)
 
     # ------------------------------------------------------------------ shells
@@ -291,9 +305,16 @@ class Desk:
     # ------------------------------------------------------------------ operations
 
     def _committed(self, operations: Sequence[Operation]) -> None:
-        """On the writer thread, after a commit: start what it intended."""
-        if operations and self._loop is not None:
+        """On the writer thread, after a commit: start what it intended; and there is room for what is owed."""
+        if self._loop is None:
+            return
+        if operations:
             self._loop.call_soon_threadsafe(self._start, list(operations))
+        if self.owed:
+            self._loop.call_soon_threadsafe(self._pay)
+
+    def _pay(self) -> None:
+        self.in_background(self.owed.pay())
 
     def _start(self, operations: Sequence[Operation]) -> None:
         self.dispatcher.expect(operations)

@@ -3,6 +3,9 @@
 The row comes first (the transaction that intended it), then the wire, then the outcome in a row of its own.
 Nothing here ever sends an operation a second time: after a broken connection or a restart the devices are
 *asked* what became of it (`Recall`), and one that they never heard of has failed for good.
+
+An outcome that the store refuses (the disk is full) has happened all the same: whoever waits at the screen is told, and it is
+on record as soon as there is room (`Owed`).
 """
 
 from __future__ import annotations
@@ -13,8 +16,10 @@ from typing import Protocol, TypeAlias
 
 from kiosk.core.equipment import Equipment
 from kiosk.core.outcomes import OperationFinished
+from kiosk.core.owed import Owed, outcome_of
 from kiosk.core.records import CardWork, Context, Operation
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import IN_TROUBLE, Unknown
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import (
     CancelCard,
@@ -54,12 +59,14 @@ class Dispatcher:
         localise_slip: Callable[[Slip], Slip],
         position_of: Callable[[str], str],
         finished: Callable[[str, OperationFinished], Awaitable[None]],
+        owed: Owed,
     ) -> None:
         self._store = store
         self._equipment = equipment
         self._localise_slip = localise_slip
         self._position_of = position_of
         self._finished = finished
+        self._owed = owed
         self.wire: Wire | None = None
         self._cards: dict[str, str] = {}
         """Operations on cards that the devices were given and have not ended, and whose visit each is."""
@@ -129,6 +136,13 @@ class Dispatcher:
     async def ended(self, message: OperationEnded) -> None:
         """The outcome of an operation: recorded once; an outcome that is already known changes nothing."""
         self._cards.pop(message.operation, None)
+        try:
+            await self._record(message)
+        except IN_TROUBLE:
+            self._owed.later(outcome_of(message.operation), lambda: self._record(message))
+            await self._tell_unrecorded(message)
+
+    async def _record(self, message: OperationEnded) -> None:
         operation = await self._store.write(_end, message, context=Context(actor="system"))
         if operation is None:
             log.warning("outcome of an operation that is not ours: %s", message.operation)
@@ -138,9 +152,26 @@ class Dispatcher:
                 operation.session_id, OperationFinished(operation.id, operation.state, operation.reason)
             )
 
+    async def _tell_unrecorded(self, message: OperationEnded) -> None:
+        """What the devices did is so, recorded or not; what the flow writes after it is refused, or goes through."""
+        try:
+            operation = await self._store.read(_known, message.operation)
+            if operation is not None and operation.state == "intended":
+                event = OperationFinished(operation.id, message.outcome, message.reason)
+                await self._finished(operation.session_id, event)
+        except IN_TROUBLE:
+            log.exception("operation %s: nobody could be told how it ended", message.operation)
+
 
 def _open_operations(tx: Transaction) -> list[str]:
     return [operation.id for operation in tx.open_operations()]
+
+
+def _known(tx: Transaction, operation_id: str) -> Operation | None:
+    try:
+        return tx.operation(operation_id)
+    except Unknown:
+        return None
 
 
 def _end(tx: Transaction, message: OperationEnded) -> Operation | None:

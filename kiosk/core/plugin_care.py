@@ -30,6 +30,7 @@ from kiosk.core.records import Approved, Context
 from kiosk.core.session import author_page
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import StoreError
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Settings
 
@@ -156,7 +157,7 @@ class PluginCare:
             if (excess.kind, excess.plugin) not in told:
                 told.add((excess.kind, excess.plugin))
                 log.error("%s%s", f"plugin {excess.plugin}: " if excess.plugin else "", excess.words)
-                await self._store.write(_grew, excess, context=SYSTEM)
+                await self._tell_of_growth(excess)
                 if excess.plugin:
                     self._host.put_aside(excess.plugin, because(excess.kind, excess.words))
                     continue  # its visit is ended and told of first
@@ -164,6 +165,12 @@ class PluginCare:
                 log.warning("the desk begins anew, to give back what it grew by")
                 end()
                 return
+
+    async def _tell_of_growth(self, excess: Excess) -> None:
+        try:
+            await self._store.write(_grew, excess, context=SYSTEM)
+        except StoreError:
+            log.exception("that the desk grew could not be written down; it is seen to all the same")
 
     def excess(self, plugin: str, problem: TooMuch) -> None:
         """From any thread: a plugin went beyond a limit. It is put aside, and its visit ends."""

@@ -27,6 +27,7 @@ from kiosk.core.host.safe_mode import Level, Starts
 from kiosk.core.host.steps import SHARED_STORE_SECONDS, Steps, whose
 from kiosk.core.host.strikes import Incident, name_from_stack, read_incidents
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import StoreFull, StoreUnavailable
 from kiosk.core.store.opened import open_store
 from kiosk.link import notify
 from kiosk.link.build import build_id
@@ -77,8 +78,8 @@ def run_desk(settings: Settings, *, safe: Level = "", dev: bool = False) -> int:
                 _serve_until_told(settings, store, clock, slot, found, incidents, starts, safe, dev=dev)
             )
             starts.steady()
-        except (LinkRefused, OSError):
-            starts.refused()
+        except (LinkRefused, OSError, StoreFull, StoreUnavailable):
+            starts.refused()  # a store without room is no reason to leave out plugins
             raise
         finally:
             store.close()

@@ -11,15 +11,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 import msgspec
 
 from kiosk.core.equipment import Equipment
 from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginFailed
+from kiosk.core.owed import Owed, outcome_of
 from kiosk.core.records import Context, Reservation
 from kiosk.core.service import Facts, Settlement
 from kiosk.core.store.database import Store
+from kiosk.core.store.errors import IN_TROUBLE, trouble_behind
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.prompts import Notice
@@ -37,6 +41,16 @@ KEPT = Notice(
 )
 """Of what a plugin holds that has been put aside: nobody can settle it now, and nothing is lost."""
 
+NOT_YET = Notice(
+    "information",
+    _("Not entered yet"),
+    _(
+        "This kiosk cannot write anything down just now. It knows what you did and enters it later; please tell our staff."
+    ),
+    icon="support_agent",
+)
+"""Of what a visit holds that the store refuses to settle (the disk is full): it stays held until there is room."""
+
 
 class Told(msgspec.Struct, frozen=True):
     """What the customer who held a reservation is to be told."""
@@ -46,13 +60,25 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Settler:
-    """Settles reservations. `live(session id)` tells whether a visit is still going on."""
+    """Settles reservations. `live(session id)` tells whether a visit is still going on; `tell` what became later of one that
+    the store has refused to settle."""
 
-    def __init__(self, store: Store, host: Host, equipment: Equipment, live: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        host: Host,
+        equipment: Equipment,
+        live: Callable[[str], bool],
+        *,
+        owed: Owed,
+        tell: Callable[[Told], None],
+    ) -> None:
         self._store = store
         self._host = host
         self._equipment = equipment
         self._live = live
+        self._owed = owed
+        self._tell = tell
         self._lock = asyncio.Lock()
 
     async def settle_session(self, session_id: str) -> tuple[bool, list[Notice]]:
@@ -85,15 +111,44 @@ class Settler:
                     if keeping:
                         told.append(Told(reservation, KEPT))
                     continue
-                try:
-                    settlement = await self._one(reservation)
-                except PluginFailed:
-                    continue  # it stays held, `kiosk check` names it, and waiting would not help
-                if settlement is None:
+                notice = await self._now_or_owed(reservation)
+                if notice == "waits":
                     complete = False
-                elif settlement.notice is not None:
-                    told.append(Told(reservation, settlement.notice))
+                elif notice is not None:
+                    told.append(Told(reservation, notice))
         return complete, told
+
+    async def _now_or_owed(self, reservation: Reservation) -> Notice | Literal["waits"] | None:
+        """What its customer is to be told. One that the store refuses, or whose operation's end is not on record because the
+        store has refused that, is owed: waiting would not help."""
+        try:
+            settlement = await self._one(reservation)
+        except PluginFailed as problem:
+            if trouble_behind(problem) is None:
+                return None  # it stays held, `kiosk check` names it, and waiting would not help
+        except IN_TROUBLE:
+            pass
+        else:
+            if settlement is not None:
+                return settlement.notice
+            if outcome_of(reservation.operation_id or "") not in self._owed:
+                return "waits"
+        self._later(reservation)
+        return NOT_YET
+
+    def _later(self, reservation: Reservation) -> None:
+        self._owed.later(f"reservation {reservation.id}", partial(self._again, reservation))
+
+    async def _again(self, reservation: Reservation) -> None:
+        """One that is owed: what it was held by is over, though its visit may still go on."""
+        if reservation.plugin not in self._host.plugins:
+            return  # settled when its plugin serves again
+        async with self._lock:
+            notice = await self._now_or_owed(reservation)
+        if notice == "waits":
+            self._later(reservation)
+        elif notice is not None and notice != NOT_YET:
+            self._tell(Told(reservation, notice))
 
     async def _one(self, reservation: Reservation) -> Settlement | None:
         """One reservation; None when its operation's outcome is not known yet."""

@@ -14,13 +14,14 @@ fixture `kiosk` is a journey, and a journey is a script:
         kiosk.expect("借好了")
 
     plugin.py    the fixtures
-    kiosks.py    kiosks by the dozen, and the crash walk over a script
+    kiosks.py    kiosks by the dozen, and the two walks over a script
     journey.py   the person at the screen, and the clock
     hands.py     the person's hands: doors, items
     world.py     the small physical truth behind them
     slips.py     what was printed, as text and as a picture
     screens.py   what every screen owes the person
     crash.py     the points at which a journey can end
+    full_disk.py a disk that is full from one commit on, and what nobody may be told then
     box.py       the settings of the small kiosk, on disk or in memory
     people.py    invented members and an attendant
 """

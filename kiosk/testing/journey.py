@@ -35,6 +35,7 @@ from kiosk.link.settings import Settings
 from kiosk.link.socket import LinkClosed, Peer
 from kiosk.link.texts import LANGUAGES
 from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
+from kiosk.testing.full_disk import FullDisk
 from kiosk.testing.hands import Hands
 from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member, quick
 from kiosk.testing.ready_store import installed, owners_among, put_ready_store
@@ -45,6 +46,10 @@ _T = TypeVar("_T")
 
 PATIENCE_SECONDS = 10.0
 """How long a verb waits, in real time, before it gives up; generous, because machines are busy."""
+
+
+SOON_SECONDS = 0.05
+"""The same while the disk is full: at rest nothing more comes, and what the person sees instead is what counts."""
 
 
 class JourneyStuck(AssertionError):
@@ -87,6 +92,7 @@ class Journey:
         self.clock = clock
         self.plugins = plugins
         self.points: CrashPoints | None = None
+        self.disk: FullDisk | None = None
         self.world = Hands(World(settings), self._run, self.until)
         self.screen: Screen | None = None
         self.countdown: int | None = None
@@ -143,6 +149,11 @@ class Journey:
         """From here on commits and messages are crash points."""
         self.points = points
         self.store.probe = points.pass_by
+
+    def fill_disk(self, at: int) -> FullDisk:
+        """From the `at`-th commit on (0 never) the disk is full, until `kiosk.disk.make_room()`."""
+        self.disk = FullDisk(self.store, at, seen=lambda: len(self.shown))
+        return self.disk
 
     def cut_now(self) -> None:
         """The power goes at this moment."""
@@ -294,11 +305,12 @@ class Journey:
 
     def until(self, true: Callable[[], object], what: str) -> None:
         """Let the desk run until a condition holds."""
-        deadline = self._loop.time() + PATIENCE_SECONDS
+        began = self._loop.time()
         while not true():
             if self.points is not None and self.points.dark:
                 raise PowerCut(self.points.passed[-1])
-            if self._loop.time() > deadline:
+            full = self.disk is not None and self.disk.is_full
+            if self._loop.time() - began > (SOON_SECONDS if full else PATIENCE_SECONDS):
                 words = f"waited for {what}; on the screen: {_said(self.prompt) or 'attract'}"
                 raise JourneyStuck(words) from self._raised.last
             self._rest()

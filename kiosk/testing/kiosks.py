@@ -12,9 +12,11 @@ from typing import Any
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.host.discovery import Candidate
+from kiosk.core.store.errors import StoreFull
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.box import NOON_MS, Keeping, kept_in, plugin_tables, settings_for
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
+from kiosk.testing.full_disk import done_unrecorded, said_falsely
 from kiosk.testing.journey import Journey
 from kiosk.testing.ready_store import installed
 
@@ -22,6 +24,10 @@ HURRY = "KIOSK_CRASH_EVERY"
 
 MOST_TOLD = 20
 """Failures of one walk that are told; the rest are usually the same."""
+
+
+OVER_SECONDS = 61
+"""In this time the desk tries again whatever it could not write down."""
 
 
 class MakeKiosk:
@@ -116,6 +122,118 @@ class CrashWalk:
             told = "\n".join(str(failure) for failure in failures[:MOST_TOLD])
             raise AssertionError(f"{len(failures)} endings of {points} points are unaccounted for:\n{told}")
         return points
+
+
+class FullDiskWalk:
+    """Plays a journey with a disk that is full at each of its commits."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(
+        self,
+        script: Callable[[Journey], None],
+        *,
+        done: Callable[[Journey], bool] | None = None,
+        setup: Callable[[Journey], object] | None = None,
+        check: Callable[[Journey], object] | None = None,
+        meanwhile: Callable[[Journey], object] | None = None,
+        again: Callable[[Journey], None] | None = None,
+        every: int = 0,
+        first: int = 1,
+        **kiosk: Any,
+    ) -> int:
+        """Play `script` once for each commit that it makes, with no room on the disk for that one and all after it; returns
+        how many there are.
+
+        `done(kiosk)`: whether the act is on record. While it is not, no screen may have said that it is done, and once it is,
+        none that it is not; the person was told why it did not go on; no device has done what is not on record; no plugin has
+        a strike. Then the person goes, and there is room again: nothing is held or under way, `kiosk check` and
+        `check(kiosk)` are content, and an act that is not on record is played once more (`again`, where the second time is
+        another) and is. Without `done` nothing is played again, and `meanwhile(kiosk)` raises when the books do not bear
+        out what a screen says to be done.
+        `setup`, `every`, `first` and the rest are those of `crash_walk`.
+        """
+
+        def run(full_at: int) -> int:
+            make = MakeKiosk(self._folder)
+            try:
+                journey = make(**{"store": "memory", **kiosk})
+                if setup is not None:
+                    setup(journey)
+                return _fill(journey, full_at, script, again or script, done, check, meanwhile)
+            finally:
+                make.close()
+
+        commits, failures = run(0), []
+        numbers = range(first, commits + 1, every or int(os.environ.get(HURRY, "1")))
+        for number in numbers or (1 + first % commits,):  # one at the least
+            try:
+                run(number)
+            except Exception as problem:  # noqa: BLE001 - all of them are reported together
+                failures.append(f"full at {number}: {type(problem).__name__}: {problem}")
+        if failures:
+            told = "\n".join(failures[:MOST_TOLD])
+            raise AssertionError(f"{len(failures)} of {commits} commits are not as they should be:\n{told}")
+        return commits
+
+
+def _holds(check: Callable[[Journey], object] | None, journey: Journey) -> bool:
+    if check is not None:
+        try:
+            check(journey)
+        except AssertionError:
+            return False
+    return True
+
+
+def _fill(
+    journey: Journey,
+    full_at: int,
+    script: Callable[[Journey], None],
+    again: Callable[[Journey], None],
+    done: Callable[[Journey], bool] | None,
+    check: Callable[[Journey], object] | None,
+    meanwhile: Callable[[Journey], object] | None,
+) -> int:
+    """One run, with the disk full at one commit; returns how many there were."""
+    disk = journey.fill_disk(full_at)
+    stopped = False
+    try:
+        script(journey)
+    except Exception as problem:
+        if not disk.is_full:
+            raise
+        stopped = not isinstance(
+            problem, StoreFull
+        )  # then it was the script itself that wrote, and no person
+    commits = disk.passed
+    if disk.is_full:
+        wrong = said_falsely(
+            journey.shown[disk.seen :],
+            journey.desk.host,
+            stopped=stopped,
+            on_record=done(journey) if done is not None else None,
+            borne_out=lambda: _holds(meanwhile, journey),
+        ) or journey.read(done_unrecorded, journey.world)
+        if wrong:
+            raise AssertionError(wrong)
+        journey.world.spring_all_open()
+        (journey.walk_away if full_at % 2 else journey.leave)()
+    disk.make_room()
+    journey.wait(OVER_SECONDS)
+    _account(journey)
+    if done is not None and not done(journey):
+        again(journey)
+        if not done(journey):
+            raise AssertionError("it was done once more, and is not on record")
+        _account(journey)
+    if check is not None:
+        check(journey)
+    struck = [state.id for state in journey.desk.host.states.values() if state.strikes]
+    if struck:
+        raise AssertionError(f"a full disk was counted against {', '.join(struck)}")
+    return commits
 
 
 def _play(journey: Journey, script: Callable[[Journey], None], points: CrashPoints) -> None:

@@ -3,6 +3,7 @@
     kiosk        a running desk with every installed plugin, six doors, and a person in front of it
     make_kiosk   the same with another wall, other settings, only some plugins, a store in memory
     crash_walk   a journey that ends at each of its points: the power goes, or the person leaves
+    full_disk_walk   a journey with a disk that is full at each of its commits
 
 No marker and no configuration: what a test needs stands in the test.
 """
@@ -16,9 +17,9 @@ import pytest
 
 from kiosk.testing.box import NOON_MS, settings_for
 from kiosk.testing.journey import Journey
-from kiosk.testing.kiosks import CrashWalk, MakeKiosk
+from kiosk.testing.kiosks import CrashWalk, FullDiskWalk, MakeKiosk
 
-__all__ = ["NOON_MS", "crash_walk", "kiosk", "make_kiosk", "settings_for"]
+__all__ = ["NOON_MS", "crash_walk", "full_disk_walk", "kiosk", "make_kiosk", "settings_for"]
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def kiosk(make_kiosk: MakeKiosk) -> Journey:
 def crash_walk(tmp_path: Path) -> CrashWalk:
     """Plays a journey that ends at each of its points (`CrashWalk.__call__` says what is held against each)."""
     return CrashWalk(tmp_path)
+
+
+@pytest.fixture
+def full_disk_walk(tmp_path: Path) -> FullDiskWalk:
+    """Plays a journey with a disk that is full at each of its commits (`FullDiskWalk.__call__` says what is held)."""
+    return FullDiskWalk(tmp_path)

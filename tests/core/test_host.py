@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from kiosk.core.host.discovery import Candidate, folder_of
 from kiosk.core.host.host import DAY_MS, Host
 from kiosk.core.host.plugin import Aside, PluginFailed, PluginState
+from kiosk.core.store.errors import StoreError, StoreFull
 from tests.core.conftest import GOOD, Desk
 
 
@@ -92,6 +94,34 @@ def test_one_raising_hook_never_costs_another_its_result(plugin: Callable[..., C
     assert [name for name, _result in host.call("kiosk_availability", tx="T", service_id="S")] == ["beta"]
     assert len(host.states["alpha"].strikes) == 1
     assert host.states["alpha"].state == "active"
+
+
+@pytest.mark.parametrize("trouble", ["StoreFull", "StoreBusy", "StoreUnavailable"])
+def test_a_store_in_trouble_is_counted_against_nobody(plugin: Callable[..., Candidate], trouble: str) -> None:
+    code = f"from kiosk.core.store.errors import {trouble}\n" + GOOD.replace(
+        "return Availability", f"raise {trouble}('x'); return Availability"
+    )
+    host = Desk().load(plugin("alpha", code))
+    for _visit in range(5):
+        with pytest.raises(PluginFailed):
+            host.call_one("alpha", "kiosk_availability", tx="T", service_id="S")
+    assert (host.states["alpha"].state, host.states["alpha"].strikes) == ("active", [])
+
+
+def test_a_drivers_own_word_for_a_full_disk_is_no_strike_either(plugin: Callable[..., Candidate]) -> None:
+    """A hook inside the store's transaction meets it before the store has given it a name."""
+    code = "import sqlite3\n" + GOOD.replace(
+        "return Availability", "raise sqlite3.OperationalError('full'); return Availability"
+    )
+
+    def means(problem: BaseException) -> StoreError | None:
+        return StoreFull("full") if isinstance(problem, sqlite3.OperationalError) else None
+
+    host = Host(lambda: 0, migrate=lambda _name, _folder: None, store_cause=means)
+    host.load([plugin("alpha", code)], {})
+    with pytest.raises(PluginFailed):
+        host.call_one("alpha", "kiosk_availability", tx="T", service_id="S")
+    assert host.states["alpha"].strikes == []
 
 
 def test_three_exceptions_in_a_day_put_a_plugin_aside(plugin: Callable[..., Candidate]) -> None:

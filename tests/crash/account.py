@@ -34,6 +34,13 @@ class Books(msgspec.Struct):
 def account(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> None:
     """Fail with what is unaccounted for, beside what the crash walk asks itself (`kiosk check`, pulses, what is held).
     `untold`: tags that a customer left inside and has not said so yet."""
+    books = agree(kiosk, untold=untold)
+    assert books.held == [], "a reservation is still held"
+    assert books.open == [], "an operation has no outcome"
+
+
+def agree(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> Books:
+    """The same while something may be held or under way; returns the books."""
     books = kiosk.read(read_books)
     world = kiosk.world.world
     for tag in world.hands:
@@ -47,9 +54,8 @@ def account(kiosk: Journey, *, untold: frozenset[str] = frozenset()) -> None:
             assert books.where[tag] == number or tag in books.asked | untold, (
                 f"{tag} is behind door {number}, the books say {books.where[tag]}"
             )
-    assert books.held == [], "a reservation is still held"
-    assert books.open == [], "an operation has no outcome"
     assert all(times == 1 for times in world.pulses.values()), "a second pulse"
+    return books
 
 
 def accounted_in_hand(tag: str, books: Books) -> bool:

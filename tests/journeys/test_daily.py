@@ -99,3 +99,16 @@ def test_identity_records_whose_years_are_over_are_emptied_by_the_desk_itself(ki
     kiosk.until(lambda: "identity.purged" in kiosk.events(), "the record to be emptied")
 
     assert kiosk.read(lambda tx: tx.sealed_identity(record)) == b""
+
+
+def test_a_disk_that_was_full_puts_the_days_work_off_and_ends_nothing(kiosk: Journey) -> None:
+    """The desk looks every minute, for as long as it runs."""
+    kiosk.until(lambda: days(kiosk) == 1, "the first day")
+    disk = kiosk.fill_disk(1)
+    kiosk.clock.jump(DAY)
+    kiosk.wait(90)
+    assert (days(kiosk), disk.is_full) == (1, True)
+    disk.make_room()
+    kiosk.wait(61)
+    assert days(kiosk) == 2
+    assert kiosk.desk.host.states["tidy"].strikes == []

@@ -6,6 +6,8 @@ Every step into a plugin's code is wrapped by `guarded`, which turns whatever is
 `PluginFailed`, and written into the watcher's slot by `Steps`, so that one that hangs is named (`kiosk.link.slot`). What a
 hook answers is held against its promise inside the same guard (`answers`).
 
+A store in trouble (the disk is full) is nobody's fault: what a plugin could not do then is no strike.
+
 States: `active`; `quarantined` (it failed to load, or raised too often; with the reason, until staff re-enable
 it); `disabled` (by `kiosk.toml`); `held` (not at fault, but the desk is in safe mode).
 """
@@ -35,6 +37,7 @@ from kiosk.core.host.plugin import Aside, Plugin, PluginFailed, PluginState, rea
 from kiosk.core.host.steps import Steps
 from kiosk.core.host.trouble import because, parts
 from kiosk.core.service import Service
+from kiosk.core.store.errors import StoreError, trouble_behind
 from kiosk.link.texts import LANGUAGES, Text, Translator
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Host(Offers):
 
     `migrate(plugin id, folder)` brings a plugin's own tables up to date and raises when it cannot.
     `on_change(state)` is told when an exception is counted or a plugin put aside while running, to keep it over a restart.
+    `store_cause(exception)` says what a database driver's own error means.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Host(Offers):
         dev: bool = False,
         on_change: Callable[[PluginState], None] = _nobody,
         site_rights: Mapping[str, tuple[str, ...]] | None = None,
+        store_cause: Callable[[BaseException], StoreError | None] = lambda _problem: None,
     ) -> None:
         super().__init__(site_rights or {})
         self._now_ms = now_ms
@@ -78,6 +83,7 @@ class Host(Offers):
         self.dev = dev
         """A developer's desk: nothing is counted, nobody is put aside."""
         self._on_change = on_change
+        self._store_cause = store_cause
         self.faults: dict[str, BaseException] = {}
         """The last exception of each plugin, for its author's eyes (`dev` only: a traceback keeps what it passed alive)."""
         self.states: dict[str, PluginState] = {}
@@ -287,6 +293,9 @@ class Host(Offers):
             raise self._failed(name, during, problem) from problem
 
     def _failed(self, name: str, during: str, problem: BaseException) -> PluginFailed:
+        if trouble_behind(problem) is not None or trouble_behind(self._store_cause(problem)) is not None:
+            log.error("plugin %s: the store refused it in %s", name, during, exc_info=problem)
+            return PluginFailed(name, during)
         log.error("plugin %s raised in %s", name, during, exc_info=problem)
         if self.dev:
             self.faults[name] = problem

@@ -6,6 +6,7 @@ way is said with what to do about it; nothing that is closed is opened again.
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kiosk.core.session.position import PositionDesk
 
 _ = Texts("core")
+
+log = logging.getLogger(__name__)
 
 MOST_MONTHS = 13
 """In the list: a year, and the month that runs."""
@@ -118,9 +121,7 @@ async def _close(visit: Visit, seen: Standing) -> None:
     if not done:
         await visit.ask(screens.has_changed())
         return
-    printed = visit.ready("printer")
-    if printed:
-        await _print(visit, seen.month)
+    printed = visit.ready("printer") and await _print(visit, seen.month)
     await visit.ask(screens.closed(seen.month, printed=printed))
 
 
@@ -129,8 +130,9 @@ def _do(tx: Transaction, seen: Standing, staff_id: str, approved: Approved) -> b
     return months.close(tx, seen, staff_id, approved.by.id)
 
 
-async def _print(visit: Visit, month: int) -> None:
-    """F10, to be signed by both; made anew, for it now says that the month is closed."""
+async def _print(visit: Visit, month: int) -> bool:
+    """F10, to be signed by both; made anew, for it now says that the month is closed. Whether it is on its way: the month is
+    closed in any case, and says so."""
     one = reports_made.offered(cast("LiveVisit", visit).desk.host)["f10"]
     first = date(month // 100, month % 100, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -141,4 +143,9 @@ async def _print(visit: Visit, month: int) -> None:
     def paper(tx: Transaction) -> None:
         tx.intend_print(report_slip(visit, "f10", title, made, span), purpose="core.month")
 
-    await visit.write(paper)
+    try:
+        await visit.write(paper)
+    except errors.IN_TROUBLE:
+        log.exception("F10 of the month %s could not be printed", month)
+        return False
+    return True

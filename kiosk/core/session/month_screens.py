@@ -125,5 +125,5 @@ def closed(month: int, *, printed: bool) -> Notice:
         _("{month} is closed", month=month_said(month)),
         _("F10 is printing. Both sign it.")
         if printed
-        else _("No printer is ready: print F10 from the reports later."),
+        else _("F10 is not printed yet. Print it from the reports later."),
     )

@@ -25,6 +25,7 @@ from kiosk.core.host.host import Host
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
 from kiosk.core.outcomes import BACK, CardSeen, CardWanted, DoorMoved, OperationFinished, Scan
+from kiosk.core.owed import Owed
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session.bell import Bell
@@ -78,6 +79,7 @@ class PositionDesk:
         cancel_cards: Callable[[str, str], Awaitable[None]],
         reception: Reception,
         approver: Approver,
+        owed: Owed,
         badge_key: BadgeKey,
         audience: Audience = "customer",
         safe_mode: SafeMode | None = None,
@@ -87,6 +89,7 @@ class PositionDesk:
         self.audience = audience
         self.reception = reception
         self.approver = approver
+        self.owed = owed
         self.badge_key = badge_key
         self.site = site
         self.zone = ZoneInfo(site.zone)

@@ -211,8 +211,12 @@ async def _leave(visit: Visit, staff: StaffIdentity, shift: Shift) -> None:
         if not isinstance(outcome, Chosen) or not outcome.key.isdecimal():
             return
         await _count_one(visit, staff, shift, counts[int(outcome.key)].account, 1, 1)
+
+    def leave(tx: Transaction) -> Shift:
+        return _with_its_slip(tx, tx.leave_shift(shift, staff.id), visit, names)
+
     try:
-        left = await visit.write(Transaction.leave_shift, shift, staff.id)
+        left = await visit.write(leave)
     except errors.NotCounted:  # something came in meanwhile that nobody has counted
         return
     if left.state == "left":
@@ -220,16 +224,23 @@ async def _leave(visit: Visit, staff: StaffIdentity, shift: Shift) -> None:
     await _goodbye(visit, left)
 
 
+def _with_its_slip(tx: Transaction, shift: Shift, visit: Visit, names: Names) -> Shift:
+    """A shift that is closed has its slip with it, in one transaction: none is left without it, whatever comes between."""
+    if shift.state == "closed" and visit.ready("printer"):
+        tx.intend_print(shift_slip(tx, shift, visit, names), purpose="core.shift")
+    return shift
+
+
 async def _with_a_second(visit: Visit, shift: Shift) -> Shift:
     """Reasons, and whoever is at hand; without them the next person looks first."""
-    wrong = await visit.read(Transaction.differences, shift)
+    wrong, names = await visit.read(Transaction.differences, shift), await _names(visit)
     reasons = await _reasons(visit, wrong)
     if reasons is None:
         return shift
     approved = await visit.approval(
         "shift.second",
         _("The counts do not agree"),
-        screens.differences(wrong, await _names(visit)),
+        screens.differences(wrong, names),
         reason="shift_difference",
     )
     if approved is None or approved == "later":
@@ -238,7 +249,7 @@ async def _with_a_second(visit: Visit, shift: Shift) -> Shift:
     def settle(tx: Transaction) -> Shift:
         tx.use_approval(approved)
         tx.settle_shift(shift, approved.by.id, reasons)
-        return tx.shift_by_id(shift.id) or shift
+        return _with_its_slip(tx, tx.shift_by_id(shift.id) or shift, visit, names)
 
     return await visit.write(settle)
 
@@ -274,14 +285,6 @@ async def _goodbye(visit: Visit, shift: Shift) -> None:
     if shift.state != "closed":
         await visit.ask(screens.waits_for_another())
         return
-
-    names = await _names(visit)
-
-    def paper(tx: Transaction) -> None:
-        tx.intend_print(shift_slip(tx, shift, visit, names), purpose="core.shift")
-
-    prints = visit.ready("printer")
-    if prints:
-        await visit.write(paper)
-    if await visit.ask(screens.over(shift, forms=prints and visit.may("reports.read"))) == Chosen("forms"):
+    forms = visit.ready("printer") and visit.may("reports.read")
+    if await visit.ask(screens.over(shift, forms=forms)) == Chosen("forms"):
         await print_forms(visit, shift.business_day)

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, Literal
 
 from kiosk.core.host.plugin import PluginFailed
@@ -23,6 +24,8 @@ from kiosk.core.session import author_page, home, staff_desk
 from kiosk.core.session.live_visit import LiveVisit
 from kiosk.core.session.position import Leave, PositionDesk
 from kiosk.core.session.texts import BROKEN, ONE_MOMENT
+from kiosk.core.session.unwritten import unwritten
+from kiosk.core.store.errors import IN_TROUBLE, trouble_behind
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import Header
 from kiosk.link.prompts import Notice
@@ -57,14 +60,18 @@ async def run_position(position: PositionDesk) -> None:
             else:
                 begin = await _attract(position)
                 await _visit(position, begin)
-        except Exception:
+        except Exception as problem:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 return  # the desk is stopping, and the last write of the visit could not be made
             log.exception("position %s: a visit broke; the next person is served", position.name)
+            staff = position.staff is not None or position.is_staff
             position.forget_visit()
-            position.conversation.tell(BROKEN)
-            await position.clock.sleep(BROKEN_SECONDS)
+            if (refused := trouble_behind(problem)) is not None:
+                await _show_parting(position, unwritten(refused, staff=staff))
+            else:
+                position.conversation.tell(BROKEN)
+                await position.clock.sleep(BROKEN_SECONDS)
 
 
 async def _attract(position: PositionDesk) -> Literal["start", "staff"] | Scan:
@@ -152,9 +159,11 @@ async def _home(position: PositionDesk, error: Text) -> tuple[End, Claim | None]
     position.header, position.service_id = None, ""
     position.at_home = True
     try:
-        return await _run(position, home.home(position, error), None)
+        end, result = await _run(position, home.home(position, error), None)
     finally:
         position.at_home = False
+    await _tell_unwritten(position, result)
+    return end, result if isinstance(result, Claim) else None
 
 
 async def _staff(position: PositionDesk) -> End:
@@ -163,6 +172,7 @@ async def _staff(position: PositionDesk) -> End:
     while True:
         position.header, position.service_id = staff_desk.header(position), ""
         end, chosen = await _run(position, staff_desk.staff_desk(position), None)
+        await _tell_unwritten(position, chosen)
         if end == "finished" and chosen is not None:
             end = await _serve(position, chosen)
             if end in ("finished", "failed", "home"):
@@ -197,14 +207,16 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
         with position.host.guarded(plugin, service.id):
             await position.host.steps.drive(service.flow(visit), crew, service.id)
 
-    end, stopped = await _run(position, flow(), visit)
+    end, result = await _run(position, flow(), visit)
     await position.cancel_cards()  # the next card that is swiped may be somebody else's
-    _dismiss(position, crew, service, stuck=stopped is STUCK)
+    _dismiss(position, crew, service, stuck=result is STUCK)
     end = "failed" if end == "aside" else end
     notices = await _settle(position, quiet=end == "finished")
-    told = position.host.dev and plugin in position.host.faults
+    refused = trouble_behind(result)
+    told = refused is None and position.host.dev and plugin in position.host.faults
     if end == "failed" and not told:
-        notices = notices or [BROKEN]
+        staff = position.staff is not None
+        notices = notices or [BROKEN if refused is None else unwritten(refused, staff=staff)]
     if end != "finished":
         for notice in notices:
             await _part(position, notice)
@@ -231,7 +243,8 @@ async def _show_fault(position: PositionDesk, plugin: str, claim: Claim) -> End:
 async def _run(
     position: PositionDesk, work: Coroutine[Any, Any, Any], visit: LiveVisit | None
 ) -> tuple[End, Any]:
-    """Run a flow until it ends or is left. Returns how, and its result; `STUCK` when it did not stop when it was left."""
+    """Run a flow until it ends or is left. Returns how, and its result; `STUCK` when it did not stop when it was left, and
+    what was raised when it failed."""
     position.leaving = None
     position.left.clear()
     flow = asyncio.create_task(work)
@@ -261,7 +274,13 @@ async def _run(
         return "finished", flow.result()
     if not isinstance(problem, PluginFailed):
         log.error("position %s: a flow failed", position.name, exc_info=problem)
-    return "failed", None
+    return "failed", problem
+
+
+async def _tell_unwritten(position: PositionDesk, problem: object) -> None:
+    """To whom one of the desk's own questions ended because the store refused what they did there."""
+    if (refused := trouble_behind(problem)) is not None:
+        await _part(position, unwritten(refused, staff=position.staff is not None))
 
 
 async def _settle(position: PositionDesk, *, quiet: bool) -> list[Notice]:
@@ -306,9 +325,14 @@ async def _show_parting(position: PositionDesk, notice: Notice) -> None:
 
 async def _wipe(position: PositionDesk, how: End) -> None:
     """Nothing personal stays: language, comfort, who had identified, what was on the screen."""
+    over = partial(
+        position.store.write, _end_session, how, position.refused_scans, context=_context(position)
+    )
     try:
         await position.bell.staff_left()
-        await position.store.write(_end_session, how, position.refused_scans, context=_context(position))
+        await over()
+    except IN_TROUBLE:  # whoever has left is not told of it
+        position.owed.later(f"the end of visit {position.session_id}", over)
     finally:
         position.forget_visit()
 

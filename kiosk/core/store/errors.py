@@ -179,6 +179,25 @@ class StoreClosed(StoreError):
     """The store was closed, or is closing."""
 
 
+IN_TROUBLE: tuple[type[StoreError], ...] = (
+    StoreFull,
+    StoreBusy,
+    StoreUnavailable,
+    StoreBroken,
+    StoreClosed,
+)
+"""What the store itself cannot do now, whoever asks: nobody's mistake, and the next try may go through."""
+
+
+def trouble_behind(problem: object) -> StoreError | None:
+    """The store's own trouble that an exception came from, however it was wrapped on its way; None for anything else."""
+    while isinstance(problem, BaseException):
+        if isinstance(problem, IN_TROUBLE):
+            return problem
+        problem = problem.__cause__
+    return None
+
+
 class MigrationRefused(StoreError):
     """A set of migrations that must not be run: numbers twice or missing, another's tables touched, a wall
     lost on the way.
