@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from kiosk.core import late_shift
@@ -23,6 +23,7 @@ from kiosk.core.device_journal import DeviceJournal
 from kiosk.core.device_side import DeviceSide
 from kiosk.core.dispatch import Dispatcher
 from kiosk.core.equipment import Equipment
+from kiosk.core.every_minute import every_minute
 from kiosk.core.host.discovery import Candidate, candidates
 from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginState
@@ -34,7 +35,7 @@ from kiosk.core.identity import rules as identity_rules
 from kiosk.core.members.opening import Openings
 from kiosk.core.orders import FAMILY, Orders
 from kiosk.core.outcomes import OperationFinished
-from kiosk.core.outgoing import Outgoing
+from kiosk.core.outgoing import Outgoing, pump
 from kiosk.core.owed import Owed
 from kiosk.core.places import declare_places
 from kiosk.core.plugin_care import PluginCare
@@ -72,10 +73,6 @@ desk."""
 
 LOOK_BACK = 2000
 """How many journal rows a desk that starts looks through for a sign that the clock has been set."""
-
-
-EXPIRY_SECONDS = 60.0
-"""How often it is looked whether a request for an approval has expired. An answer after its time never counts."""
 
 FRESH_VISIT_MS = 10 * 60 * 1000
 """How long after a visit began its person may still stand there when the desk has come back."""
@@ -206,7 +203,17 @@ class Desk:
         for position in self.positions.values():
             self.in_background(run_position(position))
         await self.orders.wake()
-        self.in_background(self._look_at_the_clock())
+        self.in_background(
+            every_minute(
+                self.clock,
+                self.owed.pay,
+                self.approver.expire,
+                self._daily.look,
+                self.openings.look,
+                self.backups.look,
+                self.reception.late_shift.look,
+            )
+        )
         if self.host.dev:
             self.in_background(self.care.follow_sources())
 
@@ -236,24 +243,6 @@ class Desk:
         await self.care.stop()
         await self.reception.calls.stop()
 
-    async def _look_at_the_clock(self) -> None:
-        """For ever. What one of them cannot do now costs the others nothing, and is tried again in a minute."""
-        looks: tuple[Callable[[], Awaitable[None]], ...] = (
-            self.owed.pay,
-            self.approver.expire,
-            self._daily.look,
-            self.openings.look,
-            self.backups.look,
-            self.reception.late_shift.look,
-        )
-        while True:
-            for look in looks:
-                try:
-                    await look()
-                except Exception:
-                    log.exception("what is looked at every minute: %s", look.__qualname__)
-            await self.clock.sleep(EXPIRY_SECONDS)
-
     # ------------------------------------------------------------------ shells
 
     async def serve_shell(self, peer: Peer) -> None:
@@ -266,7 +255,7 @@ class Desk:
             log.error("a shell asks for position %r, which kiosk.toml does not name", peer.hello.position)
             return
         outgoing = Outgoing()
-        sender = asyncio.create_task(_pump(outgoing, peer))
+        sender = asyncio.create_task(pump(outgoing, peer))
         position.attach(outgoing.put)
         try:
             while True:
@@ -403,18 +392,6 @@ def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
     seq, _hash = tx.journal_head()
     newest = tx.journal_entries(after=max(0, seq - LOOK_BACK), limit=LOOK_BACK)
     return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
-
-
-async def _pump(outgoing: Outgoing, peer: Peer) -> None:
-    try:
-        while True:
-            message = await outgoing.get()
-            try:
-                await peer.send(message)
-            except (TypeError, ValueError, OverflowError):
-                log.exception("what cannot be sent is left out; the screen gets the next")
-    except LinkClosed:
-        return  # `receive` ends with the same reason
 
 
 async def _send_quietly(wire: Any, message: Any) -> None:

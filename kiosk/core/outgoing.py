@@ -7,9 +7,13 @@ older ones are of no use to anybody and are left out: the queue stays short, and
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 
 from kiosk.link.messages import Countdown, Screen
+from kiosk.link.socket import LinkClosed, Peer
+
+log = logging.getLogger(__name__)
 
 MOST = 8
 """Messages that may wait before older screens are left out."""
@@ -36,3 +40,16 @@ class Outgoing:
             self._something.clear()
             await self._something.wait()
         return self._waiting.popleft()
+
+
+async def pump(outgoing: Outgoing, peer: Peer) -> None:
+    """Send what waits, until the shell is gone."""
+    try:
+        while True:
+            message = await outgoing.get()
+            try:
+                await peer.send(message)
+            except (TypeError, ValueError, OverflowError):
+                log.exception("what cannot be sent is left out; the screen gets the next")
+    except LinkClosed:
+        return  # `receive` ends with the same reason

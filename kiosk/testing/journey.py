@@ -38,6 +38,7 @@ from kiosk.testing.crash import CrashPoints, PowerCut, WatchedPeer
 from kiosk.testing.full_disk import FullDisk
 from kiosk.testing.hands import Hands
 from kiosk.testing.people import NAMES, QUICK, STAFF_NAME, STAFF_NUMBER, STAFF_PIN, add_member, quick
+from kiosk.testing.raised import Raised
 from kiosk.testing.ready_store import installed, owners_among, put_ready_store
 from kiosk.testing.resting_loop import RestingLoop
 from kiosk.testing.world import World
@@ -55,20 +56,6 @@ SOON_SECONDS = 0.05
 class JourneyStuck(AssertionError):
     """What the script waited for did not come; the text says what is on the screen instead. Its cause is what a plugin
     raised meanwhile."""
-
-
-class _Raised(logging.Handler):
-    """Keeps the last exception that the desk logged: the host turns a plugin's into a notice, and its author wants to
-    see it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.last: BaseException | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep it."""
-        if record.exc_info and record.exc_info[1] is not None:
-            self.last = record.exc_info[1]
 
 
 class Journey:
@@ -97,7 +84,7 @@ class Journey:
         self.screen: Screen | None = None
         self.countdown: int | None = None
         self.shown: list[Screen] = []
-        self._raised = _Raised()
+        self._raised = Raised()
         self.secrets: list[str] = []
         """What the person has typed where the screen showed dots."""
         self._loop = RestingLoop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from kiosk.core.desk import _pump
+from kiosk.core.outgoing import pump
 from kiosk.link.messages import Countdown, Screen
 from kiosk.link.socket import LinkClosed, Peer
 
@@ -28,7 +28,7 @@ def test_what_cannot_be_sent_is_left_out_and_the_next_one_comes() -> None:
         wire, outgoing = Wire(), asyncio.Queue[Screen | Countdown]()
         for seconds in (1, 2, 3, -1):
             outgoing.put_nowait(Countdown(seconds))
-        await _pump(outgoing, cast("Peer", wire))
+        await pump(outgoing, cast("Peer", wire))
         return wire.sent
 
     assert asyncio.run(script()) == [1, 3]

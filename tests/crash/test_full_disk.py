@@ -13,6 +13,7 @@ from _pytest.mark.structures import ParameterSet
 
 from kiosk.core.session.live_visit import LiveVisit
 from kiosk.core.store.errors import StoreFull
+from kiosk.core.store.transaction import Transaction
 from kiosk.testing.kiosks import FullDiskWalk
 from tests.crash import bag_scripts, scripts, test_bag_walk, test_crash_walk
 from tests.crash.account import account, agree
@@ -98,11 +99,17 @@ def test_the_walk_finds_a_false_done(full_disk_walk: FullDiskWalk, monkeypatch: 
     """The walk itself is held: with a desk that keeps the refusal to itself, the screen says what is not so."""
     write = LiveVisit.write
 
-    async def swallows(visit: LiveVisit, *what: Any, **how: Any) -> Any:
+    async def swallows(visit: LiveVisit, function: Any, *what: Any, **how: Any) -> Any:
+        results = []
+
+        def kept(tx: Transaction, *what: Any, **how: Any) -> Any:
+            results.append(function(tx, *what, **how))
+            return results[-1]
+
         try:
-            return await write(visit, *what, **how)
+            return await write(visit, kept, *what, **how)
         except StoreFull:
-            return None
+            return results[-1]
 
     monkeypatch.setattr(LiveVisit, "write", swallows)
     act = CARDS["top up"]

@@ -216,7 +216,8 @@ async def _serve(position: PositionDesk, claim: Claim) -> End:
     told = refused is None and position.host.dev and plugin in position.host.faults
     if end == "failed" and not told:
         staff = position.staff is not None
-        notices = notices or [BROKEN if refused is None else unwritten(refused, staff=staff)]
+        said = BROKEN if refused is None else unwritten(refused, staff=staff)
+        notices = [said] if staff and refused is not None else notices or [said]
     if end != "finished":
         for notice in notices:
             await _part(position, notice)
