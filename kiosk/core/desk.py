@@ -136,9 +136,11 @@ class Desk:
             owed=self.owed,
         )
         self.positions: dict[str, PositionDesk] = {}
-        self.reception = Reception(settings, store, clock, self.positions)
+        self.reception = Reception(settings, store, clock, self.positions, self.owed)
         self._candidates = list(plugins) if plugins is not None else candidates()
-        self.care = PluginCare(settings, store, self.host, self._candidates, self.positions, starts, safe)
+        self.care = PluginCare(
+            settings, store, self.host, self._candidates, self.positions, starts, safe, self.owed
+        )
         self.doctor = DeskDoctor(
             settings, store, self.host, clock, self.positions, lambda: self.dispatcher.wire
         )

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from kiosk.core.owed import Owed
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
-from kiosk.core.store.errors import StoreError
+from kiosk.core.store.errors import IN_TROUBLE, StoreError
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState
 
@@ -30,8 +32,9 @@ LOOK_BACK = 1000
 class ForcedDoors:
     """Of one box; `changed` is called when there is one more or one fewer, on the event loop."""
 
-    def __init__(self, store: Store, changed: Callable[[], None]) -> None:
+    def __init__(self, store: Store, changed: Callable[[], None], owed: Owed) -> None:
         self._store = store
+        self._owed = owed
         self._changed = changed
         self.since: dict[str, int] = {}
         """Doors that nobody has looked at yet, by the place's id, and when they opened (UTC milliseconds)."""
@@ -57,14 +60,15 @@ class ForcedDoors:
             self._changed()
 
     async def _record(self, place_id: str, number: int, position: str) -> None:
+        act = partial(
+            self._store.write, _act, FORCED, "forced", place_id, number, context=Context(position=position)
+        )
         try:
-            await self._store.write(
-                _act, FORCED, "forced", place_id, number, context=Context(position=position)
-            )
+            await act()
+        except IN_TROUBLE:  # staff see it all the same
+            self._owed.later(f"that door {number} was forced", act)
         except StoreError:
-            log.exception(
-                "door %s was forced, and it could not be written down; staff see it all the same", number
-            )
+            log.exception("that door %s was forced could not be written down", number)
         self._changed()
 
 

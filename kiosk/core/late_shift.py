@@ -7,24 +7,23 @@ the menu, and counts and leaves it there; nothing is closed by itself, for nobod
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from kiosk.core.clock import Clock
 from kiosk.core.moments import date_of
+from kiosk.core.owed import Owed
 from kiosk.core.records import Context
 from kiosk.core.shifts import Shift
 from kiosk.core.store.database import Store
-from kiosk.core.store.errors import StoreError
+from kiosk.core.store.errors import IN_TROUBLE
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.link.messages import Banner
 
 _ = Texts("core")
-
-log = logging.getLogger(__name__)
 
 LEFT_OPEN = "shift.left_open"
 """The act on record: of whose shift, and of which day."""
@@ -39,8 +38,9 @@ LOOK_BACK = 1000
 class LateShift:
     """Of one box's counter; `changed` is called when there is one, or none any more, on the event loop."""
 
-    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None], owed: Owed) -> None:
         self._store = store
+        self._owed = owed
         self._clock = clock
         self._changed = changed
         self.shift: Shift | None = None
@@ -52,12 +52,11 @@ class LateShift:
             return
         late = await self._store.read(_late)
         if late is not None and self.shift != late:
+            tell = partial(self._store.write, _tell, late, context=Context(actor="system"))
             try:
-                await self._store.write(_tell, late, context=Context(actor="system"))
-            except StoreError:
-                log.exception(
-                    "a shift that was left open could not be written down; staff see it all the same"
-                )
+                await tell()
+            except IN_TROUBLE:  # staff see it all the same
+                self._owed.later("that a shift was left open", tell)
         if late != self.shift:
             self.shift = late
             self._changed()

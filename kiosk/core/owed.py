@@ -1,7 +1,7 @@
 """What a store in trouble has refused (the disk is full, the database away), and is on record as soon as it takes it.
 
-For what has happened and must not be lost while the desk runs: how an operation ended, what a visit held, that a visit is over.
-After a restart the same is found out from the devices and the rows, so nothing of this is kept anywhere else.
+For what has happened and must not be lost while the desk runs: how an operation ended, what a visit held, that a visit is over,
+that a door was forced. After a restart most of it is found out from the devices and the rows; it is kept nowhere else.
 
 Left out: what a person asked for. That was refused, they were told so, and they ask again.
 """

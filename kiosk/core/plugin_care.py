@@ -12,6 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from kiosk.core.host.reenable import lift
 from kiosk.core.host.safe_mode import Level, SafeMode, Starts
 from kiosk.core.host.trouble import because
 from kiosk.core.host.watching import watch
+from kiosk.core.owed import Owed
 from kiosk.core.records import Approved, Context
 from kiosk.core.session import author_page
 from kiosk.core.session.position import PositionDesk
 from kiosk.core.store.database import Store
-from kiosk.core.store.errors import StoreError
+from kiosk.core.store.errors import IN_TROUBLE, StoreError
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.settings import Settings
 
@@ -54,6 +56,7 @@ class PluginCare:
         positions: Mapping[str, PositionDesk],
         starts: Starts | None,
         asked: Level,
+        owed: Owed,
     ) -> None:
         """`starts` counts starts, where there are any to count; `asked` is the command line's safe mode."""
         self._settings = settings
@@ -63,6 +66,7 @@ class PluginCare:
         self._positions = positions
         self._starts = starts
         self._asked = asked
+        self._owed = owed
         self.safe_mode = SafeMode()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writing: set[asyncio.Task[Any]] = set()
@@ -192,7 +196,7 @@ class PluginCare:
             self._loop.call_soon_threadsafe(self._keep, kept)
 
     def _keep(self, state: PluginState) -> None:
-        writing = asyncio.ensure_future(self._store.write(_keep_plugin, state, context=Context()))
+        writing = asyncio.ensure_future(self._write_down(state))
         self._writing.add(writing)
         writing.add_done_callback(self._kept)
         if state.state == "quarantined":
@@ -200,6 +204,13 @@ class PluginCare:
                 if position.service_id.startswith(f"{state.id}."):
                     position.leave("aside")
                 position.refresh()
+
+    async def _write_down(self, state: PluginState) -> None:
+        kept = partial(self._store.write, _keep_plugin, state, context=Context())
+        try:
+            await kept()
+        except IN_TROUBLE:
+            self._owed.later(f"the state of plugin {state.id}", kept)
 
     async def stop(self) -> None:
         """What is counted against a plugin is on record before the store is closed."""

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.core.ledger import principal
-from kiosk.core.session.conversation import keys_of
-from kiosk.link.prompts import Confirm
 from kiosk.testing.journey import Journey
-from tests.journeys import test_opening, test_reports, test_shift, test_stock
 from tests.journeys.cards import (
     test_apply,
     test_buyer,
     test_close,
     test_details,
+    test_freeze,
     test_give,
     test_issue,
     test_loss,
     test_merge,
     test_paper,
+    test_paper_sales,
     test_rebate,
     test_renew,
     test_requests,
@@ -28,7 +27,7 @@ from tests.journeys.cards import (
     test_topup,
 )
 from tests.journeys.cards.apply_steps import to_the_form, waiting
-from tests.journeys.cards.counter import counter, in_stock, second_person
+from tests.journeys.cards.counter import counter, second_person
 from tests.journeys.cards.steps import (
     OTHER_CARD,
     PLUGINS,
@@ -37,12 +36,10 @@ from tests.journeys.cards.steps import (
     people,
     quick,
     status,
+    to_the_page,
     to_the_question,
 )
 from tests.journeys.cards_plugin import ENCODER
-from tests.journeys.counter import steps as at_the_counter
-from tests.journeys.counter import test_returns, test_wrapping
-from tests.journeys.counter.conftest import stocked, with_shops
 
 Step = Callable[[Journey], Any]
 
@@ -61,11 +58,9 @@ class Act:
 
 MEMBERS: Mapping[str, Any] = {"plugins": PLUGINS, "prepare": people}
 AT_THE_ENCODER = {**MEMBERS, "extra": ENCODER}
-COUNTER: Mapping[str, Any] = {"plugins": ("cards", "counter"), "prepare": with_shops}
-CORE: Mapping[str, Any] = {"plugins": ()}
 
 
-def _in(*steps: Step) -> Step:
+def in_turn(*steps: Step) -> Step:
     """One after the other."""
 
     def play(kiosk: Journey) -> None:
@@ -75,7 +70,7 @@ def _in(*steps: Step) -> Step:
     return play
 
 
-def _desk(desk: Callable[..., Journey], *, pin: bool = True) -> Step:
+def furnished_by(desk: Callable[..., Journey], *, pin: bool = True) -> Step:
     """A journey test's own furniture, in the kiosk of the walk."""
 
     def furnish(kiosk: Journey) -> None:
@@ -148,77 +143,106 @@ def one_record(kiosk: Journey) -> None:
     assert len(kiosk.read(lambda tx: tx.identities())) == 1
 
 
+def undone(kiosk: Journey) -> None:
+    test_topup.to_the_card(kiosk)
+    kiosk.expect("给这张卡充值吗")
+    kiosk.choose("undo")
+    kiosk.expect("为什么撤销")
+    kiosk.choose("wrong_card")
+    test_topup.second_person(kiosk)
+    kiosk.expect("充值已撤销")
+
+
+def taken_back(kiosk: Journey) -> None:
+    test_sell.to_the_basket(kiosk)
+    kiosk.choose("undo")
+    kiosk.scan(SOLD[1])
+    kiosk.expect("为什么撤销")
+    kiosk.choose("changed_mind")
+    second_person(kiosk)
+    kiosk.expect("已撤销")
+
+
+def new_pin(kiosk: Journey) -> None:
+    to_the_page(kiosk)
+    kiosk.choose("pin")
+    for said in ("设置新密码", "再"):
+        kiosk.expect(said)
+        kiosk.type("192837")
+    kiosk.expect("新密码已设置")
+
+
 CARDS: dict[str, Act] = {
     "issue": Act(
         issued,
         lambda kiosk: test_issue.holder(kiosk) is not None,
-        _desk(test_issue.desk, pin=False),
+        furnished_by(test_issue.desk, pin=False),
         AT_THE_ENCODER,
         issued_whole,
     ),
     "renew": Act(
         renewed,
         lambda kiosk: test_renew.member(kiosk, test_renew.NEW) is not None,
-        _desk(test_renew.desk, pin=False),
+        furnished_by(test_renew.desk, pin=False),
         AT_THE_ENCODER,
         renewed_whole,
     ),
     "top up": Act(
         test_topup.topped_up,
         lambda kiosk: test_topup.held(kiosk) == (100_000, 10_000, 100_000),
-        _in(quick, test_topup.furnish),
+        in_turn(quick, test_topup.furnish),
         MEMBERS,
     ),
     "top up with a document": Act(
         bought,
         lambda kiosk: test_topup.held(kiosk)[0] == 100_000,
-        _in(quick, test_topup.furnish),
+        in_turn(quick, test_topup.furnish),
         {**MEMBERS, "extra": test_buyer.KEY},
         one_record,
     ),
     "top up on paper": Act(
         keyed_in,
         lambda kiosk: test_topup.held(kiosk) == (100_000, 10_000, 100_000),
-        _in(quick, test_topup.furnish),
+        in_turn(quick, test_topup.furnish),
         MEMBERS,
     ),
     "sell": Act(
         lambda kiosk: test_sell.sold(kiosk, *SOLD),
         lambda kiosk: test_sell.worth(kiosk, SOLD[0]) > 0,
-        _desk(test_sell.desk, pin=False),
+        furnished_by(test_sell.desk, pin=False),
         MEMBERS,
         sold_whole,
     ),
     "exchange": Act(
         test_give.exchanged,
         lambda kiosk: test_give.state(kiosk) == (7_000, 5_000, 9),
-        _desk(test_give.desk, pin=False),
+        furnished_by(test_give.desk, pin=False),
         MEMBERS,
     ),
     "wash": Act(
         test_give.washed,
         lambda kiosk: test_give.tickets(kiosk) == 9,
-        _desk(test_give.desk, pin=False),
+        furnished_by(test_give.desk, pin=False),
         MEMBERS,
     ),
     "close": Act(
         closed,
         lambda kiosk: status(kiosk, OTHER_CARD) == "closed",
-        _in(quick, counter, test_close.paid_in),
+        in_turn(quick, counter, test_close.paid_in),
         MEMBERS,
         closed_whole,
     ),
     "merge": Act(
         test_merge.merged,
         lambda kiosk: status(kiosk, SHARED_TOO) == "closed",
-        _in(quick, counter, test_merge.furnished),
+        in_turn(quick, counter, test_merge.furnished),
         MEMBERS,
         merged_whole,
     ),
     "rebate": Act(
         test_rebate.redeemed,
         lambda kiosk: test_rebate.held(kiosk) == (120, 6_000),
-        _in(quick, counter, give_pin),
+        in_turn(quick, counter, give_pin),
         MEMBERS,
     ),
     "apply": Act(
@@ -227,7 +251,7 @@ CARDS: dict[str, Act] = {
         test_apply.asked,
         MEMBERS,
         test_apply.whole,
-        _in(to_the_form, test_apply.script),
+        in_turn(to_the_form, test_apply.script),
     ),
     "report lost": Act(
         test_loss.script,
@@ -235,7 +259,7 @@ CARDS: dict[str, Act] = {
         test_loss.asked,
         MEMBERS,
         test_loss.whole,
-        _in(to_the_question, test_loss.script),
+        in_turn(to_the_question, test_loss.script),
     ),
     "ask for another": Act(
         test_requests.script,
@@ -243,7 +267,7 @@ CARDS: dict[str, Act] = {
         test_requests.asked,
         MEMBERS,
         test_requests.whole,
-        _in(to_the_question, test_requests.script),
+        in_turn(to_the_question, test_requests.script),
     ),
     "change the phone": Act(
         test_details.script,
@@ -251,153 +275,40 @@ CARDS: dict[str, Act] = {
         test_details.asked,
         MEMBERS,
         test_details.whole,
-        _in(test_details.to_the_data, test_details.script),
+        in_turn(test_details.to_the_data, test_details.script),
     ),
-}
-
-
-# ---------------------------------------------------------------------- the counter, stock and money
-
-
-def wrapped_once(kiosk: Journey) -> None:
-    assert len(test_wrapping.rows(kiosk)) == 1
-
-
-def registered(kiosk: Journey) -> None:
-    at_the_counter.to_the_register(kiosk)
-    at_the_counter.register(kiosk)
-
-
-def collected(kiosk: Journey) -> None:
-    at_the_counter.to_the_register(kiosk)
-    kiosk.choose("row0")
-    kiosk.choose("collect")
-    kiosk.choose("hand")
-    kiosk.expect("已交柜组")
-
-
-def gone(kiosk: Journey) -> bool:
-    return any(one.collected_ms is not None for one in test_returns.rows(kiosk))
-
-
-def received(kiosk: Journey) -> None:
-    test_stock.receive_cards(kiosk)
-    kiosk.choose("enter")
-    kiosk.expect("本柜台库存")
-
-
-def written_off(kiosk: Journey) -> None:
-    test_stock.to_the_product(kiosk, test_stock.GOLD)
-    kiosk.choose("write_off")
-    kiosk.scan("80010003")
-    kiosk.choose("damaged")
-    second_person(kiosk)
-    kiosk.expect("本柜台库存")
-
-
-def left(kiosk: Journey) -> None:
-    """Taken over, counted, and left with ten yuan too little."""
-    test_shift.take_over(kiosk)
-    test_shift.count(kiosk, "49000")
-    test_shift.compare(kiosk)
-    kiosk.choose("leave")
-    kiosk.choose("change")
-    test_shift.second_person(kiosk)
-    kiosk.expect("早班已交班")
-
-
-def left_at_last(kiosk: Journey) -> None:
-    """From wherever it stands."""
-    if test_shift.state(kiosk) == []:
-        left(kiosk)
-        return
-    test_shift.to_the_shift(kiosk)
-    if test_shift.state(kiosk) == ["open"]:
-        kiosk.until(lambda: isinstance(kiosk.prompt, Confirm), "the shift")
-        if "count" in keys_of(kiosk.prompt):
-            test_shift.count(kiosk, "49000")
-        test_shift.compare(kiosk)
-        kiosk.choose("leave")
-    kiosk.choose("change")
-    test_shift.second_person(kiosk)
-    kiosk.expect("早班已交班")
-
-
-def in_the_drawer(kiosk: Journey) -> None:
-    assert test_shift.balance(kiosk, test_shift.CASH) == 49_000
-
-
-def approved(kiosk: Journey) -> None:
-    test_opening.to_the_draft(kiosk)
-    kiosk.choose("approve")
-    kiosk.expect("已批准")
-    kiosk.choose("done")
-    kiosk.wait(61)
-
-
-def entered_once(kiosk: Journey) -> None:
-    assert kiosk.events().count("members.opening_approved") == 1
-
-
-def month_to_close(kiosk: Journey) -> None:
-    test_reports.staffed(kiosk)
-    test_reports.worked(kiosk)
-    test_reports.next_month(kiosk)
-
-
-def month_closed(kiosk: Journey) -> None:
-    test_reports.to_the_month(kiosk)
-    test_reports.first_row(kiosk, "待月结")
-    kiosk.choose("close")
-    test_reports.second(kiosk, "3001")
-    kiosk.expect("已月结")
-
-
-DESK: dict[str, Act] = {
-    "wrap": Act(
-        _in(at_the_counter.to_the_kinds, at_the_counter.wrapped),
-        lambda kiosk: at_the_counter.held(kiosk) == (2_000, 100, 1),
-        _in(counter, stocked),
-        COUNTER,
-        wrapped_once,
+    "sell on paper": Act(
+        test_paper_sales.entered,
+        lambda kiosk: (test_sell.held(kiosk), test_sell.cash(kiosk)) == (17, 30_000),
+        furnished_by(test_sell.desk, pin=False),
+        MEMBERS,
     ),
-    "register a return": Act(
-        registered, lambda kiosk: len(test_returns.rows(kiosk)) == 1, _in(counter, stocked), COUNTER
+    "undo a top-up": Act(
+        undone,
+        lambda kiosk: test_topup.held(kiosk) == (0, 0, 0),
+        in_turn(quick, test_topup.furnish, test_topup.topped_up, lambda kiosk: kiosk.leave()),
+        MEMBERS,
     ),
-    "hand a return over": Act(
-        collected, gone, _in(counter, stocked, registered, lambda kiosk: kiosk.leave()), COUNTER
+    "take a sale back": Act(
+        taken_back,
+        lambda kiosk: test_sell.held(kiosk) == 20,
+        in_turn(
+            furnished_by(test_sell.desk, pin=False),
+            lambda kiosk: test_sell.sold(kiosk, *SOLD),
+            lambda kiosk: kiosk.leave(),
+        ),
+        MEMBERS,
     ),
-    "receive": Act(
-        received,
-        lambda kiosk: test_stock.held(kiosk) == 50,
-        counter,
-        {"plugins": ("cards",)},
+    "freeze": Act(
+        test_freeze.frozen,
+        lambda kiosk: status(kiosk, OTHER_CARD) == "blocked",
+        in_turn(quick, counter),
+        MEMBERS,
     ),
-    "write off": Act(
-        written_off,
-        lambda kiosk: test_stock.held(kiosk) == 9,
-        _in(counter, lambda kiosk: in_stock(kiosk, test_stock.GOLD, "80010000", "80010009")),
-        {"plugins": ("cards",)},
-    ),
-    "shift": Act(
-        left,
-        lambda kiosk: test_shift.state(kiosk) == ["closed"],
-        test_shift.staffed,
-        CORE,
-        in_the_drawer,
-        left_at_last,
-    ),
-    "opening": Act(
-        approved,
-        lambda kiosk: test_opening.held(kiosk) == test_opening.WHOLE,
-        test_opening.bring,
-        CORE,
-        entered_once,
-    ),
-    "month": Act(
-        month_closed,
-        lambda kiosk: test_reports.closed(kiosk) == [test_reports.month_of(kiosk)],
-        month_to_close,
-        CORE,
+    "change the PIN": Act(
+        new_pin,
+        lambda kiosk: kiosk.events().count("members.pin_changed") == 1,
+        in_turn(quick, give_pin),
+        MEMBERS,
     ),
 }

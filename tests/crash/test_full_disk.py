@@ -15,10 +15,13 @@ from kiosk.core.session.live_visit import LiveVisit
 from kiosk.core.store.errors import StoreFull
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.kiosks import FullDiskWalk
-from tests.crash import bag_scripts, scripts, test_bag_walk, test_crash_walk
+from tests.crash import bag_scripts, scripts, test_bag_walk, test_crash_walk, test_stock_walk
 from tests.crash.account import account, agree
-from tests.crash.disk_acts import CARDS, DESK
+from tests.crash.disk_acts import CARDS
+from tests.crash.disk_acts_desk import DESK
+from tests.crash.stroller_scripts import STROLLER_SCRIPTS
 from tests.journeys.bags.steps import PLUGINS, SMALL, bag_lines
+from tests.journeys.lending.steps import bay
 
 EVERY = int(os.environ.get("KIOSK_CRASH_EVERY", "9"))
 """`make test` fills the disk at one commit or two of each act, beginning where its name says; `make crash` at all."""
@@ -74,6 +77,39 @@ def test_no_umbrella_is_lost_while_the_disk_is_full(name: str, full_disk_walk: F
         racks=1,
         prepare=test_crash_walk.prepare,
         contents=test_crash_walk.KEPT,
+    )
+    assert commits > 3
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", named(STROLLER_SCRIPTS))
+def test_no_stroller_is_lost_while_the_disk_is_full(name: str, full_disk_walk: FullDiskWalk) -> None:
+    bays = test_crash_walk.BAYS
+    commits = full_disk_walk(
+        STROLLER_SCRIPTS[name],
+        setup=test_crash_walk.attendant,
+        check=account,
+        meanwhile=agree,
+        every=EVERY,
+        first=1 + sum(map(ord, name)) % EVERY,
+        racks=1,
+        prepare=test_crash_walk.prepare_strollers,
+        contents=test_crash_walk.KEPT | bays,
+        extra="".join(bay(number) for number in bays) + "\n[plugins.lending]\ndeposit_fen = 5000\n",
+    )
+    assert commits > 3
+
+
+@pytest.mark.slow
+def test_an_umbrella_that_staff_send_elsewhere_is_not_lost_either(full_disk_walk: FullDiskWalk) -> None:
+    commits = full_disk_walk(
+        test_stock_walk.sent,
+        setup=test_stock_walk.attendant,
+        check=test_stock_walk.account,
+        meanwhile=test_stock_walk.account,
+        every=EVERY,
+        prepare=test_stock_walk.prepare,
+        contents={2: [test_stock_walk.TAG]},
     )
     assert commits > 3
 

@@ -108,3 +108,15 @@ def test_a_door_that_was_asked_to_open_is_not_forced(kiosk: Journey) -> None:
     kiosk.world.close(DOOR)
     kiosk.until(lambda: kiosk.desk.positions["front"].door(place.id) == "locked", "the shut door")
     assert acts(kiosk, "door.forced") == []
+
+
+def test_one_that_is_forced_while_the_disk_is_full_is_on_record_once_there_is_room(kiosk: Journey) -> None:
+    disk = kiosk.fill_disk(1)
+    kiosk.expect_attract()
+    kiosk.world.force(DOOR)
+    kiosk.until(lambda: kiosk.desk.owed, "the refusal")
+    assert acts(kiosk, "door.forced") == []
+    disk.make_room()
+    kiosk.wait(61)
+    ((_actor, data),) = acts(kiosk, "door.forced")
+    assert data["door"] == DOOR

@@ -117,3 +117,12 @@ def test_a_desk_that_finds_no_room_when_it_starts_does_not_come_up_in_safe_mode_
     assert began == [True] * 4
     assert not (settings.data / "starting.json").exists()
     assert not (settings.data / "safe-mode.json").exists()
+
+
+def test_what_a_plugin_did_is_kept_once_there_is_room(desk: Journey) -> None:
+    disk = desk.fill_disk(1)
+    desk.desk.host.strike("cards", "KeyError in a hook")
+    desk.until(lambda: desk.desk.owed, "the refusal")
+    disk.make_room()
+    desk.wait(61)
+    assert [one.strikes for one in desk.read(lambda tx: tx.plugins()) if one.id == "cards"] == [1]

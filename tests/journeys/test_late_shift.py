@@ -103,3 +103,13 @@ def test_a_box_that_does_not_know_the_time_says_nothing_of_days(make_kiosk):
     kiosk.restart()
     kiosk.wait(DAY)
     assert told(kiosk) == ""
+
+
+def test_what_finds_no_room_on_the_disk_is_told_all_the_same_and_on_record_later_once(kiosk):
+    disk = kiosk.fill_disk(1)
+    kiosk.clock.jump(DAY)
+    kiosk.wait(61)
+    assert (told(kiosk), acts(kiosk)) == ("有一个班次没有交班", [])
+    disk.make_room()
+    kiosk.wait(130)
+    assert len(acts(kiosk)) == 1

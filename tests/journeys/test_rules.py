@@ -17,7 +17,11 @@ PEOPLE = {"1001": "908172", "1002": "271909"}
 
 @pytest.fixture
 def kiosk(make_kiosk: MakeKiosk) -> Journey:
-    kiosk = make_kiosk(plugins=(), store="memory")
+    return brought(make_kiosk(plugins=(), store="memory"))
+
+
+def brought(kiosk: Journey) -> Journey:
+    """A rule that one of two has brought."""
     ids = [
         add_staff(kiosk.store, number, number, pin, role="supervisor", policy=QUICK).id
         for number, pin in PEOPLE.items()

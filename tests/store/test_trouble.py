@@ -4,6 +4,7 @@ done.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -97,6 +98,16 @@ def test_a_write_that_the_operating_system_refuses_is_told_too(tmp_path, clock):
         assert check(store) == []
     finally:
         store.close()
+
+
+@pytest.mark.parametrize(("free", "means"), [(0, errors.StoreFull), (10_000_000, errors.StoreUnavailable)])
+def test_a_disk_error_on_a_disk_without_room_is_told_as_that(sqlite_store, monkeypatch, free, means):
+    """A desk that starts on a full disk cannot make the log beside its file: SQLite calls that an error of the disk."""
+    usage = shutil.disk_usage(sqlite_store.dialect.path.parent)
+    monkeypatch.setattr(sqlite.shutil, "disk_usage", lambda _folder: usage._replace(free=free))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert type(sqlite_store.dialect.cause(error)) is means
 
 
 def test_another_process_that_holds_the_file_makes_the_store_busy_not_broken(tmp_path, clock, monkeypatch):

@@ -12,6 +12,7 @@ from kiosk.core.calls.switchboard import Switchboard
 from kiosk.core.clock import Clock
 from kiosk.core.forced_doors import ForcedDoors
 from kiosk.core.late_shift import LateShift
+from kiosk.core.owed import Owed
 from kiosk.core.service import Availability, Service
 from kiosk.core.session.attendance import Attendance, opens_again
 from kiosk.core.store.database import Store
@@ -33,7 +34,12 @@ class Reception:
     """One for each desk; it outlives every visit."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock, positions: Mapping[str, PositionDesk]
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        positions: Mapping[str, PositionDesk],
+        owed: Owed,
     ) -> None:
         self.texts = settings.calls
         self.closing = settings.closing
@@ -42,8 +48,8 @@ class Reception:
         self._positions = positions
         self.calls = Switchboard(store, clock, settings.calls, self.changed)
         self.attendance = Attendance(store, self.changed)
-        self.forced = ForcedDoors(store, self.changed)
-        self.late_shift = LateShift(store, clock, self.changed)
+        self.forced = ForcedDoors(store, self.changed, owed)
+        self.late_shift = LateShift(store, clock, self.changed, owed)
 
     async def start(self) -> None:
         """As it was before the desk went away."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -56,6 +57,9 @@ READER_CACHE_KIB = 4 * 1024
 BUSY_MS = 5_000
 """How long a writer waits for another process (an import, a check) before it says StoreBusy."""
 
+
+LEAST_ROOM = 1_000_000
+"""Bytes. With less than this a file that cannot be written is one without room."""
 
 _OURS = f" -- by the store {secrets.token_hex(8)}"
 """Makes the texts of our own BEGIN and COMMIT our own: compiled statements are kept by their text, and nobody
@@ -319,7 +323,17 @@ class Sqlite(Dialect):
         inner = original(error)
         if not isinstance(inner, sqlite3.Error):
             return None
-        return _cause(inner, self.here.guard if not self.database.is_closed() else None)
+        cause = _cause(inner, self.here.guard if not self.database.is_closed() else None)
+        if isinstance(cause, errors.StoreUnavailable) and not self._has_room():
+            # Where SQLite cannot make its -wal or -shm it says "disk I/O error", as of a disk that is dying.
+            return errors.StoreFull(f"no room on the disk of {self.path}")
+        return cause
+
+    def _has_room(self) -> bool:
+        try:
+            return shutil.disk_usage(self.path.parent).free >= LEAST_ROOM
+        except OSError:
+            return True  # nobody can tell: the error speaks for itself
 
 
 def _cause(error: sqlite3.Error, guard: Guard | None) -> errors.StoreError:
