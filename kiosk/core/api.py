@@ -80,7 +80,16 @@ from kiosk.core.outcomes import (
 )
 from kiosk.core.personal import Personal, identity_number, mask_phone, tail
 from kiosk.core.prepaid_law import PREPAID, PrepaidLimits
-from kiosk.core.products import Product, Serial, WrongRange, normal_serial, runs_of, serial_range, serial_run
+from kiosk.core.products import (
+    CAME_IN,
+    Product,
+    Serial,
+    WrongRange,
+    normal_serial,
+    runs_of,
+    serial_range,
+    serial_run,
+)
 from kiosk.core.reasons import reason_key, split_reason
 from kiosk.core.records import (
     ApprovalRequest,
@@ -154,6 +163,7 @@ from kiosk.link.texts import Message, Text, titled
 
 __all__ = [
     "BACK",
+    "CAME_IN",
     "DID_NOT_MOVE",
     "FEN",
     "NO_END",

@@ -49,6 +49,24 @@ class Serial(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+class Shipment(msgspec.Struct, frozen=True):
+    """Pieces on the way from one counter to another; `first` and `last` are the run of their numbers, "" for what has none."""
+
+    id: str
+    product: str
+    pieces: int
+    first: str
+    last: str
+    from_counter: str
+    to_counter: str
+    sent_ms: int
+    sent_by: str
+
+
+CAME_IN = frozenset({"stock.received", "stock.sent", "stock.accepted", "stock.sent_back"})
+"""Kinds of entries by which stock comes to a counter (进): from a supplier or another counter, less what was sent there."""
+
+
 class WrongRange(Exception):
     """These are not the first and the last of a run of serial numbers; the message says what is wrong with them."""
 

@@ -206,6 +206,14 @@ class Stage(Fixed):
         say = words_of(screen.language)
         self.view = Attract(self.box, theme, screen, say, clock, lambda: self.press("start"))
         self._base.add_widget(self.view)
+        if screen.banner is not None:  # for staff who pass by, on a box without a screen of theirs
+            strip = Box(
+                self.box.x + margin,
+                place.y - banner_height(theme),
+                self.box.width - 2 * margin,
+                banner_height(theme),
+            )
+            self._base.add_widget(BannerStrip(strip, theme, screen.banner, self.press))
 
     def _prompt(self, theme: Theme, screen: Screen) -> None:
         if isinstance(screen.prompt, Targets):

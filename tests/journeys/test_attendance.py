@@ -245,7 +245,11 @@ def test_somebody_else_ends_it_with_one_touch(kiosk: Journey) -> None:
     menu = sign_in(kiosk, "2048")
     assert next(choice.note for choice in menu.choices if choice.key == "core.absence") == "离台至 12:10"
     kiosk.choose("core.absence")
-    kiosk.choose("back")
+    kiosk.press("back")  # who only looked has not ended it
+    kiosk.expect("请选择工作")
+    assert kiosk.desk.reception.attendance.absence is not None
+    kiosk.choose("core.absence")
+    kiosk.choose("is_back")
     kiosk.expect("请选择工作")
     kiosk.until(lambda: kiosk.desk.reception.attendance.absence is None, "the end of the absence")
 

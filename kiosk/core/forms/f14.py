@@ -14,6 +14,7 @@ from kiosk.core.forms import words
 from kiosk.core.forms.f06 import Products
 from kiosk.core.forms.f10 import days_of
 from kiosk.core.ledger import stock
+from kiosk.core.products import CAME_IN
 from kiosk.core.reports import Behind, Cell, Field, Report, Sheet, Span
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -38,7 +39,7 @@ def _month(tx: Transaction, month: int, products: Products) -> Sheet:
     for product in products(tx).values():
         account = stock(counter, product.id)
         mine = [one for one in sums if one.unit == account.unit]
-        came = sum(one.net for one in mine if one.plain_kind == "stock.received")
+        came = sum(one.net for one in mine if one.plain_kind in CAME_IN)
         before = tx.held_before(account, first)
         left = before + sum(one.net for one in mine)
         used = before + came - left

@@ -19,6 +19,9 @@ OWN: Mapping[str, Text] = {
     "shift.settled": _("Settled with finance"),
     "shift.difference": _("Difference"),
     "stock.received": _("Goods received"),
+    "stock.sent": _("Sent to another counter"),
+    "stock.accepted": _("Taken over from another counter"),
+    "stock.sent_back": _("Sent back by another counter"),
     "stock.written_off": _("Written off"),
 }
 

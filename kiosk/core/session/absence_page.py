@@ -97,11 +97,11 @@ async def _until_back(visit: Visit, desk: PositionDesk) -> None:
             Fact(_("Back at"), time_of_day(absence.until_ms, visit.zone), alert=late),
             Fact(_("Why"), {**OWN, **reasons(desk)}.get(absence.reason, absence.reason)),
         ),
-        actions=(Action("back", _("Back at the desk"), icon="check", primary=True),),
+        actions=(Action("is_back", _("Back at the desk"), icon="check", primary=True),),
         icon="schedule",
         tone="amber",
     )
-    if await visit.ask(asked) == Chosen("back") and desk.staff is not None:
+    if await visit.ask(asked) == Chosen("is_back") and desk.staff is not None:
         await desk.reception.attendance.back(desk.staff, desk.as_staff())
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, cast
 
 from kiosk.core.host.products import products_of
 from kiosk.core.ledger import Line, stock
-from kiosk.core.outcomes import BACK, Changed, Changes, Scan, Scans
-from kiosk.core.products import Product, WrongRange, normal_serial, room_from, serial_run
+from kiosk.core.outcomes import BACK, Changed, Changes
+from kiosk.core.products import Product, WrongRange, room_from, serial_run
 from kiosk.core.records import Approved
 from kiosk.core.service import Availability
+from kiosk.core.session import shipment_page
 from kiosk.core.session import stock_screens as screens
+from kiosk.core.session.stock_number import ask_number
 from kiosk.core.store import errors
 from kiosk.core.store.serials import spoiled
 from kiosk.core.store.transaction import Transaction
@@ -36,10 +38,13 @@ async def stock_page(visit: Visit) -> None:
     """The list, then one product at a time."""
     host, update = cast("LiveVisit", visit).desk.host, False
     while True:
-        held = await visit.read(_held, host)
-        outcome = await visit.ask(screens.table(held), accepts=(Changes("ledger"),), update=update)
+        held, coming = await visit.read(_held, host), await visit.read(_coming)
+        outcome = await visit.ask(screens.table(held, coming), accepts=(Changes("ledger"),), update=update)
         update = isinstance(outcome, Changed)
         if update:
+            continue
+        if outcome == Chosen("under_way"):
+            await shipment_page.under_way(visit, {product.id: product.name for product, _number in held})
             continue
         chosen = next((one for one in held if outcome == Chosen(one[0].id)), None)
         if chosen is None:
@@ -54,6 +59,9 @@ def note(tx: Transaction, position: PositionDesk) -> Availability:
     held = _held(tx, position.host)
     if not held:
         return Availability(offered=False)
+    coming = sum(1 for one in tx.shipments() if one.to_counter == tx.site_counter().name)
+    if coming:
+        return Availability(_.plural("{count} pack on the way here", "{count} packs on the way here", coming))
     few = sum(1 for product, number in held if screens.running_out(product, number))
     return Availability(_.plural("{count} running out", "{count} running out", few) if few else "")
 
@@ -63,13 +71,23 @@ def _held(tx: Transaction, host: Host) -> list[tuple[Product, int]]:
     return [(product, tx.balance(stock(counter, product.id))) for product in products_of(host, tx).values()]
 
 
+def _coming(tx: Transaction) -> int | None:
+    """How many shipments are under way from here or to here; None where there is no other counter."""
+    shipments = tx.shipments()
+    return len(shipments) if shipments or tx.other_counters() else None
+
+
 async def _one(visit: Visit, product: Product, number: int) -> str:
     """One product; why nothing was done, where that is to be said."""
-    match await visit.ask(screens.about(product, number, may_receive=visit.may("stock.receive"))):
+    others = await visit.read(Transaction.other_counters)
+    about = screens.about(product, number, may_receive=visit.may("stock.receive"), may_send=bool(others))
+    match await visit.ask(about):
         case Chosen("received"):
             return await (_numbered(visit, product) if product.numbered else _counted(visit, product))
         case Chosen("write_off"):
             return await _write_off(visit, product)
+        case Chosen("send"):
+            await shipment_page.send(visit, product)
     return ""
 
 
@@ -84,7 +102,7 @@ async def _counted(visit: Visit, product: Product) -> str:
 
 
 async def _numbered(visit: Visit, product: Product) -> str:
-    first = await _number(visit, screens.first_number)
+    first = await ask_number(visit, screens.first_number)
     if not first:
         return ""
     error: Text = ""
@@ -114,30 +132,13 @@ async def _receive(visit: Visit, product: Product, count: int, numbers: list[str
     return ""
 
 
-async def _number(visit: Visit, prompt: screens.AskNumber) -> str:
-    """A serial number, scanned or typed; "" for back."""
-    error: Text = ""
-    while True:
-        outcome = await visit.ask(prompt(error), accepts=(Scans(),), update=bool(error))
-        if outcome == Chosen("type"):
-            outcome = await visit.ask(screens.type_number())
-            if outcome == BACK:
-                continue
-        if not isinstance(outcome, Scan | Entered):
-            return ""
-        number = normal_serial(outcome.text)
-        if number:
-            return number
-        error = _("That is no card or ticket number")
-
-
 # ---------------------------------------------------------------------------------------------------- what is no good
 
 
 async def _write_off(visit: Visit, product: Product) -> str:
     number, count = "", 1
     if product.numbered:
-        number = await _number(visit, screens.damaged_number)
+        number = await ask_number(visit, screens.damaged_number)
         if not number:
             return ""
     else:

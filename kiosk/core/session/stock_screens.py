@@ -44,8 +44,9 @@ def running_out(product: Product, number: int) -> bool:
     return number <= product.reorder_at and product.reorder_at > 0
 
 
-def table(held: Sequence[tuple[Product, int]]) -> Table:
-    """Every product of this counter, with how many there are by the books."""
+def table(held: Sequence[tuple[Product, int]], coming: int | None = None) -> Table:
+    """Every product of this counter, with how many there are by the books. `coming`: shipments under way; None where there is
+    no other counter."""
     return Table(
         _("Stock at this counter"),
         (_("Product"), _("In stock"), _("Note")),
@@ -59,13 +60,21 @@ def table(held: Sequence[tuple[Product, int]]) -> Table:
         ),
         subtitle=_("Press a line: it has come in, or it is damaged."),
         widths=(5, 2, 3),
+        actions=()
+        if coming is None
+        else (
+            Action(
+                "under_way", _("On the way: {count}", count=coming), icon="swap_horiz", primary=coming > 0
+            ),
+        ),
     )
 
 
-def about(product: Product, number: int, *, may_receive: bool) -> Confirm:
+def about(product: Product, number: int, *, may_receive: bool, may_send: bool = False) -> Confirm:
     """One product."""
     actions = (
         Action("received", _("It has come in"), icon="add", primary=True),
+        *((Action("send", _("To another counter")),) if may_send and number else ()),
         Action("write_off", _("Damaged or missing")),
     )
     return Confirm(

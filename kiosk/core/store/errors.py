@@ -83,6 +83,10 @@ class NotInStock(StoreError):
         self.serial = serial
 
 
+class ShipmentOver(StoreError):
+    """Somebody has taken this shipment over or sent it back before."""
+
+
 class OrderOpen(StoreError):
     """Another order for this member has no answer yet: what it came to is not known."""
 

@@ -23,8 +23,8 @@ from kiosk.core.store.parting import Parting
 from kiosk.core.store.plugin_rows import Remembering
 from kiosk.core.store.reservations import Reserving
 from kiosk.core.store.rules import Ruling
-from kiosk.core.store.serials import Numbering
 from kiosk.core.store.shifts import Shifting
+from kiosk.core.store.shipping import Shipping
 from kiosk.core.store.slips import Slipping
 from kiosk.core.store.stock import Stocking
 from kiosk.core.store.tallies import Tallying
@@ -43,7 +43,7 @@ class Transaction(
     Carding,
     Sealing,
     Shifting,
-    Numbering,
+    Shipping,
     Tallying,
     Ruling,
     Slipping,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.core.api import (
+    CAME_IN,
     SHIFTS,
     Account,
     Behind,
@@ -24,7 +25,6 @@ from kiosk.core.api import (
 )
 from kiosk.plugins.cards.words import _
 
-RECEIVED = "stock.received"
 ADJUSTED = frozenset({"stock.written_off", "shift.difference", "cards.spoiled"})
 """Kinds by which pieces come or go without being sold or given."""
 
@@ -68,7 +68,7 @@ def moved(tx: Transaction, day: int, columns: Sequence[Column]) -> dict[str, Mov
         for one in sums:
             if one.unit != account.unit:
                 continue
-            if one.plain_kind == RECEIVED:
+            if one.plain_kind in CAME_IN:
                 came += one.net
             elif one.plain_kind in ADJUSTED:
                 adjusted += one.net
