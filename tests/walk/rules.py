@@ -23,7 +23,7 @@ WAKING = "press:start"
 LATIN = re.compile(r"[a-z]{3}")
 HAN = re.compile(r"[\u2e80-\u9fff\uff01-\uff5e]")
 
-SPOKEN = {"English", "kiosk staff first-code", "kiosk.toml", "[rights]", "PIN"}
+SPOKEN = {"English", "中文", "kiosk staff first-code", "kiosk.toml", "[rights]", "PIN"}
 """Words that are the same in every language: the name of a language, what is typed at a terminal."""
 
 

@@ -70,6 +70,7 @@ RESERVED = frozenset(
         "shift",
         "slip",
         "sqlite",
+        "stock",
         "store",
         "void",
         "pg",

@@ -22,7 +22,6 @@ from tests.journeys.cards.steps import (
     PIN,
     PLUGINS,
     by_phone,
-    facts,
     give_pin,
     member_id,
     people,
@@ -58,23 +57,20 @@ def changed(kiosk: Journey) -> None:
     kiosk.choose("phone")
     kiosk.expect("请输入新手机号")
     kiosk.type(NEW)
-    kiosk.expect("更改手机号吗")
-    kiosk.choose("change")
     kiosk.expect("新手机号已生效")
 
 
-def test_a_number_is_changed_with_card_and_pin_and_looked_at_before(kiosk):
+def test_a_number_is_changed_with_card_and_pin_and_seen_whole_while_it_is_typed(kiosk):
     to_the_data(kiosk)
     assert note(kiosk, "phone") == "138****1111"
     kiosk.choose("phone")
     kiosk.expect("请输入新手机号")
+    keypad = kiosk.prompt
+    assert "138****1111" in str(keypad.subtitle)
     kiosk.type("1234567890")
     kiosk.expect("不是手机号")
-    kiosk.type(NEW)
-    kiosk.expect("更改手机号吗")
-    assert facts(kiosk) == {"原手机号": "138****1111", "新手机号": "139****3333"}
     assert phone_of(kiosk) == PHONE
-    kiosk.choose("change")
+    kiosk.type(NEW)
     kiosk.expect("新手机号已生效")
 
     assert note(kiosk, "phone") == "139****3333"
@@ -139,8 +135,6 @@ def test_nobody_learns_that_another_has_the_number(kiosk):
     to_the_data(kiosk)
     kiosk.choose("phone")
     kiosk.type(OTHER_PHONE)
-    kiosk.expect("更改手机号吗")
-    kiosk.choose("change")
     kiosk.expect("新手机号已生效")
 
 
@@ -196,13 +190,14 @@ def test_in_english(kiosk):
     kiosk.expect("What you agreed to")
 
 
-def test_from_the_card_to_the_changed_number_in_six_questions(kiosk):
+def test_from_the_card_to_the_changed_number_in_five_questions(kiosk):
     to_the_data(kiosk)
     changed(kiosk)
 
-    assert questions(kiosk.shown)[:6] == [
-        "请出示会员卡", "请输入会员密码", "您的会员卡", "卡片与资料", "请输入新手机号", "更改手机号吗？"
+    assert questions(kiosk.shown)[:5] == [
+        "请出示会员卡", "请输入会员密码", "您的会员卡", "卡片与资料", "请输入新手机号"
     ]  # fmt: skip
+    assert len(questions(kiosk.shown)) == 6, "the page once more, with the new number"
 
 
 # ---------------------------------------------------------------------- whose business it is

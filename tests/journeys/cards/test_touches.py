@@ -70,7 +70,6 @@ def change_phone(kiosk: Journey) -> None:
     kiosk.choose("more")
     kiosk.choose("phone")
     kiosk.type(NEW_PHONE)
-    kiosk.choose("change")
     kiosk.expect("新手机号已生效")
     kiosk.choose("done")
     kiosk.expect("您的会员卡")

@@ -99,21 +99,16 @@ async def _phone(visit: Visit, member_id: str, proof: Proof) -> Text:
     """Another number, once card and PIN were shown; what is told of it afterwards."""
     if not await _proved(visit, member_id, proof):
         return screens.NOTHING
-    error: Text = ""
+    before, error = await visit.read(_phone_of, member_id), screens.NOTHING
     while True:
-        typed = await visit.ask(screens.new_phone(error), update=bool(error))
+        typed = await visit.ask(screens.new_phone(before, error), update=bool(error))
         if not isinstance(typed, Entered):
             return screens.NOTHING
         number = Personal(normal_phone(typed.text))
-        if not number:
-            error = _("That is no phone number. Please look again.")
-            continue
-        error = ""
-        before = await visit.read(_phone_of, member_id)
-        if await visit.ask(screens.review(before, number)) != Chosen("change"):
-            continue
-        await visit.write(_change, member_id, number)
-        return screens.CHANGED
+        if number:
+            await visit.write(_change, member_id, number)
+            return screens.CHANGED
+        error = _("That is no phone number. Please look again.")
 
 
 async def _proved(visit: Visit, member_id: str, proof: Proof) -> bool:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from kiosk.core.api import (
     Action,
     Choice,
-    Confirm,
-    Fact,
     Keypad,
     Menu,
     Personal,
@@ -82,29 +80,16 @@ def card_too(error: Text = "") -> PresentCard:
     )
 
 
-def new_phone(error: Text = "") -> Keypad:
-    """The number that is to be on file."""
+def new_phone(before: Personal, error: Text = "") -> Keypad:
+    """The number that is to be on file: the keypad shows all of it, and a review after it could not, for there it is masked."""
     return Keypad(
         title=_("Your new phone number"),
-        subtitle=_("You look at it once more before it counts."),
+        subtitle=_("Look at it before you confirm. Until now: {number}", number=mask_phone(before.reveal()))
+        if before
+        else _("Look at it before you confirm."),
         minimum=SHORTEST,
         maximum=LONGEST,
         error=error,
-    )
-
-
-def review(before: Personal, number: Personal) -> Confirm:
-    """Before it is changed."""
-    return Confirm(
-        title=_("Change the number?"),
-        subtitle=_("You are found by it when you have no card."),
-        facts=(
-            Fact(_("Until now"), mask_phone(before.reveal()) if before else _("none on file")),
-            Fact(_("From now on"), mask_phone(number.reveal())),
-        ),
-        actions=(Action("change", _("Change it"), icon="check", primary=True),),
-        icon="phone",
-        tone="leaf",
     )
 
 
