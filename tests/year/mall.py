@@ -53,6 +53,8 @@ class Mall:
     """By number."""
     meter: Meter | None = None
     session: str = ""
+    morning: int = 0
+    """The business day before whose first visit everything was done that is due in the night, as far as this life has seen."""
 
     def write(self, function: Callable[..., Any], *more: Any, by: str = "", plugin: str = "") -> Any:
         """One transaction, a moment later than the one before; `by`: the number of who does it, else a customer."""

@@ -31,14 +31,18 @@ _CARDS = "SELECT card FROM members WHERE status = 'active' ORDER BY id"
 
 def night(mall: Mall, plan: Plan, visit: Visit, folder: Path) -> None:
     """Everything that is due before this day's first visit."""
+    if mall.morning == visit.day:
+        return
     last = mall.read(lambda tx: run(tx, _NIGHT).fetchone())
     if last is not None and f'"day":{visit.day}' in last[0]:
+        mall.morning = visit.day
         return
     _tills(mall, plan, visit, folder)
     for name in list(mall.host.plugins):
         mall.write(lambda tx, one=name: mall.host.call_one(one, "kiosk_daily", tx=tx), plugin=name)
     _change_rules(mall, plan, visit)
     mall.write(lambda tx: tx.journal("year.night", day=visit.day))
+    mall.morning = visit.day
     for file in folder.glob("till-*.csv"):  # only now: whoever is cut off before imports it once more
         file.unlink()
 
