@@ -21,6 +21,8 @@ from kiosk.testing.kiosks import MakeKiosk  # noqa: E402
 from tests.journeys.cards.counter import counter, in_stock, sign_in  # noqa: E402
 from tests.journeys.cards.steps import PLUGINS, people, quick  # noqa: E402
 from tests.journeys.cards_plugin import ENCODER  # noqa: E402
+from tests.journeys.counter.conftest import stocked, with_shops  # noqa: E402
+from tests.journeys.counter.steps import register, to_the_kinds, to_the_register  # noqa: E402
 from tools.screens import Picture, draw  # noqa: E402
 
 OUT = ROOT / "docs" / "handbook"
@@ -161,6 +163,31 @@ def money(make: MakeKiosk, camera: Camera) -> None:
     kiosk.leave()
 
 
+def goods(make: MakeKiosk, camera: Camera) -> None:
+    """Wrapped, and brought back."""
+    kiosk = stocked(counter(make(plugins=("cards", "counter"), prepare=with_shops, store="memory")))
+    to_the_kinds(kiosk)
+    camera.take(kiosk, "wrap-kinds")
+    kiosk.choose("box")
+    kiosk.choose("2")
+    kiosk.expect("请告知顾客")
+    camera.take(kiosk, "wrap-told")
+    kiosk.leave()
+    to_the_register(kiosk)
+    register(kiosk)
+    camera.take(kiosk, "returns")
+    kiosk.leave()
+
+
+def from_paper(make: MakeKiosk, camera: Camera) -> None:
+    """What was written while the box was down."""
+    kiosk = house(make)
+    sign_in(kiosk)
+    kiosk.choose("cards.paper")
+    camera.take(kiosk, "paper-line")
+    kiosk.leave()
+
+
 def main() -> int:
     """Play and draw."""
     logging.disable(logging.CRITICAL)
@@ -168,7 +195,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         make = MakeKiosk(Path(folder))
         try:
-            for part in (the_shift, the_stock, a_card, money):
+            for part in (the_shift, the_stock, a_card, money, goods, from_paper):
                 part(make, camera)
         finally:
             make.close()
