@@ -24,15 +24,19 @@ from kiosk.testing.hands import Hands
 
 
 class FullDisk:
-    """Counts the commits of one store that need room. From number `full_at` on (from 1; 0 never) there is none."""
+    """Counts the commits of one store that need room. From number `full_at` on (from 1; 0 never) there is none; `once`: only
+    for that one."""
 
-    def __init__(self, store: Store, full_at: int = 0, *, seen: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, store: Store, full_at: int = 0, *, once: bool = False, seen: Callable[[], int] = lambda: 0
+    ) -> None:
         """`seen`: how many screens the person has been shown so far."""
         self.full_at = full_at
+        self.once = once
         self.passed = 0
         """Commits that needed room."""
         self.is_full = False
-        """Whether somebody has asked for room and found none, and none was made since."""
+        """Whether somebody has asked for room and found none, and `make_room` was not called since."""
         self.seen = 0
         """Screens that were shown before that."""
         self._count = seen
@@ -56,6 +60,8 @@ class FullDisk:
             return
         if not self.is_full:
             self.is_full, self.seen = True, self._count()
+        if self.once:
+            self.full_at = 0
         here.guard.at_ease = True
         try:
             _need_more_than_there_is(connection)

@@ -137,9 +137,9 @@ class Journey:
         self.points = points
         self.store.probe = points.pass_by
 
-    def fill_disk(self, at: int) -> FullDisk:
-        """From the `at`-th commit on (0 never) the disk is full, until `kiosk.disk.make_room()`."""
-        self.disk = FullDisk(self.store, at, seen=lambda: len(self.shown))
+    def fill_disk(self, at: int, *, once: bool = False) -> FullDisk:
+        """From the `at`-th commit on (0 never) the disk is full, until `kiosk.disk.make_room()`; `once`: for that one only."""
+        self.disk = FullDisk(self.store, at, once=once, seen=lambda: len(self.shown))
         return self.disk
 
     def cut_now(self) -> None:

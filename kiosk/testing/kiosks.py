@@ -16,7 +16,7 @@ from kiosk.core.store.errors import StoreFull
 from kiosk.core.store.transaction import Transaction
 from kiosk.testing.box import NOON_MS, Keeping, kept_in, plugin_tables, settings_for
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
-from kiosk.testing.full_disk import done_unrecorded, said_falsely
+from kiosk.testing.full_disk import FullDisk, done_unrecorded, said_falsely
 from kiosk.testing.journey import Journey
 from kiosk.testing.ready_store import installed
 
@@ -141,10 +141,11 @@ class FullDiskWalk:
         again: Callable[[Journey], None] | None = None,
         every: int = 0,
         first: int = 1,
+        once: bool = False,
         **kiosk: Any,
     ) -> int:
-        """Play `script` once for each commit that it makes, with no room on the disk for that one and all after it; returns
-        how many there are.
+        """Play `script` once for each commit that it makes, with no room on the disk for that one and all after it (`once`: for
+        that one alone); returns how many there are.
 
         `done(kiosk)`: whether the act is on record. While it is not, no screen may have said that it is done, and once it is,
         none that it is not; the person was told why it did not go on; no device has done what is not on record; no plugin has
@@ -161,7 +162,15 @@ class FullDiskWalk:
                 journey = make(**{"store": "memory", **kiosk})
                 if setup is not None:
                     setup(journey)
-                return _fill(journey, full_at, script, again or script, done, check, meanwhile)
+                return _fill(
+                    journey,
+                    journey.fill_disk(full_at, once=once),
+                    script,
+                    again or script,
+                    done,
+                    check,
+                    meanwhile,
+                )
             finally:
                 make.close()
 
@@ -189,7 +198,7 @@ def _holds(check: Callable[[Journey], object] | None, journey: Journey) -> bool:
 
 def _fill(
     journey: Journey,
-    full_at: int,
+    disk: FullDisk,
     script: Callable[[Journey], None],
     again: Callable[[Journey], None],
     done: Callable[[Journey], bool] | None,
@@ -197,7 +206,7 @@ def _fill(
     meanwhile: Callable[[Journey], object] | None,
 ) -> int:
     """One run, with the disk full at one commit; returns how many there were."""
-    disk = journey.fill_disk(full_at)
+    full_at = disk.full_at
     stopped = False
     try:
         script(journey)

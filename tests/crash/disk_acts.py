@@ -95,6 +95,37 @@ def issued_whole(kiosk: Journey) -> None:
     assert (test_issue.held(kiosk), test_issue.cash(kiosk), len(test_issue.given(kiosk))) == (4, 100_000, 1)
 
 
+def issued_after_a_spoiled_blank(kiosk: Journey) -> None:
+    test_issue.to_the_encoder(kiosk)
+    for _try in range(3):
+        kiosk.world.encode(test_issue.BLANK, backwards=True)
+    kiosk.expect("卡没有写好")
+    kiosk.choose("void")
+    kiosk.expect("请取一张空白卡")
+    kiosk.scan(test_issue.OTHER)
+    kiosk.choose("write")
+    test_issue.swipe_twice(kiosk, test_issue.OTHER)
+    kiosk.expect("卡已办好")
+
+
+def with_another_blank(kiosk: Journey) -> None:
+    """There is room again: a blank that holds half of it lies in no stock, and a whole one is taken."""
+    encoder = kiosk.world.world.encoder
+    assert encoder is not None
+    state = kiosk.read(lambda tx: tx.serial(test_issue.BLANK)).state
+    assert state == ("void" if encoder.spoiled else "stock")
+    blank = test_issue.BLANK if state == "stock" else test_issue.OTHER
+    test_issue.to_the_encoder(kiosk, blank=blank)
+    test_issue.swipe_twice(kiosk, blank)
+    kiosk.expect("卡已办好")
+
+
+def one_given(kiosk: Journey) -> None:
+    """And nothing on the staff's list but the blank that is to be destroyed, where nobody has been told so."""
+    assert (test_issue.cash(kiosk), len(test_issue.given(kiosk))) == (100_000, 1)
+    assert {one.kind for one in kiosk.read(lambda tx: tx.card_matters())} <= {"spoiled"}
+
+
 def renewed(kiosk: Journey) -> None:
     test_renew.without_a_card(kiosk)
     test_renew.replace(kiosk)
@@ -179,6 +210,14 @@ CARDS: dict[str, Act] = {
         furnished_by(test_issue.desk, pin=False),
         AT_THE_ENCODER,
         issued_whole,
+    ),
+    "issue after a spoiled blank": Act(
+        issued_after_a_spoiled_blank,
+        lambda kiosk: bool(test_issue.given(kiosk)),
+        furnished_by(test_issue.desk, pin=False),
+        AT_THE_ENCODER,
+        one_given,
+        with_another_blank,
     ),
     "renew": Act(
         renewed,

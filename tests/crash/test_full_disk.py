@@ -38,6 +38,9 @@ QUICK = {
 }
 """Acts that `make test` plays."""
 
+lasting_or_not = pytest.mark.parametrize("once", [False, pytest.param(True, marks=pytest.mark.slow)])
+"""From that commit on, or for that one alone: then what comes after it meets what it left undone."""
+
 
 def named(names: Iterable[str]) -> list[ParameterSet]:
     """All of them, of which most take their time."""
@@ -46,8 +49,9 @@ def named(names: Iterable[str]) -> list[ParameterSet]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", named([*CARDS, *DESK]))
+@lasting_or_not
 def test_an_act_that_the_disk_refuses_is_not_done_and_says_so(
-    name: str, full_disk_walk: FullDiskWalk
+    name: str, once: bool, full_disk_walk: FullDiskWalk
 ) -> None:
     act = (CARDS | DESK)[name]
     commits = full_disk_walk(
@@ -57,6 +61,7 @@ def test_an_act_that_the_disk_refuses_is_not_done_and_says_so(
         check=act.check,
         again=act.again,
         every=EVERY,
+        once=once,
         first=1 + sum(map(ord, name)) % EVERY,
         **act.kiosk,
     )
@@ -65,7 +70,10 @@ def test_an_act_that_the_disk_refuses_is_not_done_and_says_so(
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", named(scripts.SCRIPTS))
-def test_no_umbrella_is_lost_while_the_disk_is_full(name: str, full_disk_walk: FullDiskWalk) -> None:
+@lasting_or_not
+def test_no_umbrella_is_lost_while_the_disk_is_full(
+    name: str, once: bool, full_disk_walk: FullDiskWalk
+) -> None:
     untold = scripts.UNTOLD.get(name, frozenset[str]())
     commits = full_disk_walk(
         scripts.SCRIPTS[name],
@@ -73,6 +81,7 @@ def test_no_umbrella_is_lost_while_the_disk_is_full(name: str, full_disk_walk: F
         check=partial(account, untold=untold),
         meanwhile=partial(agree, untold=untold),
         every=EVERY,
+        once=once,
         first=1 + sum(map(ord, name)) % EVERY,
         racks=1,
         prepare=test_crash_walk.prepare,
@@ -83,7 +92,10 @@ def test_no_umbrella_is_lost_while_the_disk_is_full(name: str, full_disk_walk: F
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", named(STROLLER_SCRIPTS))
-def test_no_stroller_is_lost_while_the_disk_is_full(name: str, full_disk_walk: FullDiskWalk) -> None:
+@lasting_or_not
+def test_no_stroller_is_lost_while_the_disk_is_full(
+    name: str, once: bool, full_disk_walk: FullDiskWalk
+) -> None:
     bays = test_crash_walk.BAYS
     commits = full_disk_walk(
         STROLLER_SCRIPTS[name],
@@ -91,6 +103,7 @@ def test_no_stroller_is_lost_while_the_disk_is_full(name: str, full_disk_walk: F
         check=account,
         meanwhile=agree,
         every=EVERY,
+        once=once,
         first=1 + sum(map(ord, name)) % EVERY,
         racks=1,
         prepare=test_crash_walk.prepare_strollers,
@@ -116,13 +129,15 @@ def test_an_umbrella_that_staff_send_elsewhere_is_not_lost_either(full_disk_walk
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", named(bag_scripts.SCRIPTS))
-def test_no_bag_is_lost_while_the_disk_is_full(name: str, full_disk_walk: FullDiskWalk) -> None:
+@lasting_or_not
+def test_no_bag_is_lost_while_the_disk_is_full(name: str, once: bool, full_disk_walk: FullDiskWalk) -> None:
     commits = full_disk_walk(
         bag_scripts.SCRIPTS[name],
         setup=test_bag_walk.attendant,
         check=test_bag_walk.account,
         meanwhile=test_bag_walk.account,
         every=EVERY,
+        once=once,
         first=1 + sum(map(ord, name)) % EVERY,
         doors=1,
         extra=bag_lines((SMALL, SMALL, SMALL)),
