@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.cli import tour_bags, tour_house, tour_visits
+from kiosk.cli import tour_bags, tour_desk, tour_house, tour_staff, tour_strollers, tour_umbrellas
 from kiosk.cli.contact_sheet import contact_sheet
 from kiosk.cli.customer import Customer, TourStuck, look
 from kiosk.cli.displays import drawing_on
 from kiosk.cli.run import command
-from kiosk.cli.tour_visits import Language, Visit
+from kiosk.cli.tour_steps import Language, Visit, leave
 from kiosk.cli.virtual_screen import VirtualScreen
 from kiosk.cli.x11 import Display
 from kiosk.drivers.world.hands import WorldHands
@@ -52,11 +52,12 @@ def run_tour(out: Path, *, size: tuple[int, int] = (1080, 1920)) -> int:
     """Play every visit; returns the exit status."""
     album = Album(out)
     failed: list[str] = []
-    visits_at_home = (*tour_visits.VISITS, *tour_bags.VISITS)
+    parts = (tour_umbrellas, tour_strollers, tour_desk, tour_staff, tour_bags)
+    visits_at_home = tuple(visit for part in parts for visit in part.VISITS)
     houses: tuple[tuple[Callable[[Path], Settings], Language, tuple[Visit, ...]], ...] = (
         (tour_house.tour_house, "zh", visits_at_home),
-        (tour_house.full_house, "zh", (tour_visits.places_full,)),
-        (tour_house.empty_house, "zh", (tour_visits.none_left,)),
+        (tour_house.full_house, "zh", (tour_umbrellas.places_full,)),
+        (tour_house.empty_house, "zh", (tour_umbrellas.none_left,)),
         (tour_house.tour_house, "en", visits_at_home),
     )
     with VirtualScreen(*size) as screen:
@@ -93,7 +94,7 @@ def _house(
                 print(f"FAIL  {name}: {problem}", flush=True)
                 customer.hands.mend_all()
                 with contextlib.suppress(TourStuck):
-                    tour_visits.leave(customer)
+                    leave(customer)
         customer.leave()
     checked = subprocess.run(command("check", settings), capture_output=True, text=True, check=False)
     if checked.returncode:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.cli.customer import Customer
-from kiosk.cli.tour_visits import Language, Visit, begin, words
-from kiosk.cli.tour_visits import leave as go_away
+from kiosk.cli.tour_steps import Language, Visit, begin, words
+from kiosk.cli.tour_steps import leave as go_away
 
 WORDS = {
     "rules": ("在这里存包", "Store a bag here"),

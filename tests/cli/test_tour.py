@@ -9,12 +9,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 import kiosk
-from kiosk.cli import tour_bags, tour_visits
+from kiosk.cli import tour_bags, tour_desk, tour_steps
 from kiosk.cli.tour import run_tour
 
 WORDS = {
-    **{f"visits.{key}": pair for key, pair in tour_visits.WORDS.items()},
-    **{f"bags.{key}": pair for key, pair in getattr(tour_bags, "WORDS", {}).items()},
+    **{f"visits.{key}": pair for key, pair in tour_steps.WORDS.items()},
+    **{f"bags.{key}": pair for key, pair in tour_bags.WORDS.items()},
+    **{f"desk.{key}": pair for key, pair in tour_desk.WORDS.items()},
 }
 
 

@@ -1,68 +1,10 @@
-"""The visits of the tour: every ending of lending that really happens, each as one customer lives it.
-
-A visit is a function of a `Customer` and the language's words; it returns when the kiosk is ready for the
-next person, and raises `TourStuck` when anything else happens than should.
-"""
+"""The tour's visits with an umbrella: every ending of lending that really happens, each as one customer lives it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
-
 from kiosk.cli.customer import Customer
 from kiosk.cli.tour_house import CARDS, FULL_CARD, OVERDUE_CARD
-
-Language = Literal["zh", "en"]
-Visit = Callable[[Customer, Language], None]
-
-WORDS = {
-    "present": ("请出示会员卡", "Show your member card"),
-    "open": ("号门已打开", "is open"),
-    "borrowed": ("借好了", "It is yours"),
-    "put_in": ("请放入", "Put it into"),
-    "returned": ("已归还", "Returned"),
-    "nothing_lent": ("没有借出", "No umbrella was lent"),
-    "put_back": ("请把伞放回", "Put the umbrella back"),
-    "close": ("请关好柜门", "Please close the door"),
-    "limit": ("您还有", "You still have"),
-    "overdue": ("已到期", "overdue"),
-    "unknown": ("没有认出", "Not known"),
-    "payment": ("付款码", "payment code"),
-    "no_card": ("没有会员卡怎么借", "Borrowing without a card"),
-    "own": ("未还", "out"),
-    "parting": ("雨伞已借出", "Umbrella lent"),
-    "sorry": ("柜门没有打开", "do not open"),
-    "full": ("柜子暂时放满了", "All lockers are full"),
-    "none": ("借完了", "No umbrella left"),
-    "matched": ("已记下", "noted"),
-    "reason": ("号门的原因", "why?"),
-    "number": ("请输入工号", "Staff number"),
-    "pin": ("请输入密码", "Your PIN"),
-    "staff": ("请选择工作", "What needs doing?"),
-    "safety": ("孩子的安全", "your child's safety"),
-    "push_in": ("请推入", "Push it into"),
-    "condition": ("用得都正常吗", "Was everything in order?"),
-    "to_clean": ("待清洁", "To be cleaned"),
-}
-
-
-HOME_TILE = "lending.umbrella"
-
-
-def words(key: str, language: Language) -> str:
-    """What the screen says in this language."""
-    return WORDS[key][0 if language == "zh" else 1]
-
-
-def begin(c: Customer, language: Language) -> None:
-    """From the attract screen to home, in the visit's language."""
-    if c.wait(_at_rest, "the attract or the home screen")["kind"] == "":
-        c.press("start")
-    seen = c.wait(_ready_at_home, "the home screen, and a scanner that works")
-    wanted = "en" if language == "en" else "zh_CN"
-    if seen["language"] != wanted:
-        c.press("language")
-        c.wait(lambda seen: seen["language"] == wanted, f"the home screen in {wanted}")
+from kiosk.cli.tour_steps import Language, Visit, begin, leave, words
 
 
 def to_the_open_door(c: Customer, language: Language, card: str) -> int:
@@ -296,88 +238,6 @@ def comfort(c: Customer, language: Language) -> None:
     leave(c)
 
 
-def staff(c: Customer, language: Language) -> None:
-    """Staff sign in, read the wall, unlock a door with a reason, and settle what waits."""
-    number, pin = c.staff
-    begin(c, language)
-    c.hold_clock()
-    c.sees(words("number", language))
-    c.picture("staff-number")
-    c.type(number)
-    c.sees(words("pin", language))
-    c.type(pin)
-    c.sees(words("staff", language))
-    c.picture("staff-menu")
-    c.press("lending.wall")
-    c.wait(lambda seen: seen["kind"] == "Board", "the wall")
-    c.picture("staff-wall")
-    place = c.first_place()
-    c.press(place)
-    c.wait(lambda seen: any(one["key"] == "unlock" for one in seen["targets"]), "what can be done")
-    c.picture("staff-door")
-    c.press("unlock")
-    c.sees(words("reason", language))
-    c.picture("staff-reason")
-    c.press("0")
-    door = c.open_door()
-    c.slip("slip-unlocked")
-    c.hands.close(door)
-    c.wait(lambda seen: seen["kind"] == "Board", "the wall again")
-    c.press("back")
-    c.press("lending.waiting")
-    c.wait(lambda seen: seen["kind"] == "Table", "what waits")
-    c.picture("staff-waiting")
-    c.press("back")
-    c.press("lending.clean")
-    c.sees(words("to_clean", language))
-    c.picture("staff-cleaning")
-    c.press("back")
-    c.sees(words("staff", language))
-    c.press("lock")
-    c.sees_attract()
-
-
-def stroller(c: Customer, language: Language) -> None:
-    """A parent borrows a stroller for the day: the safety rules come before the door."""
-    begin(c, language)
-    c.press("lending.stroller")
-    c.sees(words("present", language))
-    c.scan(CARDS[1])
-    c.sees(words("safety", language))
-    c.picture("stroller-rules")
-    c.press("agree")
-    door = c.open_door()
-    c.sees(words("open", language))
-    c.picture("stroller-open")
-    c.hands.take(door)
-    c.hands.close(door)
-    c.sees(words("borrowed", language))
-    c.slip("slip-stroller")
-    c.picture("stroller-done")
-    c.press("done")
-    c.sees_attract()
-
-
-def stroller_back(c: Customer, language: Language) -> None:
-    """Back before closing: the card is enough, and they say that the brake does not hold."""
-    begin(c, language)
-    c.scan(CARDS[1])
-    c.sees(words("own", language))
-    c.press("return")
-    door = c.open_door()
-    c.sees(words("push_in", language))
-    c.picture("stroller-push-in")
-    c.hands.put(door)
-    c.hands.close(door)
-    c.sees(words("condition", language))
-    c.picture("stroller-condition")
-    c.press("brake")
-    c.sees(words("returned", language))
-    c.slip("")
-    c.press("done")
-    c.sees_attract()
-
-
 def places_full(c: Customer, language: Language) -> None:
     """No place is free to bring an umbrella back to: where else, and staff are rung."""
     begin(c, language)
@@ -399,36 +259,6 @@ def none_left(c: Customer, language: Language) -> None:
     leave(c)
 
 
-def leave(c: Customer) -> None:
-    """Back to the home or the attract screen by whatever way there is, as a customer in a hurry would."""
-    c.wait(lambda seen: _at_rest(seen) or _step_out(c), "the home screen")
-
-
-def _at_home(seen: dict[str, Any]) -> bool:
-    return any(one["key"] == HOME_TILE for one in seen["targets"])
-
-
-def _ready_at_home(seen: dict[str, Any]) -> bool:
-    """Home says that one may simply scan once there is something that scans: a kiosk that has just started may be sooner."""
-    return _at_home(seen) and bool(seen["subtitle"])
-
-
-def _at_rest(seen: dict[str, Any]) -> bool:
-    return seen["kind"] == "" or _at_home(seen)
-
-
-def _step_out(c: Customer) -> bool:
-    for key in ("end", "home", "lock", "done"):
-        if _has(c, key):
-            c.press(key)
-            break
-    return False
-
-
-def _has(c: Customer, key: str) -> bool:
-    return any(one["key"] == key and one["enabled"] for one in c.look().get("targets", ()))
-
-
 VISITS: tuple[Visit, ...] = (
     borrow,
     return_own,
@@ -443,9 +273,6 @@ VISITS: tuple[Visit, ...] = (
     other_umbrella,
     without_paper,
     no_door_opens,
-    stroller,
-    stroller_back,
     comfort,
-    staff,
 )
 """In the demo's own house, in this order: later visits meet what earlier ones left."""
