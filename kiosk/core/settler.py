@@ -89,6 +89,13 @@ class Settler:
         )
         return complete, [one.notice for one in told]
 
+    async def leave_for_later(self, session_id: str) -> None:
+        """What one visit holds waits for an outcome, and its customer no longer does: it is settled when that has come, though
+        the visit may go on with something else."""
+        for reservation in await self._store.read(_held):
+            if reservation.session_id == session_id:
+                self._later(reservation)
+
     async def settle_the_dead(self, *, keeping: bool = False) -> list[Told]:
         """Settle what visits hold that are over: at start, and whenever an outcome has come in.
 
@@ -143,11 +150,12 @@ class Settler:
         """One that is owed: what it was held by is over, though its visit may still go on."""
         if reservation.plugin not in self._host.plugins:
             return  # settled when its plugin serves again
+        if await self._store.read(_under_way, reservation):
+            self._later(reservation)
+            return
         async with self._lock:
             notice = await self._now_or_owed(reservation)
-        if notice == "waits":
-            self._later(reservation)
-        elif notice is not None and notice != NOT_YET:
+        if isinstance(notice, Notice) and notice != NOT_YET:
             self._tell(Told(reservation, notice))
 
     async def _one(self, reservation: Reservation) -> Settlement | None:
@@ -182,6 +190,10 @@ class Settler:
                 "reservation.settled", reservation=reservation.id, kind=reservation.kind, how=settlement.how
             )
         return settlement
+
+
+def _under_way(tx: Transaction, reservation: Reservation) -> bool:
+    return reservation.operation_id != "" and tx.operation(reservation.operation_id).state == "intended"
 
 
 def _held(tx: Transaction) -> list[Reservation]:

@@ -292,6 +292,8 @@ async def _settle(position: PositionDesk, *, quiet: bool) -> list[Notice]:
         complete, notices = await position.settler.settle_session(position.session_id)
         told += notices
         left = deadline - position.clock.monotonic()
+        if not complete and left <= 0:
+            await position.settler.leave_for_later(position.session_id)
         if complete or left <= 0:
             return told
         if not quiet:

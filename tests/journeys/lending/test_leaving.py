@@ -90,6 +90,25 @@ def test_during_the_pulse_the_outcome_is_waited_for_and_told(kiosk):
     kiosk.world.close(1)
 
 
+@pytest.mark.parametrize("still_there", [True, False])
+def test_an_outcome_for_which_nobody_waited_any_longer_is_settled_though_the_visit_goes_on(
+    kiosk, still_there
+):
+    kiosk.world.fault(1, "slow")
+    show_card(kiosk)
+    kiosk.expect("正在开 1 号门")
+    kiosk.press("home")
+    kiosk.wait(10)
+    kiosk.expect("您好")
+    if not still_there:
+        leave(kiosk)
+    kiosk.world.spring_open(1)
+    kiosk.until(lambda: states(kiosk) == ["lent"], "the loan")
+
+    assert kiosk.read(lambda tx: tx.reservations()) == []
+    kiosk.world.close(1)
+
+
 def test_no_answer_for_too_long_is_uncertain_and_the_next_door_opens(kiosk):
     kiosk.world.fault(1, "slow")
     show_card(kiosk)
