@@ -22,6 +22,10 @@ _IDENTITY = re.compile(
 )
 
 
+ADDRESSES = frozenset({"女士", "先生"})
+"""How whoever gave no name is addressed: it says of nobody who they are, and masked it would look like a name."""
+
+
 class Personal:
     """A piece of personal data: `str()`, `repr()`, f-strings and logging show only the first character and
     its length.
@@ -37,6 +41,8 @@ class Personal:
         return self._value
 
     def __str__(self) -> str:
+        if self._value in ADDRESSES:
+            return self._value
         return self._value[:1] + "*" * min(len(self._value) - 1, 8) if self._value else ""
 
     def __repr__(self) -> str:

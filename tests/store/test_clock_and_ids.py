@@ -178,6 +178,10 @@ def test_personal_data_shows_itself_masked_wherever_text_is_made(caplog):
     assert name.reveal() == "张伟明"
 
 
+def test_a_form_of_address_alone_is_shown_as_it_is():
+    assert [str(Personal(one)) for one in ("女士", "先生", "女士甲", "张三")] == ["女士", "先生", "女**", "张*"]
+
+
 def test_personal_data_leaves_by_no_encoder():
     for encode in (msgspec.json.encode, msgspec.msgpack.encode, pickle.dumps):
         with pytest.raises(TypeError):
