@@ -134,16 +134,23 @@ class Orders:
             return False
         context = Context(actor="system", position=order.position, session_id=order.session_id)
         try:
-            await self._store.write(self._record, order.id, answer, context=context)
+            await self._store.write(self.record, order.id, answer, context=context)
         except (PluginFailed, StoreError):
             log.exception("the answer to order %s could not be recorded; it is asked for again", order.id)
             return False
         return True
 
-    def _record(self, tx: Transaction, order_id: str, answer: OrderAnswer) -> None:
+    def record(self, tx: Transaction, order_id: str, answer: OrderAnswer) -> bool:
+        """What an order came to, with all that its plugin does then; False when that was known before. An answer that says
+        otherwise than what staff had found out is put before them as a sensitive act."""
         order = tx.answer_member_order(order_id, answer)
-        if order is None or not order.plugin:
-            return
+        if order is None:
+            if tx.member_order(order_id).state != answer.state:
+                tx.journal_act("order.contradicted", "contradicted", order=order_id)
+            return False
+        if not order.plugin:
+            return True
         arguments: dict[str, Any] = {"tx": tx, "order": order}
-        with on_behalf_of(tx, order.plugin):
+        with on_behalf_of(tx, order.plugin, actor="system"):  # nobody at the counter: it was done there
             self._host.call_one(order.plugin, "kiosk_member_order", **arguments)
+        return True

@@ -8,14 +8,17 @@ import pytest
 
 from kiosk.core.ledger import drawer
 from kiosk.core.member_system import OrderAnswer
+from kiosk.core.staff import add_staff
 from kiosk.core.store.transaction import Transaction
-from kiosk.link.prompts import Confirm, Menu, Notice, Table
+from kiosk.link.prompts import Confirm, Entered, Menu, Notice, Table
 from kiosk.testing.journey import Journey
+from kiosk.testing.people import QUICK
 from tests.remote import client
 from tests.remote.conftest import to_the_card
 from tests.remote.server import NAME, MemberServer
 
 CASH = drawer("desk", "cash")
+PIN = "590318"
 
 
 SERVERS: list[MemberServer] = []
@@ -144,7 +147,7 @@ def test_while_it_is_down_nothing_is_said_to_be_done_and_it_is_done_once_when_it
     assert page.rows[0].cells[2] == "¥50.00"
     kiosk.choose(page.rows[0].key)
     kiosk.expect("请勿重复收款")
-    kiosk.choose("done")
+    kiosk.choose("seen")
     kiosk.expect("会员系统")
     for _ in range(12):
         outlast(kiosk, 60)
@@ -223,3 +226,79 @@ def test_an_answer_whose_booking_fails_is_asked_for_again_and_booked_once(
     assert len(tries) == 2
     assert server.balances["principal"] == 15_000
     assert cash(kiosk) == 5_000
+
+
+def unanswered(kiosk: Journey, server: MemberServer) -> None:
+    """A supervisor stands before an order that the other side does not answer."""
+    for number, role in (("1005", "supervisor"), ("1006", "shift_lead")):
+        add_staff(kiosk.store, number, number, PIN, role=role, policy=QUICK)
+    to_the_card(kiosk)
+    kiosk.expect(NAME)
+    server.order_faults = ["late"] * 99
+    kiosk.choose("topup")
+    kiosk.expect("正在办理")
+    outlast(kiosk, 31)
+    kiosk.expect("还不知道结果")
+    leave(kiosk)
+    kiosk.sign_in("1005", PIN)
+    kiosk.choose("core.orders")
+    page = kiosk.expect("会员系统")
+    assert isinstance(page, Table)
+    kiosk.choose(page.rows[0].key)
+    kiosk.expect("请勿重复收款")
+
+
+def second_person_agrees(kiosk: Journey) -> None:
+    kiosk.expect("吗")
+    kiosk.choose("here")
+    for stage, typed in (("number", "1006"), ("pin", PIN)):
+        kiosk.until(lambda wanted=stage: getattr(kiosk.prompt, "stage", "") == wanted, stage)
+        kiosk._answer(Entered(typed))
+
+
+def test_what_is_never_answered_is_ended_by_two_who_have_looked_there(
+    kiosk: Journey, server: MemberServer
+) -> None:
+    unanswered(kiosk, server)
+    kiosk.choose("done_there")
+    second_person_agrees(kiosk)
+    kiosk.until(lambda: orders(kiosk) == ["done"], "what they found out")
+    assert cash(kiosk) == 5_000
+    kiosk.leave()
+    server.order_faults.clear()
+    server.let_go()
+    outlast(kiosk, 60)
+    assert cash(kiosk) == 5_000, "its answer comes late, and enters nothing twice"
+    assert "order.contradicted" not in kiosk.events()
+
+
+def test_an_answer_that_says_otherwise_than_they_found_out_is_put_before_staff(
+    kiosk: Journey, server: MemberServer
+) -> None:
+    unanswered(kiosk, server)
+    kiosk.choose("not_done")
+    second_person_agrees(kiosk)
+    kiosk.until(lambda: orders(kiosk) == ["refused"], "what they found out")
+    assert cash(kiosk) == 0
+    server.order_faults.clear()
+    server.let_go()
+    outlast(kiosk, 60)
+    kiosk.until(lambda: "order.contradicted" in kiosk.events(), "the late answer")
+    assert (cash(kiosk), orders(kiosk)) == (0, ["refused"])
+
+
+def test_who_may_not_end_it_only_reads_it(kiosk: Journey, server: MemberServer) -> None:
+    to_the_card(kiosk)
+    kiosk.expect(NAME)
+    server.order_faults = ["late"] * 99
+    kiosk.choose("topup")
+    outlast(kiosk, 31)
+    kiosk.expect("还不知道结果")
+    leave(kiosk)
+    kiosk.sign_in()
+    kiosk.choose("core.orders")
+    page = kiosk.expect("会员系统")
+    assert isinstance(page, Table)
+    kiosk.choose(page.rows[0].key)
+    page = kiosk.expect("余额变动")
+    assert [action.key for action in page.actions] == ["seen"]

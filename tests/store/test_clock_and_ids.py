@@ -179,7 +179,12 @@ def test_personal_data_shows_itself_masked_wherever_text_is_made(caplog):
 
 
 def test_a_form_of_address_alone_is_shown_as_it_is():
-    assert [str(Personal(one)) for one in ("女士", "先生", "女士甲", "张三")] == ["女士", "先生", "女**", "张*"]
+    assert [str(Personal(one)) for one in ("女士", "先生", "女士甲", "张三")] == [
+        "女士",
+        "先生",
+        "女**",
+        "张*",
+    ]
 
 
 def test_personal_data_leaves_by_no_encoder():

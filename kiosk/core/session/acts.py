@@ -54,6 +54,7 @@ SAID: Mapping[str, Text] = {
     "plugin.enabled": _("Service runs again"),
     "door.forced": _("Door forced open"),
     "shift.left_open": _("Shift left open"),
+    "order.contradicted": _("Member system says otherwise"),
     "door.looked_at": _("Forced door looked at"),
 }
 """What the desk's own acts are called; a plugin's are named in its manifest."""
@@ -79,6 +80,7 @@ WHY: Mapping[str, Text] = {
     "plugin": _("a service put aside"),
     "forced": _("opened without a command"),
     "left_open": _("past its business day"),
+    "contradicted": _("not what staff found out"),
     "looked": _("looked at on the spot"),
     "terminal": _("at the command line"),
 }

@@ -1,20 +1,23 @@
 """Orders to a remote member system that have no answer, for staff: what is not known yet, and since when.
 
-There only while there is one. Nothing is pressed here: each is sent again by itself, under its own number.
+There only while there is one. Each is sent again by itself, under its own number. One that the other side will never answer is
+ended by two people, once somebody has looked there whether it was done: until then its member is served by nobody.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
+from kiosk.core.member_system import OrderAnswer
 from kiosk.core.moments import when
 from kiosk.core.outcomes import Changed, Changes
+from kiosk.core.records import Approved
 from kiosk.core.service import Availability
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.money import yuan
-from kiosk.link.prompts import Chosen, Fact, Notice, Row, Table
+from kiosk.link.prompts import Action, Chosen, Confirm, Fact, Notice, Row, Table
 from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from kiosk.core.session.position import PositionDesk
 
 _ = Texts("core")
+
+OrderState = Literal["done", "refused"]
 
 
 async def orders_page(visit: Visit) -> None:
@@ -37,7 +42,12 @@ async def orders_page(visit: Visit) -> None:
         one = next((each for each in orders if outcome == Chosen(each.id)), None)
         if one is None:
             return
-        await visit.ask(_about(one, desk), accepts=(Changes("order"),))
+        may = visit.may("orders.settle")
+        match await visit.ask(_about(one, desk, may=may), accepts=(Changes("order"),)):
+            case Chosen("done_there"):
+                await _end(visit, desk, one, "done")
+            case Chosen("not_done"):
+                await _end(visit, desk, one, "refused")
 
 
 def note(tx: Transaction, _position: PositionDesk) -> Availability:
@@ -61,18 +71,57 @@ def _table(orders: list[MemberOrder], desk: PositionDesk) -> Table:
     )
 
 
-def _about(order: MemberOrder, desk: PositionDesk) -> Notice:
-    return Notice(
-        "waiting",
+async def _end(visit: Visit, desk: PositionDesk, order: MemberOrder, state: OrderState) -> None:
+    """What somebody found out there is what it came to, once a second person has looked too."""
+    if desk.management is None:
+        return
+    approved = await visit.approval(
+        "orders.second",
+        _("It was done there?") if state == "done" else _("It was not done there?"),
+        (*_facts(order, desk),),
+        reason=state,
+    )
+    if not isinstance(approved, Approved):
+        return
+    record = desk.management.orders.record
+
+    def write(tx: Transaction) -> bool:
+        tx.use_approval(approved)
+        return record(tx, order.id, OrderAnswer(state))
+
+    if not await visit.write(write):
+        await visit.ask(
+            Notice(
+                "refused",
+                _("It was answered meanwhile"),
+                _("What it came to is on record. Nothing was entered twice."),
+            )
+        )
+
+
+def _about(order: MemberOrder, desk: PositionDesk, *, may: bool) -> Confirm:
+    return Confirm(
         _what(order),
-        _("Take or give no money for it a second time."),
-        facts=(
-            Fact(_("When"), when(order.made_ms, desk.clock.now_ms(), desk.zone)),
-            Fact(_("Amount"), _amount(order)),
-            Fact(_("Member there"), order.member),
-            Fact(_("Its number there"), order.id),
+        _("Take or give no money for it a second time. Look there under its number, if it takes too long.")
+        if may
+        else _("Take or give no money for it a second time."),
+        facts=_facts(order, desk),
+        actions=(
+            (Action("done_there", _("It was done there")), Action("not_done", _("It was not done there")))
+            if may
+            else (Action("seen", _("Done"), icon="check", primary=True),)
         ),
         icon="schedule",
+        tone="amber",
+    )
+
+
+def _facts(order: MemberOrder, desk: PositionDesk) -> tuple[Fact, ...]:
+    return (
+        Fact(_("When"), when(order.made_ms, desk.clock.now_ms(), desk.zone)),
+        Fact(_("Amount"), _amount(order)),
+        Fact(_("Member there"), order.member),
+        Fact(_("Its number there"), order.id),
     )
 
 

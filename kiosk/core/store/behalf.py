@@ -14,10 +14,11 @@ from kiosk.core.store.part import Part
 
 
 @contextmanager
-def on_behalf_of(tx: Part, plugin: str) -> Iterator[None]:
-    """Within, the context names the plugin, and the database lets its statements touch its own tables only."""
+def on_behalf_of(tx: Part, plugin: str, *, actor: str = "") -> Iterator[None]:
+    """Within, the context names the plugin, and the database lets its statements touch its own tables only. `actor`: in whose
+    name, where that is not whoever has begun the transaction."""
     dialect, before = tx._store.dialect, tx.context  # noqa: SLF001  the store's own
-    tx.context = msgspec.structs.replace(before, plugin=plugin)
+    tx.context = msgspec.structs.replace(before, plugin=plugin, actor=actor or before.actor)
     dialect.acting_for(plugin)
     try:
         yield
