@@ -49,9 +49,11 @@ class Outcome:
 
     @property
     def record(self) -> list[str]:
-        """What a person finds who asks later: what became of each operation, and which devices were away."""
+        """What a person finds who asks later: what became of each operation, and which devices were away; where nothing was
+        begun, that staff were called."""
         told = [event for event in self.events if event.startswith(("device.", "stripe."))]
         booked = [event for event in self.events if event.startswith(("lending.", "cards."))]
         booked = [event for event in booked if not event.endswith("_slip")] or booked
         unread = [event for event in self.events if "refused_scans" in event]
-        return [*self.operations, *dict.fromkeys(told), *booked[-1:], *unread]
+        found = [*self.operations, *dict.fromkeys(told), *booked[-1:], *unread]
+        return found or [event for event in self.events if event == "call.raised"]
