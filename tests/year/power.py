@@ -3,7 +3,8 @@
 A kill (SIGKILL) takes the process; what it had written stays. A power cut takes what no disk had confirmed too: of SQLite's
 write-ahead log only what stood there at the last commit that was answered is sure, so the rest is cut off somewhere in its
 middle, and the index beside the log, which lives in memory, is gone. Where the log begins anew in the very commit that was
-under way, the old one has been brought into the file and confirmed there, and the log is emptied.
+under way, the old one has been brought into the file and confirmed there, and the log is emptied. Where SQLite had begun to
+bring the commit into the file, its log was confirmed before (`sqlite3WalCheckpoint` syncs it first), and nothing of it is lost.
 
 The worker says where it is in a page of memory that outlives it (`Meter`).
 """
@@ -15,6 +16,7 @@ import os
 import random
 import signal
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +25,9 @@ _PAGE = struct.Struct("<qqqqq8s")
 
 _INDEX = struct.Struct("=IIIBBHIIII8s")
 """The head of SQLite's wal-index (walformat.html): … page size, frames, … salts."""
+
+_ATTEMPTED = 128
+"""Where the wal-index says how many frames a checkpoint has perhaps brought into the file (`nBackfillAttempted`)."""
 
 _WAL_HEAD, _FRAME_HEAD = 32, 24
 
@@ -98,9 +103,20 @@ def _index(place: Path) -> tuple[int, bytes]:
     return int(found[6]), bytes(found[10])
 
 
+def _brought_into_the_file(index: Path) -> int:
+    """How many frames of the log a checkpoint has perhaps written into the file already."""
+    try:
+        head = index.read_bytes()[: _ATTEMPTED + 4]
+    except OSError:
+        return 0
+    return int.from_bytes(head[_ATTEMPTED:], sys.byteorder) if len(head) == _ATTEMPTED + 4 else 0
+
+
 def cut_power(place: Path, meter: Meter, dice: random.Random) -> str:
     """After the process was killed: lose what no disk had confirmed. Says what was lost: "nothing", "a part", "the log"."""
-    place.with_name(f"{place.name}-shm").unlink(missing_ok=True)
+    index = place.with_name(f"{place.name}-shm")
+    brought = _brought_into_the_file(index)
+    index.unlink(missing_ok=True)
     log = place.with_name(f"{place.name}-wal")
     before = meter.under_way
     if before is None or not log.exists() or log.stat().st_size < _WAL_HEAD:
@@ -113,7 +129,7 @@ def cut_power(place: Path, meter: Meter, dice: random.Random) -> str:
             file.truncate(0)
             return "the log"
         sure = _WAL_HEAD + frames * (size + _FRAME_HEAD)
-        if not _written(file, sure, salt, end):
+        if brought > frames or not _written(file, sure, salt, end):
             return "nothing"
         file.truncate(dice.randint(sure, max(sure, end - 1)))
     return "a part"
