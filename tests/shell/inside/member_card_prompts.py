@@ -17,20 +17,19 @@ from kiosk.core.session import identifying
 from kiosk.link.messages import Bar, Header, Screen
 from kiosk.link.texts import Text, Translator, localise
 from kiosk.plugins.cards.applications import screens as applications_screens
-from kiosk.plugins.cards.applications.flow import Seen
+from kiosk.plugins.cards.applications.screens import Seen
 from kiosk.plugins.cards.apply import screens as apply_screens
 from kiosk.plugins.cards.apply.applying import Application, Draft
 from kiosk.plugins.cards.apply.requests import Request
 from kiosk.plugins.cards.blocked import screens as staff_screens
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.mine import details_screens, history, screens
-from kiosk.plugins.cards.mine.details import Known
+from kiosk.plugins.cards.mine.details_screens import Known
 from kiosk.plugins.cards.mine.reading import Moved, Overview
 from kiosk.plugins.cards.rules.consents import Consent, ConsentsRule, Label, Said, Told
 from kiosk.plugins.cards.words import _
 
 # The package gives a function the name of this module.
-blocked = importlib.import_module("kiosk.plugins.cards.blocked.flow")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW_MS = 1_795_320_000_000
@@ -184,12 +183,12 @@ def _core(words: str, count: int) -> Message:
 
 
 def _staff() -> Iterator[tuple[str, Any]]:
-    held = blocked.Held(member("blocked"), "138****1111", NOW_MS - 30 * HOUR_MS, "customer")
-    stopped = blocked.Held(member("blocked"), "138****1111", NOW_MS, "staff", "dispute")
+    held = staff_screens.Held(member("blocked"), "138****1111", NOW_MS - 30 * HOUR_MS, "customer")
+    stopped = staff_screens.Held(member("blocked"), "138****1111", NOW_MS, "staff", "dispute")
     yield (
         "list",
         staff_screens.table(
-            [held, blocked.Held(member("blocked"), "", NOW_MS, "staff"), stopped], NOW_MS, ZONE, FROZEN
+            [held, staff_screens.Held(member("blocked"), "", NOW_MS, "staff"), stopped], NOW_MS, ZONE, FROZEN
         ),
     )
     yield "list-none", staff_screens.table([], NOW_MS, ZONE, FROZEN, staff_screens.NOT_KNOWN)
@@ -197,9 +196,14 @@ def _staff() -> Iterator[tuple[str, Any]]:
     yield "about", staff_screens.about(held, NOW_MS, ZONE, FROZEN, {"block", "freeze"})
     yield (
         "about-active",
-        staff_screens.about(blocked.Held(member(), "138****1111"), NOW_MS, ZONE, FROZEN, {"block", "freeze"}),
+        staff_screens.about(
+            staff_screens.Held(member(), "138****1111"), NOW_MS, ZONE, FROZEN, {"block", "freeze"}
+        ),
     )
-    yield "about-closed", staff_screens.about(blocked.Held(member("closed"), ""), NOW_MS, ZONE, FROZEN, set())
+    yield (
+        "about-closed",
+        staff_screens.about(staff_screens.Held(member("closed"), ""), NOW_MS, ZONE, FROZEN, set()),
+    )
     yield "about-frozen", staff_screens.about(stopped, NOW_MS, ZONE, FROZEN, {"freeze"})
     yield "why", staff_screens.why(REASONS)
     yield "why-frozen", staff_screens.why_frozen(FROZEN)

@@ -6,9 +6,9 @@ rather than a second one made. A number is shown in full only to who asks for it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kiosk.core.api import Changed, Changes, Chosen, Member, Scan, Scans, Text, Transaction, Visit
+from kiosk.core.api import Changed, Changes, Chosen, Scan, Scans, Transaction, Visit
 from kiosk.plugins.cards.apply.applying import (
     Application,
     application,
@@ -28,18 +28,6 @@ from kiosk.plugins.cards.rules.tiers import TIERS
 from . import screens
 from .requested import about_request
 from .reveals import reveal, times_shown
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An application as staff see it; `number` is the phone in full, once somebody asked for it."""
-
-    made: Application
-    tier: Text
-    agreed: tuple[Text, ...]
-    members: tuple[Member, ...]
-    shown: int
-    number: str = ""
 
 
 async def applications(visit: Visit) -> None:
@@ -74,7 +62,7 @@ def _scanned(_tx: Transaction, text: str) -> Application | None:
     return application_of(text)
 
 
-def see(tx: Transaction, application_id: str) -> Seen | None:
+def see(tx: Transaction, application_id: str) -> screens.Seen | None:
     """All that staff are told of one; None when it does not wait any more."""
     made = application(application_id)
     if made is None or not made.waits:
@@ -84,7 +72,7 @@ def see(tx: Transaction, application_id: str) -> Seen | None:
     texts = {one.key: one.text.text for one in today[0].consents} if today is not None else {}
     tiers = tx.rule(TIERS)
     tier = tiers[0].of(made.tier) if tiers is not None and made.tier else None
-    return Seen(
+    return screens.Seen(
         made,
         tier.title if tier is not None else "",
         tuple(texts.get(key, key) for key in sorted(keys)),
@@ -122,7 +110,7 @@ async def _about(visit: Visit, application_id: str) -> None:
                 return
 
 
-async def _issue(visit: Visit, seen: Seen) -> bool:
+async def _issue(visit: Visit, seen: screens.Seen) -> bool:
     """Make the card, as for whoever asks at the desk. True once it was made."""
     made = seen.made
     reason: str = await visit.read(why_not)

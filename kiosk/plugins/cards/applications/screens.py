@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Action, Confirm, Fact, Notice, Row, Table, Text, day, when
+from kiosk.core.api import Action, Confirm, Fact, Member, Notice, Row, Table, Text, day, when
 from kiosk.plugins.cards.apply.applying import Application
 from kiosk.plugins.cards.apply.requests import Request
 from kiosk.plugins.cards.apply.screens import SALUTATIONS
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.words import _, card_tail, day_in_year
 
-if TYPE_CHECKING:
-    from .flow import Seen
-
 NOTHING: Text = ""
 
 
 WANTED: dict[str, Text] = {"lost": _("Another: lost"), "damaged": _("Another: damaged")}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An application as staff see it; `number` is the phone in full, once somebody asked for it."""
+
+    made: Application
+    tier: Text
+    agreed: tuple[Text, ...]
+    members: tuple[Member, ...]
+    shown: int
+    number: str = ""
 
 
 def table(

@@ -8,7 +8,6 @@ a sensitive act.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kiosk.core.api import (
     BACK,
@@ -31,18 +30,6 @@ from kiosk.plugins.cards.mine.loss import report
 from kiosk.plugins.cards.models import LossRow
 
 from . import screens
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A card as staff see it; `at_ms` is 0 for one that no report of ours has blocked."""
-
-    member: Member
-    phone: str
-    at_ms: int = 0
-    how: str = ""
-    cause: str = ""
-    """Why the desk has frozen it; empty where it was lost."""
 
 
 async def blocked(visit: Visit) -> None:
@@ -78,25 +65,29 @@ def _nothing() -> Text:
     return ""
 
 
-def all_blocked(tx: Transaction) -> list[Held]:
+def all_blocked(tx: Transaction) -> list[screens.Held]:
     """Every card that was reported and is not good again, the newest first."""
     rows = LossRow.select().where(LossRow.ended_ms.is_null()).order_by(LossRow.at_ms.desc(), LossRow.id)
     found = (_held(tx, tx.member(row.member_id), row) for row in rows)
     return [one for one in found if one is not None]
 
 
-def by_number(tx: Transaction, number: str) -> Held | None:
+def by_number(tx: Transaction, number: str) -> screens.Held | None:
     """Any member's card."""
     member = tx.member_by_card(number)
     row = _open(member.id) if member is not None else None
     return _held(tx, member, row)
 
 
-def _held(tx: Transaction, member: Member | None, row: LossRow | None) -> Held | None:
+def _held(tx: Transaction, member: Member | None, row: LossRow | None) -> screens.Held | None:
     if member is None:
         return None
     phone = mask_phone(tx.member_phone(member.id).reveal())
-    return Held(member, phone) if row is None else Held(member, phone, row.at_ms, row.how, row.cause)
+    return (
+        screens.Held(member, phone)
+        if row is None
+        else screens.Held(member, phone, row.at_ms, row.how, row.cause)
+    )
 
 
 def _open(member_id: str) -> LossRow | None:
@@ -104,7 +95,7 @@ def _open(member_id: str) -> LossRow | None:
     return row
 
 
-async def _about(visit: Visit, one: Held) -> None:
+async def _about(visit: Visit, one: screens.Held) -> None:
     limits = Limits.of(visit.settings)
     able = {right for right in ("block", "freeze") if visit.may(f"cards.{right}")}
     screen = screens.about(one, visit.now_ms, visit.zone, limits.freeze_reasons, able)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import (
@@ -12,6 +12,7 @@ from kiosk.core.api import (
     Confirm,
     Fact,
     Keypad,
+    Member,
     Menu,
     Notice,
     Row,
@@ -25,10 +26,6 @@ from kiosk.plugins.cards.mine.screens import STATUS
 from kiosk.plugins.cards.scans import LONGEST, SHORTEST
 from kiosk.plugins.cards.words import _, card_tail
 
-if TYPE_CHECKING:
-    from .flow import Held
-
-
 NOT_KNOWN = _("No card has this number")
 
 HOW: dict[str, Text] = {"customer": _("at the kiosk"), "staff": _("at the desk"), "": _("not on record")}
@@ -39,6 +36,18 @@ REASONS = (_("Card was found"), _("Blocked by mistake"), _("Holder identified"))
 
 FREEZING = (_("Suspected misuse"), _("A dispute about it"), _("Its holder wishes it"))
 """Likewise for freezing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A card as staff see it; `at_ms` is 0 for one that no report of ours has blocked."""
+
+    member: Member
+    phone: str
+    at_ms: int = 0
+    how: str = ""
+    cause: str = ""
+    """Why the desk has frozen it; empty where it was lost."""
 
 
 def how_blocked(one: Held, reasons: Sequence[str]) -> Text:

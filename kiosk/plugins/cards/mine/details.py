@@ -23,7 +23,6 @@ from kiosk.core.api import (
 )
 from kiosk.plugins.cards.apply.consents import agreed, set_consent, texts_of_today
 from kiosk.plugins.cards.apply.requests import open_request
-from kiosk.plugins.cards.rules.consents import ConsentsRule
 from kiosk.plugins.cards.scans import scan_error
 from kiosk.plugins.cards.words import _
 
@@ -38,20 +37,6 @@ class Proof:
 
     card: bool = False
     pin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is on file that the member may change."""
-
-    blocked: bool
-    frozen: bool
-    asked: bool
-    phone: Personal
-    language: str
-    agreed: frozenset[str]
-    rule: ConsentsRule | None
-    version: str
 
 
 async def details(visit: Visit, member_id: str, proof: Proof) -> bool:
@@ -81,9 +66,9 @@ async def details(visit: Visit, member_id: str, proof: Proof) -> bool:
                 return False
 
 
-def _known(tx: Transaction, member_id: str) -> Known:
+def _known(tx: Transaction, member_id: str) -> screens.Known:
     member, today = tx.member(member_id), texts_of_today(tx)
-    return Known(
+    return screens.Known(
         member is None or member.status != "active",
         frozen(tx, member_id),
         open_request(member_id) is not None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from kiosk.core.api import (
     Action,
@@ -18,9 +18,6 @@ from kiosk.plugins.cards.apply.screens import LONGEST, SHORTEST, consent_of, con
 from kiosk.plugins.cards.rules.consents import ConsentsRule
 from kiosk.plugins.cards.words import _
 
-if TYPE_CHECKING:
-    from .details import Known
-
 __all__ = ["consent_of"]
 
 NOTHING: Text = ""
@@ -28,6 +25,20 @@ CHANGED = _("Your new number counts from now on")
 OTHER_CARD = _("That is another card. Show your own")
 LANGUAGES: dict[str, str] = {"zh_CN": "中文", "en": "English"}
 """Each in its own tongue, whatever the screen speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on file that the member may change."""
+
+    blocked: bool
+    frozen: bool
+    asked: bool
+    phone: Personal
+    language: str
+    agreed: frozenset[str]
+    rule: ConsentsRule | None
+    version: str
 
 
 def list_of(known: Known, told: Text) -> Menu:

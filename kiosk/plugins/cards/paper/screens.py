@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.core.api import TENDERS, Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Text, stamp
@@ -11,9 +10,7 @@ from kiosk.plugins.cards.sell import screens as selling
 from kiosk.plugins.cards.topup.screens import REFUSALS
 from kiosk.plugins.cards.words import _, card_tail, yuan
 
-if TYPE_CHECKING:
-    from .sold import Sold
-    from .topup import Read
+from .read import Sold, ToppedUp
 
 LINE_DIGITS, TIME_DIGITS = 6, 4  # allow constant: 1130-07 without its dash, and 14:05 without its colon
 STAFF_DIGITS = 8  # allow constant: digits of a staff number, at most
@@ -87,7 +84,7 @@ def why_late() -> Menu:
     )
 
 
-def review_topup(read: Read, zone: ZoneInfo) -> Confirm:
+def review_topup(read: ToppedUp, zone: ZoneInfo) -> Confirm:
     """Before it is entered, to be held against the form."""
     return Confirm(
         title=_("Enter {amount} from paper?", amount=yuan(read.shown.paid)),

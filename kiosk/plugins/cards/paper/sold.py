@@ -7,8 +7,6 @@ nothing entered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kiosk.core.api import (
     BACK,
     Buyer,
@@ -28,30 +26,17 @@ from kiosk.core.api import (
 from kiosk.plugins.cards.entering import entered
 from kiosk.plugins.cards.sell import screens as selling_screens
 from kiosk.plugins.cards.sell.models import SaleRow
-from kiosk.plugins.cards.sell.selling import KIND, Basket, Late, Terms, card_of, run_of, sell, terms
+from kiosk.plugins.cards.sell.selling import KIND, Basket, Late, card_of, run_of, sell, terms
 from kiosk.plugins.cards.sell.selling import Buyer as Kind
 from kiosk.plugins.cards.sell.selling import why_not as why_none
 from kiosk.plugins.cards.words import _
 
 from . import screens
 from .line import Paper
+from .read import Sold
 from .writer import who_wrote_it
 
 MOST = 9_999  # allow constant: cards of one line
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """All that was read off one line."""
-
-    line: Paper
-    basket: Basket
-    shown: Terms
-    kind: Kind
-    tender: str
-    buyer: Buyer
-    writer: str
-    reason: str
 
 
 def was_sold(tx: Transaction, line: Paper) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kiosk.core.api import (
     BACK,
     AlreadyEntered,
-    Buyer,
     Chosen,
     Entered,
     Entry,
@@ -27,20 +24,8 @@ from kiosk.plugins.cards.words import _
 
 from . import screens
 from .line import Paper, why_not
+from .read import ToppedUp
 from .writer import who_wrote_it
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """All that was read off one line."""
-
-    line: Paper
-    member: Member
-    shown: Quote
-    tender: str
-    buyer: Buyer
-    writer: str
-    reason: str
 
 
 async def enter_topup(visit: Visit, line: Paper) -> str | None:
@@ -53,13 +38,13 @@ async def enter_topup(visit: Visit, line: Paper) -> str | None:
     if await visit.own_account(member.id):
         return "own"
     read = await _read(visit, line, member)
-    if not isinstance(read, Read):
+    if not isinstance(read, ToppedUp):
         return read
     asked = screens.review_topup(read, visit.zone)
     return await _written(visit, read) if await visit.ask(asked) == Chosen("enter") else None
 
 
-async def _read(visit: Visit, line: Paper, member: Member) -> Read | str | None:
+async def _read(visit: Visit, line: Paper, member: Member) -> ToppedUp | str | None:
     one = await visit.read(standing, member.id)
     if one is None or not one.held:
         return "no_shift"
@@ -73,10 +58,10 @@ async def _read(visit: Visit, line: Paper, member: Member) -> Read | str | None:
     told = await who_wrote_it(visit) if buyer is not None else None
     if buyer is None or told is None:
         return None
-    return Read(line, member, shown, paid_by.key, buyer, *told)
+    return ToppedUp(line, member, shown, paid_by.key, buyer, *told)
 
 
-async def _written(visit: Visit, read: Read) -> str:
+async def _written(visit: Visit, read: ToppedUp) -> str:
     def make(tx: Transaction) -> Entry:
         return enter(tx, read, read.buyer.keep(tx))
 
@@ -124,7 +109,7 @@ async def _amount(visit: Visit, member: Member, line: Paper) -> Quote | None:
         error = too_much(shown)
 
 
-def enter(tx: Transaction, read: Read, identity: str = "seen") -> Entry:
+def enter(tx: Transaction, read: ToppedUp, identity: str = "seen") -> Entry:
     """Enter one line of the form. Raises AlreadyEntered for a line that was, QuoteChanged, OwnAccount, NoShift."""
     line, member_id, shown = read.line, read.member.id, read.shown
     tx.serving(member_id)
