@@ -193,3 +193,14 @@ def test_nothing_is_left_running_or_lying_about_after_a_close(tmp_path, clock):
     store.close()
     assert set(threading.enumerate()) == before
     assert [path.name for path in tmp_path.iterdir()] == ["kiosk.db"], "the log was folded in"
+
+
+def test_the_trouble_behind_an_error_is_found_however_it_was_wrapped_and_a_circle_has_none():
+    """A hostile plugin raises what came of itself: looking for the store's part in it must come to an end."""
+    wrapped = RuntimeError("a plugin's own")
+    wrapped.__cause__ = errors.StoreFull()
+    assert errors.trouble_behind(wrapped) is wrapped.__cause__
+
+    one, other = RuntimeError("one"), RuntimeError("other")
+    one.__cause__, other.__cause__ = other, one
+    assert errors.trouble_behind(one) is None

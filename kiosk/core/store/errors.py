@@ -194,10 +194,13 @@ IN_TROUBLE: tuple[type[StoreError], ...] = (
 
 
 def trouble_behind(problem: object) -> StoreError | None:
-    """The store's own trouble that an exception came from, however it was wrapped on its way; None for anything else."""
-    while isinstance(problem, BaseException):
+    """The store's own trouble that an exception came from, however it was wrapped on its way; None for anything else, and for
+    one that says that it came from itself: whoever raised it may be hostile."""
+    seen: set[int] = set()
+    while isinstance(problem, BaseException) and id(problem) not in seen:
         if isinstance(problem, IN_TROUBLE):
             return problem
+        seen.add(id(problem))
         problem = problem.__cause__
     return None
 
