@@ -135,7 +135,7 @@ def _days(parsed: argparse.Namespace, settings: Settings, whole: Whole) -> tuple
 
 
 def _words(parsed: argparse.Namespace, settings: Settings, host: Host) -> Callable[[Text], str]:
-    from kiosk.core.session.position import catalogue_folders
+    from kiosk.core.session.catalogues import catalogue_folders
     from kiosk.link.texts import Translator
 
     names = {bank.name: bank.name_en for bank in settings.banks if bank.name_en}

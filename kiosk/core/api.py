@@ -11,6 +11,7 @@ from kiosk.core.buyer import Buyer, buyer_identity
 from kiosk.core.calendar import Calendar, Opening
 from kiosk.core.card_work import CardEnd, until_carded
 from kiosk.core.counter_words import SHIFTS, TENDERS
+from kiosk.core.forms.blank import LINES as PAPER_LINES
 from kiosk.core.hookspecs import hookimpl
 from kiosk.core.identity import DocumentKind
 from kiosk.core.ledger import (
@@ -168,6 +169,7 @@ __all__ = [
     "FEN",
     "NO_END",
     "OPEN_STATES",
+    "PAPER_LINES",
     "POINT",
     "PREPAID",
     "SHIFTS",

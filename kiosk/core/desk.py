@@ -17,6 +17,7 @@ from kiosk.core.background import Background
 from kiosk.core.backup_watch import BackupWatch
 from kiosk.core.calendar import OpeningHours
 from kiosk.core.clock import Clock
+from kiosk.core.coming_back import begin, knew_the_time
 from kiosk.core.daily import Daily
 from kiosk.core.desk_doctor import DeskDoctor
 from kiosk.core.device_journal import DeviceJournal
@@ -40,8 +41,9 @@ from kiosk.core.owed import Owed
 from kiosk.core.places import declare_places
 from kiosk.core.plugin_care import PluginCare
 from kiosk.core.records import Approved, Context, Operation, Session, StaffRules
+from kiosk.core.session.catalogues import catalogue_folders
 from kiosk.core.session.house import HOUSE, NOTES, OWN_REQUESTS
-from kiosk.core.session.position import PositionDesk, catalogue_folders
+from kiosk.core.session.position import PositionDesk
 from kiosk.core.session.reception import Reception
 from kiosk.core.session.site import english_names, site_of
 from kiosk.core.session.texts import CUT_OFF
@@ -52,7 +54,6 @@ from kiosk.core.signal_lights import SignalLights
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
 from kiosk.core.store.lighting import LightSet
-from kiosk.core.store.transaction import Transaction
 from kiosk.link.lights import SetLights
 from kiosk.link.messages import (
     Answered,
@@ -70,9 +71,6 @@ log = logging.getLogger(__name__)
 FRESH_MS = 2 * 60 * 1000
 """How long after a reservation began its customer is taken to stand at the screen still, after a restart of the
 desk."""
-
-LOOK_BACK = 2000
-"""How many journal rows a desk that starts looks through for a sign that the clock has been set."""
 
 FRESH_VISIT_MS = 10 * 60 * 1000
 """How long after a visit began its person may still stand there when the desk has come back."""
@@ -194,9 +192,9 @@ class Desk:
                 safe_mode=self.care.safe_mode,
                 management=self,
             )
-        if await self.store.read(_knew_the_time, self.clock.boot_id):
+        if await self.store.read(knew_the_time, self.clock.boot_id):
             self.store.hours.believe()
-        cut_off = await self.store.write(_begin, context=context)
+        cut_off = await self.store.write(begin, context=context)
         await self._settle_the_dead(keeping=True)
         if any(incident.plugin for incident in self._incidents):
             await self._tell_the_cut_off(cut_off)
@@ -378,22 +376,6 @@ class Desk:
     def in_background(self, work: Awaitable[Any]) -> None:
         """Run what nobody waits for."""
         self._background.run(work)
-
-
-def _begin(tx: Transaction) -> list[Session]:
-    """Visits that a crash cut off are over; what they hold is settled apart, when its outcome is known. Returns them."""
-    cut_off = tx.open_sessions()
-    for session in cut_off:
-        tx.end_session(session.id, "cut off")
-    tx.journal("desk.started")
-    return cut_off
-
-
-def _knew_the_time(tx: Transaction, boot_id: str) -> bool:
-    """Whether the clock has been set since the machine started, as an earlier desk wrote down."""
-    seq, _hash = tx.journal_head()
-    newest = tx.journal_entries(after=max(0, seq - LOOK_BACK), limit=LOOK_BACK)
-    return any(entry.boot_id == boot_id and entry.clock_trusted for entry in newest)
 
 
 async def _send_quietly(wire: Any, message: Any) -> None:

@@ -10,7 +10,7 @@ from kiosk.core.clock import Clock
 log = logging.getLogger(__name__)
 
 MINUTE_SECONDS = 60.0
-"""How often it is looked whether a request for an approval has expired. An answer after its time never counts."""
+"""An approval that has expired may stand open for so long; an answer after its time never counts."""
 
 
 async def every_minute(clock: Clock, *looks: Callable[[], Awaitable[None]]) -> None:

@@ -6,14 +6,13 @@ first is still to be looked at. A staff key is a forced door too: the box cannot
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import msgspec
 
+from kiosk.core.background import Background
 from kiosk.core.owed import Owed
 from kiosk.core.records import Context
 from kiosk.core.store.database import Store
@@ -38,7 +37,7 @@ class ForcedDoors:
         self._changed = changed
         self.since: dict[str, int] = {}
         """Doors that nobody has looked at yet, by the place's id, and when they opened (UTC milliseconds)."""
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._background = Background("forced doors")
 
     async def start(self) -> None:
         """As it was before the desk went away."""
@@ -48,9 +47,7 @@ class ForcedDoors:
         """A door told its state; the devices tell it again whenever they or the desk begin anew."""
         if state == "forced" and place_id not in self.since:
             self.since[place_id] = self._store.clock.now_ms()
-            task = asyncio.ensure_future(self._record(place_id, number, position))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._background.run(self._record(place_id, number, position))
 
     async def looked_at(self, place_id: str, context: Context) -> None:
         """Somebody of the staff has looked after it."""

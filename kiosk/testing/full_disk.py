@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable
 
 from kiosk.core.host.host import Host
-from kiosk.core.session.position import catalogue_folders
+from kiosk.core.session.catalogues import catalogue_folders
 from kiosk.core.session.texts import BROKEN
 from kiosk.core.session.unwritten import NOT_NOW, unwritten
 from kiosk.core.store.database import Store

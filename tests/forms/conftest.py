@@ -22,7 +22,7 @@ from kiosk.core.prepaid_law import PREPAID
 from kiosk.core.records import Context
 from kiosk.core.reports import Cell, Money, Sheet, Span
 from kiosk.core.rules import read_pack
-from kiosk.core.session.position import catalogue_folders
+from kiosk.core.session.catalogues import catalogue_folders
 from kiosk.core.shifts import Shift
 from kiosk.core.staff import add_staff
 from kiosk.core.store.database import Store

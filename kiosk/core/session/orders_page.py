@@ -78,7 +78,7 @@ async def _end(visit: Visit, desk: PositionDesk, order: MemberOrder, state: Orde
     approved = await visit.approval(
         "orders.second",
         _("It was done there?") if state == "done" else _("It was not done there?"),
-        (*_facts(order, desk),),
+        _facts(order, desk),
         reason=state,
     )
     if not isinstance(approved, Approved):
@@ -102,7 +102,7 @@ async def _end(visit: Visit, desk: PositionDesk, order: MemberOrder, state: Orde
 def _about(order: MemberOrder, desk: PositionDesk, *, may: bool) -> Confirm:
     return Confirm(
         _what(order),
-        _("Take or give no money for it a second time. Look there under its number, if it takes too long.")
+        _("Take or give no money for it again. Look it up there if this lasts.")
         if may
         else _("Take or give no money for it a second time."),
         facts=_facts(order, desk),

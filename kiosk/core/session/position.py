@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -29,6 +28,7 @@ from kiosk.core.owed import Owed
 from kiosk.core.records import Context, StaffIdentity
 from kiosk.core.service import Audience
 from kiosk.core.session.bell import Bell
+from kiosk.core.session.catalogues import catalogue_folders
 from kiosk.core.session.conversation import Conversation
 from kiosk.core.session.idle import IdleClock
 from kiosk.core.session.management import Management
@@ -41,8 +41,6 @@ from kiosk.core.settler import Settler
 from kiosk.core.staff import Strangers
 from kiosk.core.staff.badges import BadgeKey
 from kiosk.core.store.database import Store
-from kiosk.doctor.words import CATALOGUES as DOCTORS
-from kiosk.doctor.words import DOMAIN
 from kiosk.link.messages import CardAsked, CardRead, Countdown, DoorState, Header, Pressed, Screen
 from kiosk.link.prompts import Notice, SwipeWay, Value
 from kiosk.link.texts import LANGUAGES, Translator
@@ -51,14 +49,6 @@ log = logging.getLogger(__name__)
 
 Leave = Literal["home", "staff", "lock", "end", "timeout", "aside"]
 """Why a flow is left before its end; `aside`: its plugin has just been put aside."""
-
-
-def catalogue_folders(host: Host) -> dict[str, Path]:
-    """Where the catalogues are: the core's own, and each plugin's."""
-    return {"core": CATALOGUES, DOMAIN: DOCTORS, **host.locale_folders()}
-
-
-CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
 class PositionDesk:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.core.outcomes import BACK, Changed, Changes
-from kiosk.core.products import Product, WrongRange, room_from, serial_run
+from kiosk.core.products import Product
 from kiosk.core.session import shipment_screens as screens
-from kiosk.core.session.stock_number import ask_number
+from kiosk.core.session.stock_number import ask_how_many, ask_number
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
-from kiosk.link.prompts import Chosen, Entered
-from kiosk.link.texts import Text
+from kiosk.link.prompts import Chosen
 
 _ = Texts("core")
 
@@ -28,25 +28,13 @@ async def send(visit: Visit, product: Product) -> None:
     first = await ask_number(visit, screens.first_number) if product.numbered else ""
     if product.numbered and not first:
         return
-    found = await _how_many(visit, product, first)
+    found = await ask_how_many(visit, partial(screens.how_many, product, first), first)
     if found is None:
         return
     count, numbers = found
     once = await visit.read(lambda tx: f"stock.sent:{tx.new_id()}")
     if await visit.ask(screens.review(product, count, numbers, to)) == Chosen("send"):
         await _do(visit, lambda tx: tx.send(product.id, count, to, numbers, once=once))
-
-
-async def _how_many(visit: Visit, product: Product, first: str) -> tuple[int, list[str]] | None:
-    error: Text = ""
-    while True:
-        typed = await visit.ask(screens.how_many(product, first, error), update=bool(error))
-        if not isinstance(typed, Entered) or not int(typed.text):
-            return None
-        try:
-            return int(typed.text), serial_run(first, int(typed.text)) if first else []
-        except WrongRange:
-            error = _("From this number on at most {count}", count=room_from(first))
 
 
 async def under_way(visit: Visit, names: screens.Names) -> None:

@@ -7,24 +7,24 @@ is the shift's (`shift_page`).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from kiosk.core.host.products import products_of
 from kiosk.core.ledger import Line, stock
 from kiosk.core.outcomes import BACK, Changed, Changes
-from kiosk.core.products import Product, WrongRange, room_from, serial_run
+from kiosk.core.products import Product
 from kiosk.core.records import Approved
 from kiosk.core.service import Availability
 from kiosk.core.session import shipment_page
 from kiosk.core.session import stock_screens as screens
-from kiosk.core.session.stock_number import ask_number
+from kiosk.core.session.stock_number import ask_how_many, ask_number
 from kiosk.core.store import errors
 from kiosk.core.store.serials import spoiled
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
 from kiosk.core.visit import Visit
 from kiosk.link.prompts import Chosen, Entered
-from kiosk.link.texts import Text
 
 if TYPE_CHECKING:
     from kiosk.core.host.host import Host
@@ -83,7 +83,7 @@ async def _one(visit: Visit, product: Product, number: int) -> str:
     about = screens.about(product, number, may_receive=visit.may("stock.receive"), may_send=bool(others))
     match await visit.ask(about):
         case Chosen("received"):
-            return await (_numbered(visit, product) if product.numbered else _counted(visit, product))
+            return await _comes_in(visit, product)
         case Chosen("write_off"):
             return await _write_off(visit, product)
         case Chosen("send"):
@@ -94,28 +94,12 @@ async def _one(visit: Visit, product: Product, number: int) -> str:
 # ---------------------------------------------------------------------------------------------------- what comes in
 
 
-async def _counted(visit: Visit, product: Product) -> str:
-    typed = await visit.ask(screens.how_many(product))
-    if not isinstance(typed, Entered) or not int(typed.text):
+async def _comes_in(visit: Visit, product: Product) -> str:
+    first = await ask_number(visit, screens.first_number) if product.numbered else ""
+    if product.numbered and not first:
         return ""
-    return await _receive(visit, product, int(typed.text), [])
-
-
-async def _numbered(visit: Visit, product: Product) -> str:
-    first = await ask_number(visit, screens.first_number)
-    if not first:
-        return ""
-    error: Text = ""
-    while True:
-        typed = await visit.ask(screens.how_many(product, first, error), update=bool(error))
-        if not isinstance(typed, Entered):
-            return ""
-        try:
-            numbers = serial_run(first, int(typed.text))
-        except WrongRange:
-            error = _("From this number on at most {count}", count=room_from(first))
-            continue
-        return await _receive(visit, product, len(numbers), numbers)
+    found = await ask_how_many(visit, partial(screens.how_many, product, first), first)
+    return await _receive(visit, product, *found) if found is not None else ""
 
 
 async def _receive(visit: Visit, product: Product, count: int, numbers: list[str]) -> str:

@@ -8,6 +8,7 @@ back; what is missing is then the sender's to write off, by two.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from kiosk.core.ledger import Account, Line, stock
 from kiosk.core.products import Shipment, serial_range
@@ -121,6 +122,5 @@ def _numbers(one: Shipment) -> list[str]:
 
 
 def _days_before(business_day: int) -> int:
-    """A business day that is at least so many days back: by whole months, of which none is shorter than 28 days."""
-    months = business_day // 10_000 * 12 + business_day // 100 % 100 - 1 - (DAYS // 28 + 1)
-    return (months // 12) * 10_000 + (months % 12 + 1) * 100 + 1
+    since = date.fromisoformat(str(business_day)) - timedelta(days=DAYS)
+    return int(since.strftime("%Y%m%d"))

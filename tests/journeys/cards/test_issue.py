@@ -8,11 +8,13 @@ import pytest
 
 from kiosk.core.brands.records import Brand
 from kiosk.core.ledger import bonus, drawer, principal, stock
+from kiosk.core.personal import ADDRESSES
 from kiosk.core.records import Member
 from kiosk.core.staff import add_staff
 from kiosk.core.staff.accounts import link_member
 from kiosk.link.prompts import Menu
 from kiosk.plugins.cards.issue.models import GivenRow
+from kiosk.plugins.cards.issue.screens import SALUTATIONS
 from kiosk.testing.cards import Card
 from kiosk.testing.crash import CrashPoints, PersonLeft, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
@@ -394,3 +396,7 @@ def test_wherever_it_ends_the_card_was_given_with_everything_or_not_at_all(make_
     points, failures = crash_walk(run, every=13, first=7, leaving=True)
     assert points > 50
     assert not failures, "\n".join(map(str, failures))
+
+
+def test_who_gives_no_name_is_addressed_and_not_masked():
+    assert set(SALUTATIONS.values()) == ADDRESSES

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.core.ledger import Line, safe
 from kiosk.link.prompts import Confirm
 from kiosk.testing.crash import CrashPoints, PowerCut, crash_walk
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.conftest import Maker
 from tests.journeys.cards.counter import second_person, sign_in
-from tests.journeys.cards.test_sell import THOUSAND, cash, desk, held, sold, worth
+from tests.journeys.cards.test_sell import CASH, HUNDRED, THOUSAND, cash, desk, held, sold, worth
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LINE = "30"
@@ -135,6 +136,45 @@ def test_from_the_laws_amount_on_the_buyers_document_matters_here_too(kiosk):
     kiosk.choose("power")
     page = kiosk.expect("补录 ¥10,000.00")
     assert "证件" in str(page.subtitle)
+
+
+def test_what_is_no_number_is_said_to_be_none(kiosk):
+    to_the_cards(kiosk)
+    kiosk.expect("手工单上的首号")
+    kiosk.scan("not a number")
+    kiosk.until(lambda: str(getattr(kiosk.prompt, "error", "")) == "这不是卡号", "what is wrong with it")
+
+
+def test_a_month_that_is_closed_while_it_is_keyed_in_takes_nothing(make_kiosk: Maker) -> None:
+    first = int(datetime(2026, 12, 1, 12, tzinfo=ZONE).timestamp() * 1000)
+    kiosk = desk(make_kiosk, now_ms=first)
+    to_the_review(kiosk)
+    kiosk.store.write_now(lambda tx: tx.close_month(202611, "finance", "desk"))
+    kiosk.choose("enter")
+    kiosk.expect("该月已结账")
+    assert (cash(kiosk), held(kiosk)) == (0, 20)
+
+
+def test_a_line_that_somebody_else_has_entered_meanwhile_says_so(kiosk):
+    to_the_review(kiosk)
+    number = f"{yesterday(kiosk):%Y%m%d}-{LINE}"
+    kiosk.write(
+        lambda tx: tx.enter(
+            "test.elsewhere",
+            [Line(CASH, safe(), 100)],
+            once=f"cards.sold:paper:sold:desk:{number}:0",
+        )
+    )
+    kiosk.choose("enter")
+    kiosk.expect("该单号已补录过")
+    assert held(kiosk) == 20
+
+
+def test_a_refusal_is_in_the_words_of_selling(kiosk):
+    to_the_review(kiosk)
+    kiosk.write(lambda tx: tx.enter("cards.sold", [tx.take_serials(HUNDRED, ["610001"], why="sold")]))
+    kiosk.choose("enter")
+    kiosk.expect("其中有卡刚被售出")
 
 
 def test_it_is_taken_back_by_two_as_any_sale_of_the_day(kiosk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ def kiosk(make_kiosk: Maker) -> Iterator[Journey]:
     assert [finding for finding in journey.check() if finding.severity == "wrong"] == []
 
 
-def desk(make_kiosk: Maker, *, also: str = "") -> Journey:
-    journey = counter(make_kiosk(with_pin=False, extra=also))
+def desk(make_kiosk: Maker, *, also: str = "", **how: Any) -> Journey:
+    journey = counter(make_kiosk(with_pin=False, extra=also, **how))
     in_stock(journey, HUNDRED, "610000", "610019")
     in_stock(journey, THOUSAND, "620000", "620099")
     return journey

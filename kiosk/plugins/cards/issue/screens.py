@@ -34,12 +34,20 @@ SALUTATIONS = {"ms": "女士", "mr": "先生"}
 
 def phone(error: Text = "") -> Keypad:
     """Whose card it will be."""
-    return Keypad(
-        title=_("The customer's phone number"),
-        subtitle=_("It is how they are found without the card."),
-        minimum=10,
-        maximum=15,
-        error=error,
+    return phone_number(
+        _("The customer's phone number"), _("It is how they are found without the card."), error
+    )
+
+
+def phone_number(title: Text, subtitle: Text, error: Text = "") -> Keypad:
+    """As customers say it, with or without the country's digits."""
+    return Keypad(title, subtitle, minimum=10, maximum=15, error=error)
+
+
+def cards_of(known: Sequence[Member]) -> tuple[Choice, ...]:
+    """A phone may be a family's: each card by its end and its holder's masked name."""
+    return tuple(
+        Choice(one.id, card_tail(one.card_tail), note=str(one.name), icon="credit_card") for one in known
     )
 
 
@@ -49,10 +57,7 @@ def has_a_card(known: Sequence[Member]) -> Menu:
         title=_("There is a card with this phone"),
         subtitle=_("Is it the customer's own? Then it is upgraded, and balances stay."),
         choices=(
-            *(
-                Choice(one.id, card_tail(one.card_tail), note=str(one.name), icon="credit_card")
-                for one in known
-            ),
+            *cards_of(known),
             Choice("new", _("Somebody else's: a new card"), icon="person_add"),
         ),
     )

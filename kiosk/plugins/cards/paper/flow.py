@@ -11,7 +11,7 @@ from kiosk.core.api import Entered, Text, Visit
 
 from . import screens
 from .line import Paper, line_of, why_not
-from .sold import enter_sale, was_sold
+from .sold import enter_sale
 from .topup import enter_topup
 
 
@@ -24,7 +24,7 @@ async def paper(visit: Visit) -> None:
         why = await _enter(visit, line)
         if why is None:
             continue
-        await visit.ask(screens.refused(why) if why else screens.done(), back=False)
+        await visit.ask(screens.refused(line, why) if why else screens.done(), back=False)
 
 
 async def _line(visit: Visit) -> Paper | None:
@@ -47,6 +47,4 @@ async def _enter(visit: Visit, line: Paper) -> str | None:
     """Why it was not entered, "" when it was; None when staff went back."""
     if why := await visit.read(why_not, line):
         return str(why)
-    if line.register == "topup":
-        return await enter_topup(visit, line)
-    return "entered" if await visit.read(was_sold, line) else await enter_sale(visit, line)
+    return await (enter_topup if line.register == "topup" else enter_sale)(visit, line)

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kiosk.core.api import Transaction
+from kiosk.core.api import PAPER_LINES, Transaction
+from kiosk.plugins.cards.sell.selling import entry_key
 
 PAIR = 2  # allow constant: digits of a month, a day, a line, an hour
 MS = 1000  # allow constant: milliseconds of a second
-LINES = 26  # allow constant: of one register of the form, which is a page
 
 Register = Literal["topup", "sold"]
 REGISTERS: tuple[Register, ...] = ("topup", "sold")
@@ -35,8 +35,12 @@ class Paper:
     register: Register
 
     def key(self, counter: str) -> str:
-        """Under which it is entered once: each counter has forms of its own."""
+        """Whose it is: each counter has forms of its own. A sale has it for its id."""
         return f"paper:{self.register}:{counter}:{self.number}"
+
+    def once(self, counter: str) -> str:
+        """Under which it stands in the ledger, once."""
+        return self.key(counter) if self.register == "topup" else entry_key(self.key(counter))
 
 
 def line_of(number: str, clock: str, now_ms: int, zone: ZoneInfo) -> Paper | Wrong:
@@ -47,7 +51,7 @@ def line_of(number: str, clock: str, now_ms: int, zone: ZoneInfo) -> Paper | Wro
     hour, minute = int(clock[:PAIR]), int(clock[PAIR:])
     if not row:
         return "number"
-    page = (row - 1) // LINES
+    page = (row - 1) // PAPER_LINES
     if page >= len(REGISTERS):
         return "elsewhere"
     for year in (now.year, now.year - 1):
@@ -65,4 +69,4 @@ def why_not(tx: Transaction, line: Paper) -> str:
     """Why it can be entered no more: a key of the screens, "" when it can. A month that is closed takes no late entry (A19)."""
     if tx.month_closed(line.day // 100):
         return "month_closed"
-    return "entered" if tx.entered(line.key(tx.site_counter().name)) is not None else ""
+    return "entered" if tx.entered(line.once(tx.site_counter().name)) is not None else ""

@@ -34,6 +34,8 @@ class Sold:
     shown: Terms
     kind: Kind
     tender: str
+    staff_id: str
+    """Who enters it."""
     buyer: Buyer
     writer: str
     reason: str

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from kiosk.core.api import TENDERS, Action, Choice, Confirm, Fact, Keypad, Menu, Notice, Text, stamp
 from kiosk.plugins.cards.scans import LONGEST, SHORTEST
 from kiosk.plugins.cards.sell import screens as selling
-from kiosk.plugins.cards.topup.screens import REFUSALS
+from kiosk.plugins.cards.topup import screens as topping_up
 from kiosk.plugins.cards.words import _, card_tail, yuan
 
+from .line import Paper
 from .read import Sold, ToppedUp
 
 LINE_DIGITS, TIME_DIGITS = 6, 4  # allow constant: 1130-07 without its dash, and 14:05 without its colon
@@ -57,13 +58,14 @@ def first_number(error: Text = "") -> Keypad:
     return Keypad(_("First number on the form"), minimum=SHORTEST, maximum=LONGEST, error=error)
 
 
-def last_number(first: str) -> Keypad:
+def last_number(first: str, error: Text = "") -> Keypad:
     """Where only one stands there, it is typed again."""
     return Keypad(
         _("Last number on the form"),
         _("From {number} on. One card only: its number once more.", number=first),
         minimum=SHORTEST,
         maximum=LONGEST,
+        error=error,
     )
 
 
@@ -114,7 +116,7 @@ def review_sold(sold: Sold, zone: ZoneInfo) -> Confirm:
         facts=(
             Fact(_("Line"), sold.line.number),
             Fact(_("Taken"), stamp(sold.line.at_ms, zone)),
-            Fact(_("Cards"), selling.numbers(sold.basket[0].number, sold.basket[-1].number)),
+            Fact(_("Numbers"), selling.numbers(sold.basket[0].number, sold.basket[-1].number)),
             Fact(_("How many"), f"{len(sold.basket):,}"),
             Fact(_("Paid by"), TENDERS[sold.tender]),
             Fact(_("Written by"), sold.writer),
@@ -148,7 +150,8 @@ LATE: dict[str, tuple[Text, Text]] = {
 }
 
 
-def refused(why: str) -> Notice:
-    """Not entered, why, and what now."""
-    title, what = LATE.get(why) or REFUSALS.get(why) or selling.REFUSALS[why]
+def refused(line: Paper, why: str) -> Notice:
+    """Not entered, why, and what now: in this page's words, else in those of what the line is about."""
+    of_its_own = topping_up if line.register == "topup" else selling
+    title, what = LATE.get(why) or of_its_own.REFUSALS[why]
     return Notice("refused", title, what)

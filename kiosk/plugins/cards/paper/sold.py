@@ -7,6 +7,9 @@ nothing entered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from kiosk.core.api import (
     BACK,
     Buyer,
@@ -23,10 +26,9 @@ from kiosk.core.api import (
     normal_serial,
     serial_range,
 )
-from kiosk.plugins.cards.entering import entered
 from kiosk.plugins.cards.sell import screens as selling_screens
 from kiosk.plugins.cards.sell.models import SaleRow
-from kiosk.plugins.cards.sell.selling import KIND, Basket, Late, card_of, run_of, sell, terms
+from kiosk.plugins.cards.sell.selling import Basket, Late, card_of, run_of, sell, terms
 from kiosk.plugins.cards.sell.selling import Buyer as Kind
 from kiosk.plugins.cards.sell.selling import why_not as why_none
 from kiosk.plugins.cards.words import _
@@ -35,13 +37,9 @@ from . import screens
 from .line import Paper
 from .read import Sold
 from .writer import who_wrote_it
+from .writing import written
 
 MOST = 9_999  # allow constant: cards of one line
-
-
-def was_sold(tx: Transaction, line: Paper) -> bool:
-    """Whether this line was entered before."""
-    return tx.entered(f"{KIND}:{line.key(tx.site_counter().name)}:0") is not None
 
 
 async def enter_sale(visit: Visit, line: Paper) -> str | None:
@@ -56,7 +54,7 @@ async def enter_sale(visit: Visit, line: Paper) -> str | None:
         return sold
     if await visit.ask(screens.review_sold(sold, visit.zone)) != Chosen("enter"):
         return None
-    return await _written(visit, sold)
+    return await written(visit, line, lambda tx: _sell(tx, sold))
 
 
 async def _read(visit: Visit, line: Paper, basket: Basket) -> Sold | str | None:
@@ -77,31 +75,19 @@ async def _read(visit: Visit, line: Paper, basket: Basket) -> Sold | str | None:
         else Buyer(visit, "cards.sell")
     )
     told = await who_wrote_it(visit) if buyer is not None else None
-    if buyer is None or told is None:
+    if buyer is None or told is None or visit.staff is None:
         return None
-    return Sold(line, basket, shown, who, paid_by.key, buyer, *told)
+    return Sold(line, basket, shown, who, paid_by.key, visit.staff.id, buyer, *told)
 
 
-async def _written(visit: Visit, sold: Sold) -> str:
-    staff = visit.staff
-    if staff is None:
-        return ""
-
-    def make(tx: Transaction) -> SaleRow:
-        late = Late(
-            sold.line.key(tx.site_counter().name),
-            sold.line.day,
-            sold.line.at_ms,
-            sold.reason,
-            {"paper": sold.line.number, "written_by": sold.writer},
-        )
-        identity = sold.buyer.keep(tx) if sold.shown.needs_identity else ""
-        return sell(
-            tx, sold.basket, sold.shown, sold.kind, sold.tender, staff.id, identity=identity, late=late
-        )
-
-    sale = await entered(visit, make)
-    return sale if isinstance(sale, str) else ""
+def _sell(tx: Transaction, sold: Sold) -> SaleRow:
+    line = sold.line
+    told = {"paper": line.number, "written_by": sold.writer}
+    late = Late(line.key(tx.site_counter().name), line.day, line.at_ms, sold.reason, told)
+    identity = sold.buyer.keep(tx) if sold.shown.needs_identity else ""
+    return sell(
+        tx, sold.basket, sold.shown, sold.kind, sold.tender, sold.staff_id, identity=identity, late=late
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- which cards
@@ -111,10 +97,10 @@ async def _basket(visit: Visit) -> Basket | None:
     """The cards of a line; None when staff went back."""
     error: Text = ""
     while True:
-        first = await _number(visit, screens.first_number(error), update=bool(error))
+        first = await _number(visit, screens.first_number, error)
         if first is None:
             return None
-        last = await _number(visit, screens.last_number(first))
+        last = await _number(visit, partial(screens.last_number, first))
         if last is None:
             error = ""
             continue
@@ -124,15 +110,16 @@ async def _basket(visit: Visit) -> Basket | None:
         error = _("Not all of these are in stock here")
 
 
-async def _number(visit: Visit, prompt: Keypad, *, update: bool = False) -> str | None:
+async def _number(visit: Visit, prompt: Callable[[Text], Keypad], error: Text = "") -> str | None:
+    """A number as it was written, or scanned off the card; None when staff went back."""
     while True:
-        outcome = await visit.ask(prompt, accepts=(Scans(),), update=update)
+        outcome = await visit.ask(prompt(error), accepts=(Scans(),), update=bool(error))
         if not isinstance(outcome, Entered | Scan):
             return None
         number = normal_serial(outcome.text)
         if number:
             return number
-        update = True
+        error = _("That is no card number")
 
 
 def _between(tx: Transaction, first: str, last: str) -> Basket:

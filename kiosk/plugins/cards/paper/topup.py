@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from kiosk.core.api import (
     BACK,
-    AlreadyEntered,
     Chosen,
     Entered,
     Entry,
     Member,
-    NoShift,
-    OwnAccount,
     Scan,
     Scans,
     Text,
@@ -23,9 +20,10 @@ from kiosk.plugins.cards.topup.topping_up import KIND, Quote, QuoteChanged, paid
 from kiosk.plugins.cards.words import _
 
 from . import screens
-from .line import Paper, why_not
+from .line import Paper
 from .read import ToppedUp
 from .writer import who_wrote_it
+from .writing import written
 
 
 async def enter_topup(visit: Visit, line: Paper) -> str | None:
@@ -40,8 +38,9 @@ async def enter_topup(visit: Visit, line: Paper) -> str | None:
     read = await _read(visit, line, member)
     if not isinstance(read, ToppedUp):
         return read
-    asked = screens.review_topup(read, visit.zone)
-    return await _written(visit, read) if await visit.ask(asked) == Chosen("enter") else None
+    if await visit.ask(screens.review_topup(read, visit.zone)) != Chosen("enter"):
+        return None
+    return await written(visit, line, lambda tx: enter(tx, read, read.buyer.keep(tx)))
 
 
 async def _read(visit: Visit, line: Paper, member: Member) -> ToppedUp | str | None:
@@ -59,23 +58,6 @@ async def _read(visit: Visit, line: Paper, member: Member) -> ToppedUp | str | N
     if buyer is None or told is None:
         return None
     return ToppedUp(line, member, shown, paid_by.key, buyer, *told)
-
-
-async def _written(visit: Visit, read: ToppedUp) -> str:
-    def make(tx: Transaction) -> Entry:
-        return enter(tx, read, read.buyer.keep(tx))
-
-    try:
-        await visit.write(make)
-    except NoShift:
-        return "no_shift"
-    except OwnAccount:
-        return "own"
-    except AlreadyEntered:
-        return "entered"
-    except QuoteChanged:
-        return "changed"
-    return ""
 
 
 async def _whose(visit: Visit) -> Member | None:
@@ -113,11 +95,7 @@ def enter(tx: Transaction, read: ToppedUp, identity: str = "seen") -> Entry:
     """Enter one line of the form. Raises AlreadyEntered for a line that was, QuoteChanged, OwnAccount, NoShift."""
     line, member_id, shown = read.line, read.member.id, read.shown
     tx.serving(member_id)
-    if (
-        why_not(tx, line) == "month_closed"
-        or quote(tx, member_id, shown.paid, line.day) != shown
-        or shown.refused
-    ):
+    if quote(tx, member_id, shown.paid, line.day) != shown or shown.refused:
         raise QuoteChanged
     told = {"tender": read.tender, "identity": identity, "paper": line.number, "written_by": read.writer}
     return tx.enter(
@@ -127,6 +105,6 @@ def enter(tx: Transaction, read: ToppedUp, identity: str = "seen") -> Entry:
         version=shown.version,
         reason=read.reason,
         data=told,
-        once=line.key(tx.site_counter().name),
+        once=line.once(tx.site_counter().name),
         happened_ms=line.at_ms,
     )

@@ -38,12 +38,8 @@ def their_card(error: Text = "") -> PresentCard:
 
 def phone(error: Text = "") -> Keypad:
     """On file."""
-    return Keypad(
-        title=_("The phone on file"),
-        subtitle=_("Look at the identity document as well."),
-        minimum=10,
-        maximum=15,
-        error=error,
+    return issue_screens.phone_number(
+        _("The phone on file"), _("Look at the identity document as well."), error
     )
 
 
@@ -52,9 +48,7 @@ def which_card(known: Sequence[Member]) -> Menu:
     return Menu(
         title=_("Which card is theirs?"),
         subtitle=_("Compare with the identity document."),
-        choices=tuple(
-            Choice(one.id, card_tail(one.card_tail), note=str(one.name), icon="credit_card") for one in known
-        ),
+        choices=issue_screens.cards_of(known),
     )
 
 

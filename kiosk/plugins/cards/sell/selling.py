@@ -84,6 +84,11 @@ class Late:
     told: Mapping[str, str]
 
 
+def entry_key(sale_id: str, part: int = 0) -> str:
+    """Under which a part of a sale is entered once."""
+    return f"{KIND}:{sale_id}:{part}"
+
+
 def why_not(tx: Transaction) -> str:
     """Why nothing can be sold here now: a key of the screens, "" when it can."""
     if tx.rule(WARES) is None or tx.rule(PREPAID) is None:
@@ -191,7 +196,7 @@ def sell(
             version=shown.version,
             reason=late.reason if late else "",
             data={"tender": tender, "buyer": buyer, "part": number, **(late.told if late else {})},
-            once=f"{KIND}:{sale_id}:{number}",
+            once=entry_key(sale_id, number),
             happened_ms=late.happened_ms if late else None,
         )
     sale = SaleRow.create(
@@ -249,7 +254,7 @@ def undo_sale(tx: Transaction, sale_id: str, approved: Approved, why: str) -> Sa
     if marked != 1:
         raise QuoteChanged
     number = 0
-    while (entry := tx.entered(f"{KIND}:{sale_id}:{number}")) is not None:
+    while (entry := tx.entered(entry_key(sale_id, number))) is not None:
         tx.reverse(entry.id, reason=why)
         number += 1
     sale: SaleRow = SaleRow.get_by_id(sale_id)
