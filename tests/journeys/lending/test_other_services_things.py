@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.lending.steps import bay, leave
+from tests.journeys.lending.test_counting import count_door
 from tests.journeys.lending.test_staff import press_door, wall
-from tests.journeys.lending.test_stock_desk import count_door
 
 BAG = "B-0011"
 
