@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.core.ledger import principal
+from kiosk.plugins.cards.close.closing import DUE
 from kiosk.testing.journey import Journey
 from tests.journeys.cards import (
+    close_steps,
     test_apply,
     test_buyer,
-    test_close,
     test_details,
     test_freeze,
     test_give,
@@ -145,13 +146,13 @@ def sold_whole(kiosk: Journey) -> None:
 
 
 def closed(kiosk: Journey) -> None:
-    test_close.to_the_statement(kiosk, "operator")
-    test_close.agree(kiosk)
+    close_steps.to_the_statement(kiosk, "operator")
+    close_steps.agree(kiosk)
     kiosk.expect("此卡已注销")
 
 
 def closed_whole(kiosk: Journey) -> None:
-    assert (test_close.held(kiosk)[0], kiosk.read(lambda tx: tx.balance(test_close.DUE))) == (0, 100_000)
+    assert (close_steps.held(kiosk)[0], kiosk.read(lambda tx: tx.balance(DUE))) == (0, 100_000)
 
 
 def merged_whole(kiosk: Journey) -> None:
@@ -267,7 +268,7 @@ CARDS: dict[str, Act] = {
     "close": Act(
         closed,
         lambda kiosk: status(kiosk, OTHER_CARD) == "closed",
-        in_turn(quick, counter, test_close.paid_in),
+        in_turn(quick, counter, close_steps.paid_in),
         MEMBERS,
         closed_whole,
     ),

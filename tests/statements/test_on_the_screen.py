@@ -1,7 +1,8 @@
 """What the domain's statements 23 to 26 and 28 promise everywhere, not of one service: held over all texts and panels.
 
 The statement of each test is named in its docstring (domain.md, section 7). Statement 30 is
-`tests/journeys/cards/test_apply.py`; 24 has tests at each reveal too (`test_apply.py`, `test_requests.py`, `tests/lending`).
+`tests/journeys/cards/test_apply.py`; 24 has tests at each reveal too (`test_applications.py`, `test_requests.py`,
+`tests/lending`).
 """
 
 from __future__ import annotations

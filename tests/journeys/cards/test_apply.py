@@ -26,7 +26,7 @@ from tests.journeys.cards.apply_steps import (
     waiting,
     with_texts,
 )
-from tests.journeys.cards.steps import PHONE, facts, member_id
+from tests.journeys.cards.steps import PHONE, PLUGINS, facts, member_id, people, quick
 
 
 @pytest.fixture
@@ -319,3 +319,39 @@ def test_what_is_taken_back_stays_taken_back_whatever_the_clock_does(desk):
             desk.clock.jump(jump)
 
     assert ours(desk, lambda _tx: agreed(owner)) == frozenset()
+
+
+# ---------------------------------------------------------------------- whatever is cut short
+
+
+def asked(kiosk: Journey) -> None:
+    quick(kiosk)
+    with_texts(kiosk)
+    to_the_form(kiosk)
+
+
+def script(kiosk: Journey) -> None:
+    kiosk.choose("agree.offers")
+    kiosk.choose("on")
+    kiosk.expect("请核对")
+    kiosk.choose("apply")
+    kiosk.expect("申请已登记")
+    kiosk.choose("done")
+    kiosk.expect_attract()
+
+
+def whole(kiosk: Journey) -> None:
+    """Noted with its consent, its rows of the journal and its slip, or nothing of it."""
+    made = waiting(kiosk)
+    events = [event for event in kiosk.events() if event.startswith("cards.")]
+    wanted = ["cards.consented", "cards.applied", "cards.application_slip"]
+    assert events == (wanted if made else [])
+    told = any("申请已登记" in str(getattr(screen.prompt, "title", "")) for screen in kiosk.shown)
+    assert made or not told, "who was told that it is noted, has applied"
+
+
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_whenever_the_power_goes_or_the_person_leaves_it_is_noted_or_it_is_not(crash_walk, every):
+    points = crash_walk(script, setup=asked, check=whole, plugins=PLUGINS, prepare=people, every=every)
+
+    assert points > 8

@@ -10,7 +10,7 @@ import pytest
 from kiosk.link.prompts import Table
 from kiosk.testing.journey import Journey
 from tests.journeys.cards import (
-    test_close,
+    close_steps,
     test_give,
     test_issue,
     test_merge,
@@ -66,11 +66,11 @@ def exchanged(make_kiosk: Maker) -> tuple[Journey, Callable[[], None]]:
 
 def closed(make_kiosk: Maker) -> tuple[Journey, Callable[[], None]]:
     kiosk = counter(make_kiosk())
-    test_close.paid_in(kiosk)
+    close_steps.paid_in(kiosk)
 
     def act() -> None:
-        test_close.to_the_statement(kiosk, "operator")
-        test_close.agree(kiosk)
+        close_steps.to_the_statement(kiosk, "operator")
+        close_steps.agree(kiosk)
         kiosk.expect("此卡已注销")
 
     return kiosk, act
