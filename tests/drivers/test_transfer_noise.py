@@ -153,10 +153,17 @@ class LyingBus(EmulatedBus):
 
     def unplug(self) -> None:
         """The bus is gone."""
-        asyncio.run_coroutine_threadsafe(self.stop(), self._loop).result(GENEROUS)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(GENEROUS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(GENEROUS)
         self._loop.close()
+
+    async def _end(self) -> None:
+        """Whoever is being accepted at this moment is hung up too, before the loop ends."""
+        await self.stop()
+        while late := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(late)
+        await asyncio.sleep(0)
 
     async def _transfer(self, address: int, written: bytes, length: int) -> bytes:
         told, dice = self._moods.noise(), self._moods.dice

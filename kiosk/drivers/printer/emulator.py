@@ -19,6 +19,7 @@ from PIL import Image
 from kiosk.drivers.printer.emulated_line import EmulatedLine, Speaker
 from kiosk.drivers.printer.fonts import Typeface
 from kiosk.drivers.printer.interpreter import DOTS_PER_MM, Interpreter, NotUnderstood
+from kiosk.drivers.world.callers import Callers
 from kiosk.drivers.world.messages import PrinterTruth
 from kiosk.link.settings_devices import Printer
 
@@ -58,9 +59,8 @@ class EmulatedPrinter:
         self._settings = settings
         self._pictures = pictures
         self._changed = changed
-        self._server: asyncio.Server | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._connections: set[asyncio.Task[None]] = set()
+        self._callers = Callers(self._accept)
         self._answers = bytearray()
         self._held = b""
         self._writer: Speaker | None = None
@@ -76,8 +76,8 @@ class EmulatedPrinter:
             if self._serving is None and "refuses" not in self.truth.faults:
                 self._serving = asyncio.create_task(self._serve_line(self._line))
             return
-        if self._server is None and "refuses" not in self.truth.faults:
-            self._server = await asyncio.start_server(self._accept, self._settings.host, self._settings.port)
+        if not self._callers.awaited and "refuses" not in self.truth.faults:
+            await self._callers.listen_on(self._settings.host, self._settings.port)
 
     async def stop(self) -> None:
         """Stop listening, and hang up."""
@@ -85,13 +85,7 @@ class EmulatedPrinter:
         if serving is not None:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        tasks = tuple(self._connections)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._callers.hang_up()
 
     async def fault(self, kind: str, value: int, *, on: bool) -> None:
         """Break or mend something."""
@@ -116,20 +110,10 @@ class EmulatedPrinter:
     # ------------------------------------------------------------------------------------------ the line
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._connections.add(task)
-        try:
+        # Cancelled: the printer is being switched off.
+        with contextlib.suppress(asyncio.CancelledError, OSError, HangUp):
             async with self._one_at_a_time:
                 await self._attend(reader, writer)
-        except asyncio.CancelledError:
-            pass  # the printer is being switched off
-        except (OSError, HangUp):
-            pass
-        finally:
-            if task is not None:
-                self._connections.discard(task)
-            writer.transport.abort()
 
     async def _serve_line(self, line: EmulatedLine) -> None:
         """Attend a serial line; where a connection would end, the plug is pulled for a moment."""

@@ -27,6 +27,7 @@ import usb.core
 
 from kiosk.drivers.printer.emulator import REPLUG_SECONDS
 from kiosk.drivers.printer.usb_emulator import EmulatedUsb, EmulatedUsbPrinter, refuse
+from kiosk.drivers.world.callers import Callers
 
 SECONDS = 5.0
 """How long the world may take for one transfer: they are a tenth of a second long, and a busy machine is slow."""
@@ -206,8 +207,7 @@ class UsbSocket:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._host = EmulatedUsb()
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._callers = Callers(self._attend)
 
     def add(self, printer: EmulatedUsbPrinter) -> None:
         """One printer more; each has a port of its own."""
@@ -216,23 +216,14 @@ class UsbSocket:
 
     async def start(self) -> None:
         """The host is there."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._attend, self._path)
+        await self._callers.listen_at(self._path)
 
     async def stop(self) -> None:
         """The host is gone."""
-        if self._server is not None:
-            self._server.close()
-            self._path.unlink(missing_ok=True)
-        for task in tuple(self._connections):
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await self._callers.hang_up()
+        self._path.unlink(missing_ok=True)
 
     async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a server's handler is one
-        self._connections.add(task)
         opened: set[int] = set()
         try:
             with contextlib.suppress(
@@ -248,10 +239,8 @@ class UsbSocket:
                     writer.write(LENGTH.pack(len(answer)) + answer)
                     await writer.drain()
         finally:
-            self._connections.discard(task)
             for place in opened:
                 self._host.printers[place].claimed = False
-            writer.transport.abort()
 
     def _do(self, request: _Request) -> _Answer:
         try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.drivers.lockers.emulator import EmulatedDoor
+from kiosk.drivers.world.callers import Callers
 from kiosk.drivers.world.messages import BoardsTruth
 from kiosk.drivers.world.plugged import Plugged
 from kiosk.link.settings_devices import Bank
@@ -125,39 +126,25 @@ class EmulatedBus:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._callers = Callers(self._attend)
         self.chips: dict[int, EmulatedExpanders] = {}
 
     async def start(self) -> None:
         """The bus appears."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._attend, self._path)
+        await self._callers.listen_at(self._path)
 
     async def stop(self) -> None:
         """The bus disappears."""
-        if self._server is not None:
-            self._server.close()
-            self._path.unlink(missing_ok=True)
-        for task in self._connections:
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await self._callers.hang_up()
+        self._path.unlink(missing_ok=True)
 
     async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a server's handler is one
-        self._connections.add(task)
-        try:
-            with contextlib.suppress(asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
-                while True:
-                    address, count, length = await reader.readexactly(3)
-                    written = await reader.readexactly(count)
-                    writer.write(await self._transfer(address, written, length))
-                    await writer.drain()
-        finally:
-            self._connections.discard(task)
-            writer.transport.abort()
+        with contextlib.suppress(asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
+            while True:
+                address, count, length = await reader.readexactly(3)
+                written = await reader.readexactly(count)
+                writer.write(await self._transfer(address, written, length))
+                await writer.drain()
 
     async def _transfer(self, address: int, written: bytes, length: int) -> bytes:
         if any("i2c_stuck" in each.truth.faults for each in self.chips.values()):
