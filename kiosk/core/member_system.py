@@ -1,5 +1,4 @@
-"""A member system that is not this box's (provisional): what a plugin has to offer that speaks to one, and what is ordered
-from it.
+"""A member system that is not this box's: what a plugin has to offer that speaks to one, and what is ordered from it.
 
 Questions have a deadline. Changes are orders: rows that are written before they are sent, and sent under their own id until
 they are answered (docs/adr/0011).
@@ -12,7 +11,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-OrderKind = Literal["adjust", "block"]
+OrderKind = Literal["adjust", "block", "thaw"]
 OrderState = Literal["intended", "done", "refused"]
 
 
@@ -21,10 +20,22 @@ class MemberSystemAway(Exception):
 
 
 class RemoteMember(msgspec.Struct, frozen=True):
-    """Whoever a card belongs to there: their id, and how they are called."""
+    """Whoever a card belongs to there: their id, how they are called, and whether the card serves there. With a `phone`,
+    who has set a PIN here can report their card lost without it."""
 
     id: str
     name: str = ""
+    tier: str = ""
+    phone: str = ""
+    status: Literal["active", "blocked"] = "active"
+
+
+class Balances(msgspec.Struct, frozen=True):
+    """What a member has now: principal (本金) and bonus (返利) in fen, points (积分)."""
+
+    principal: int = 0
+    bonus: int = 0
+    points: int = 0
 
 
 class MemberOrder(msgspec.Struct, frozen=True):
@@ -61,7 +72,7 @@ class MemberSystem(Protocol):
         ...
 
     async def balances(self, member: str) -> Mapping[str, int]:
-        """What a member has, by unit."""
+        """What a member has, by unit: `principal`, `bonus` (fen), `points`; what is not named there is nothing."""
         ...
 
     async def carry_out(self, order: MemberOrder) -> OrderAnswer:

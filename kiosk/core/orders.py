@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from kiosk.core.clock import Clock
@@ -57,11 +57,16 @@ class Orders:
 
     async def wake(self) -> None:
         """Send what is open and not on its way."""
-        for order in await self._store.read(lambda tx: tx.open_member_orders()):
+        for order in in_turn(await self._store.read(lambda tx: tx.open_member_orders())):
             if order.id not in self._sending:
-                task = asyncio.ensure_future(self._until_answered(order))
+                task = asyncio.create_task(self._until_answered(order), name=order.id)
                 self._sending[order.id] = task
-                task.add_done_callback(lambda _task, order_id=order.id: self._sending.pop(order_id, None))  # type: ignore[misc]
+                task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._sending.pop(task.get_name(), None)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("an order could not be sent; it stays open", exc_info=problem)
 
     async def stop(self) -> None:
         """What is open stays so, and is sent by the next desk."""
@@ -149,8 +154,21 @@ class Orders:
                 tx.journal_act("order.contradicted", "contradicted", order=order_id)
             return False
         if not order.plugin:
+            if order.state == "refused":
+                tx.journal_act("order.card_refused", order.kind, order=order_id)
             return True
         arguments: dict[str, Any] = {"tx": tx, "order": order}
         with on_behalf_of(tx, order.plugin, actor="system"):  # nobody at the counter: it was done there
             self._host.call_one(order.plugin, "kiosk_member_order", **arguments)
         return True
+
+
+def in_turn(orders: Iterable[MemberOrder]) -> Iterator[MemberOrder]:
+    """Those that may be sent now: a card is not thawed there before it was blocked there, whatever the network does."""
+    stopping: set[str] = set()
+    for order in orders:
+        if order.kind == "adjust":
+            yield order
+        elif order.member not in stopping:
+            stopping.add(order.member)
+            yield order

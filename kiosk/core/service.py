@@ -40,6 +40,9 @@ class Service(msgspec.Struct, frozen=True):
     collects (the flow asks `visit.calendar.lends` before it lends)."""
     right: str = ""
     group: Text = ""
+    members: Literal["any", "local"] = "any"
+    """`local`: it changes what only the local ledger keeps (balances, cards, points), and is offered nowhere where members are
+    a remote system's."""
 
 
 class Availability(msgspec.Struct, frozen=True):

@@ -13,10 +13,10 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.core.calendar import Calendar
-from kiosk.core.member_system import Members
+from kiosk.core.member_system import Balances, Members
 from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome
-from kiosk.core.records import Approved, StaffIdentity
+from kiosk.core.records import Approved, Member, StaffIdentity
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState
 from kiosk.link.prompts import Fact, Prompt
@@ -51,6 +51,19 @@ class Visit(Protocol):
     @property
     def member_system(self) -> Members | None:
         """Whom to ask where members are a remote system's (`kiosk_member_system`); None where they are the local ledger's."""
+        ...
+
+    async def member_by_card(self, text: str) -> Member | None:
+        """The member with this card, wherever members are kept; None for nobody's.
+
+        Where they are a remote system's it is asked there, and whoever it is stands among the members here from then on, for
+        `tx.member` and every other service. Raises MemberSystemAway when no answer came in time: who was served here before
+        is still found by `tx.member_by_card`, as they were then.
+        """
+        ...
+
+    async def balances(self, member_id: str) -> Balances:
+        """What a member has now, wherever that is kept. Raises MemberSystemAway."""
         ...
 
     @property

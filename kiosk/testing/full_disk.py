@@ -107,7 +107,7 @@ def said_falsely(
             return f"the screen says only {one.title!r}: neither what is safe nor what to do"
     if not stopped and on_record is False:
         return "it came to its end, and is not on record"
-    if stopped and not any(one.outcome in ("refused", "information") for one in shown):
+    if stopped and not any(one.outcome in ("refused", "information", "waiting") for one in shown):
         return "nobody was told why it did not go on"
     return ""
 

@@ -137,6 +137,10 @@ class Journey:
         self.points = points
         self.store.probe = points.pass_by
 
+    def spare(self) -> None:
+        """What goes on from here is no crash point any more."""
+        self.points = self.store.probe = None
+
     def fill_disk(self, at: int, *, once: bool = False) -> FullDisk:
         """From the `at`-th commit on (0 never) the disk is full, until `kiosk.disk.make_room()`; `once`: for that one only."""
         self.disk = FullDisk(self.store, at, once=once, seen=lambda: len(self.shown))

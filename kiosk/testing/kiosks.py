@@ -259,6 +259,11 @@ def _play(journey: Journey, script: Callable[[Journey], None], points: CrashPoin
             journey.walk_away()
         else:
             journey.leave()
+    else:
+        if points.dark:  # it went in the background, and nobody has looked since
+            journey.restart()
+            journey.world.spring_all_open()
+    journey.spare()
 
 
 def _account(journey: Journey) -> None:

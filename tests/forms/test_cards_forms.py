@@ -15,6 +15,8 @@ from kiosk.core.ledger import Account, Line, Lot, bonus, pieces, principal, stoc
 from kiosk.core.reports import Money
 from kiosk.core.store import errors
 from kiosk.core.store.transaction import Transaction
+from kiosk.plugins.cards.elsewhere.sending import KIND as TOPPED_UP_THERE
+from kiosk.plugins.cards.elsewhere.sending import REACHED, THERE, on_its_way
 from kiosk.plugins.cards.forms import f01
 from tests.forms.conftest import CASH, WECHAT, Mall
 
@@ -86,6 +88,23 @@ def test_the_foot_of_f01_is_the_money_of_the_day_and_its_total_ties_to_f09(mall)
     shifts = [one.total[-1] for one in mall.sheets("f09", FIRST) if one.total]
     assert sheet.foot[-1].value == Money(sum(one.fen for one in shifts))
     assert {mall.say(one.label): mall.say(one.value) for one in sheet.head}["做账人"] == "1001"
+
+
+def test_what_was_paid_in_for_a_card_in_a_remote_member_system_is_a_top_up_and_what_was_given_back_is_none(
+    mall,
+):
+    day(mall)
+    mall.open()
+    _kept, back = (
+        mall.enter(TOPPED_UP_THERE, Line(CASH, on_its_way("m"), fen), subject="m") for fen in (30_000, 20_000)
+    )
+    mall.enter(REACHED, Line(on_its_way("m"), THERE, 30_000), subject="m", once="order:1")
+    mall.write(lambda tx: tx.reverse(back.id, reason="not_on_the_card"))
+    mall.leave()
+    (f01,) = mall.sheets("f01", FIRST)
+    assert {mall.say(one.label): mall.say(one.value) for one in f01.foot}["充值金额"] == "300.00"
+    (early, *_others) = [each for each in mall.sheets("f09", FIRST) if each.total]
+    assert mall.told(early)["充值"]["合计"] == "300.00"
 
 
 def test_the_next_day_begins_with_what_was_left(mall):

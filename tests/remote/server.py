@@ -12,17 +12,20 @@ from typing import Any
 
 from aiohttp import web
 
-CARD, MEMBER, NAME = "80010013307", "M-1", "张伟"
+CARD, MEMBER, NAME, PHONE = "80010013307", "M-1", "张伟", "13800001111"
 
 
 class MemberServer:
     """`faults` is what becomes of the next questions, `order_faults` of the next orders, one after the other: `late` (it
     waits for `let_go`), `lost` (done, and the answer is not sent), `down` (503), `garbage`. `entered` is what it has
-    made, by key."""
+    made, by key. `refuses`: every order from now on; `spared`: a kind of orders that no fault concerns."""
 
     def __init__(self) -> None:
         self.balances: Counter[str] = Counter(principal=10_000, points=50)
         self.blocked = False
+        self.card, self.name = CARD, NAME
+        self.refuses, self.spared = False, ""
+        self.looked_up: list[str] = []
         self.entered: dict[str, dict[str, Any]] = {}
         self.asked: Counter[str] = Counter()
         self.faults: list[str] = []
@@ -75,8 +78,12 @@ class MemberServer:
 
     async def _card(self, request: web.Request) -> web.Response:
         await self._misbehave(self.faults)
-        known = request.match_info["card"] == CARD
-        return web.json_response({"id": MEMBER, "name": NAME} if known else {}, status=200 if known else 404)
+        self.looked_up.append(request.match_info["card"])
+        if request.match_info["card"] != self.card:
+            return web.json_response({}, status=404)
+        status = "blocked" if self.blocked else "active"
+        known = {"id": MEMBER, "name": self.name, "tier": "金卡", "phone": PHONE, "status": status}
+        return web.json_response(known)
 
     async def _told(self, request: web.Request) -> web.Response:
         await self._misbehave(self.faults)
@@ -85,7 +92,7 @@ class MemberServer:
     async def _order(self, request: web.Request) -> web.Response:
         key, body = request.match_info["key"], await request.json()
         self.asked[key] += 1
-        fault = await self._misbehave(self.order_faults)
+        fault = await self._misbehave(self.order_faults) if body["kind"] != self.spared else ""
         if key not in self._answers:
             self._answers[key] = self._enter(key, body)
         if fault == "lost":
@@ -99,9 +106,12 @@ class MemberServer:
     def _enter(self, key: str, body: dict[str, Any]) -> dict[str, str]:
         if any(self.balances[unit] + amount < 0 for unit, amount in body["changes"].items()):
             return {"state": "refused", "words": "not enough"}
+        if self.refuses:
+            return {"state": "refused", "words": "not today"}
         self.entered[key] = body
         self.balances.update(body["changes"])
-        self.blocked |= body["kind"] == "block"
+        if body["kind"] != "adjust":
+            self.blocked = body["kind"] == "block"
         return {"state": "done"}
 
     async def _misbehave(self, faults: list[str]) -> str:

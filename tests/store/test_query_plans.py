@@ -25,6 +25,7 @@ from kiosk.core.store import (
     orders,
     own_account,
     people,
+    remote_members,
     reservations,
     rules,
     serials,
@@ -52,6 +53,7 @@ GROWING = {
     "ledger_lots",
     "ledger_transfers",
     "member_card_matters",
+    "member_elsewhere",
     "member_orders",
     "member_phone_changes",
     "member_pins",
@@ -93,6 +95,7 @@ NOT_OF_A_VISIT = {
     approvals._COLUMNS,
     calls._CALLS,
     enrolling._ADD,
+    remote_members._ADD,
 }
 """A list for staff, and the beginnings of other statements. A new member: SQLite plans to look through the children of a row
 that comes in, and does so only where a foreign key is deferred."""
@@ -135,6 +138,7 @@ STATEMENTS = [
         cards,
         contact,
         enrolling,
+        remote_members,
         identities,
         own_account,
         pin,

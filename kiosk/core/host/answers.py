@@ -54,6 +54,7 @@ class _Declared(msgspec.Struct, frozen=True):
     when_closed: Literal["refuse", "serve"]
     right: str
     group: Text
+    members: Literal["any", "local"]
 
 
 _encoder = msgspec.msgpack.Encoder()

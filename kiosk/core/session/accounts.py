@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Any
 
+from kiosk.core.member_system import MemberSystemAway
 from kiosk.core.outcomes import BACK, Scan, Scans
 from kiosk.core.records import Approved, StaffRecord
 from kiosk.core.session.first_account import new_pin
@@ -217,7 +218,10 @@ async def _link(visit: LiveVisit, one: StaffRecord) -> None:
     shown = await visit.ask(prompt, accepts=(Scans(),))
     member_id = ""
     if isinstance(shown, Scan):
-        member = await visit.read(lambda tx: tx.member_by_card(shown.text))
+        try:
+            member = await visit.member_by_card(shown.text)
+        except MemberSystemAway:
+            member = None
         if member is None:
             await visit.ask(Notice("refused", _("No member has this card"), _("Nothing was changed.")))
             return

@@ -55,6 +55,7 @@ SAID: Mapping[str, Text] = {
     "door.forced": _("Door forced open"),
     "shift.left_open": _("Shift left open"),
     "order.contradicted": _("Member system says otherwise"),
+    "order.card_refused": _("Member system refused it"),
     "door.looked_at": _("Forced door looked at"),
 }
 """What the desk's own acts are called; a plugin's are named in its manifest."""
@@ -81,6 +82,8 @@ WHY: Mapping[str, Text] = {
     "forced": _("opened without a command"),
     "left_open": _("past its business day"),
     "contradicted": _("not what staff found out"),
+    "block": _("a card's block"),
+    "thaw": _("the end of a card's block"),
     "looked": _("looked at on the spot"),
     "terminal": _("at the command line"),
 }

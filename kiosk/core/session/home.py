@@ -14,6 +14,7 @@ from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session import author_page
 from kiosk.core.session.card_asked import note_bad_stripe
 from kiosk.core.session.position import PositionDesk
+from kiosk.core.session.remote_member import became_known
 from kiosk.core.session.texts import LIMITED_HINT, ONLY_STAFF
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -95,18 +96,24 @@ async def claim(position: PositionDesk, scan: Scan) -> Claim | None:
     """
     if scan.refused:
         return None
-    host = position.host
+    right = await _rightful(position, scan)
+    if not right and await became_known(position, scan.text):
+        right = await _rightful(position, scan)
+    return right[0] if right else None
 
-    right = []
+
+async def _rightful(position: PositionDesk, scan: Scan) -> list[Claim]:
+    host, right = position.host, list[Claim]()
     for plugin, claimed in await _claims(position, scan):
         owner, service = host.service(claimed.service_id) or ("", None)
         if owner == plugin and service is not None and service.audience == "customer":
-            right.append(claimed)
+            if kept_here(position, service):
+                right.append(claimed)
         else:
             host.strike(
                 plugin, f"claimed a scan for {claimed.service_id[:80]!r}, which is no tile of its own"
             )
-    return right[0] if right else None
+    return right
 
 
 def _claim(tx: Transaction, host: Host, plugin: str, scan: Scan) -> Claim | None:
@@ -195,13 +202,20 @@ async def availabilities(
     found = []
     calendar, reception = position.calendar, position.reception
     for plugin, service in offered:
-        if service.audience == "customer" and not reception.served(calendar, service):
+        if not kept_here(position, service):
+            found.append(Availability(offered=False))
+        elif service.audience == "customer" and not reception.served(calendar, service):
             found.append(reception.closed(calendar, position))
         elif position.equipment.ready(position.name, service.devices):
             found.append(await position.store.read(_availability, position, plugin, service))
         else:
             found.append(_paused(service))
     return found
+
+
+def kept_here(position: PositionDesk, service: Service) -> bool:
+    """Whether what a service changes is kept where it changes it: most of cards is the remote system's business, if any."""
+    return service.members == "any" or position.member_system is None
 
 
 def _paused(service: Service) -> Availability:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.core.outcomes import KnownCode, Scan
 from kiosk.core.session import home
+from kiosk.core.session.remote_member import became_known
 from kiosk.core.staff.badges import whose_badge
 from kiosk.core.store.transaction import Transaction
 
@@ -23,6 +24,8 @@ async def known_code(position: PositionDesk, text: str) -> KnownCode:
     if not text:
         return ""
     known = await position.store.read(_on_record, text, position.badge_key.hash(text))
+    if not known and await became_known(position, text):
+        return "member_card"
     if known:
         return known
     return "ticket" if await home.claim(position, Scan(text)) is not None else ""

@@ -14,15 +14,16 @@ from kiosk.core.host.answers import fit
 from kiosk.core.host.host import Host
 from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.plugin import PluginFailed
-from kiosk.core.member_system import Members
+from kiosk.core.member_system import Balances, Members
 from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
-from kiosk.core.records import Approved, Context, StaffIdentity
+from kiosk.core.records import Approved, Context, Member, StaffIdentity
 from kiosk.core.session.approving import Second, second_person
 from kiosk.core.session.card_asked import ask_for_card, note_bad_stripe
 from kiosk.core.session.identifying import identify
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin, change
+from kiosk.core.session.remote_member import balances_here, balances_there, member_there
 from kiosk.core.store.behalf import on_behalf_of
 from kiosk.core.store.errors import NotAllowed, Tied
 from kiosk.core.store.transaction import Transaction
@@ -81,9 +82,21 @@ class LiveVisit:
     @property
     def member_system(self) -> Members | None:
         """See `Visit`."""
-        management = self._position.management
-        orders = management.orders if management is not None else None
-        return orders if orders is not None and orders.system() is not None else None
+        return self._position.member_system
+
+    async def member_by_card(self, text: str) -> Member | None:
+        """See `Visit.member_by_card`."""
+        self._check_open()
+        if (system := self.member_system) is None:
+            return await self.read(lambda tx: tx.member_by_card(text))
+        return await member_there(self._position.store, system, text, self._context())
+
+    async def balances(self, member_id: str) -> Balances:
+        """See `Visit.balances`."""
+        self._check_open()
+        if (system := self.member_system) is None:
+            return await self.read(balances_here, member_id)
+        return await balances_there(self._position.store, system, member_id)
 
     def may(self, right: str) -> bool:
         """Whether the person signed in here holds a right."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from kiosk.core.member_system import OrderAnswer
+from kiosk.core.member_system import OrderAnswer, OrderKind
 from kiosk.core.moments import when
 from kiosk.core.outcomes import Changed, Changes
 from kiosk.core.records import Approved
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 _ = Texts("core")
 
 OrderState = Literal["done", "refused"]
+
+WHAT: dict[OrderKind, Text] = {
+    "adjust": _("Change of a balance"),
+    "block": _("Block a card"),
+    "thaw": _("End a card's block"),
+}
 
 
 async def orders_page(visit: Visit) -> None:
@@ -126,7 +132,7 @@ def _facts(order: MemberOrder, desk: PositionDesk) -> tuple[Fact, ...]:
 
 
 def _what(order: MemberOrder) -> Text:
-    return _("Block a card") if order.kind == "block" else _("Change of a balance")
+    return WHAT[order.kind]
 
 
 def _amount(order: MemberOrder) -> Text:

@@ -12,7 +12,6 @@ from kiosk.core.records import Member
 from kiosk.core.store import errors
 from kiosk.core.store.blocking import Blocking
 from kiosk.core.store.parting import VOID_CARD
-from kiosk.core.store.people import Knowing
 
 _ADD = (
     "INSERT INTO members (id, card, name, phone, birth_month, birth_day, tier, language, import_id, made_ms)"
@@ -27,7 +26,7 @@ _BY_PHONE = (
 )
 
 
-class Enrolling(Blocking, Knowing):
+class Enrolling(Blocking):
     """The transaction's word on who is a member, and with which card. A plugin needs the permission `members.write`."""
 
     def add_member(

@@ -1,7 +1,8 @@
 """Orders to a remote member system: durable intentions, as doors are, each answered once.
 
-One open order for a member: the database decides it. Whether it was made there is known only by its answer; until then
-nobody orders anything else for the same member.
+One open order of money for a member: the database decides it. Whether it was made there is known only by its answer; until
+then nobody changes anything else of the same member's. That their card is blocked, or serves again, is ordered whatever is
+open: a loss waits for nothing.
 """
 
 from __future__ import annotations
@@ -49,14 +50,25 @@ class Ordering(Approving):
         Raises OrderOpen while another order for this member has no answer. A plugin needs the permission `members.order`.
         """
         self._permitted("members.order")
+        return self._order(kind, member, changes, data, self.context.plugin)
+
+    def _order(
+        self,
+        kind: OrderKind,
+        member: str,
+        changes: Mapping[str, int] | None,
+        data: Mapping[str, str | int] | None,
+        plugin: str,
+    ) -> MemberOrder:
+        """`plugin`: who is told of the answer; "" for what the desk itself orders."""
         context, order_id = self.context, self.new_id()
         values = (
-            order_id, self._kiosk, context.plugin, kind, member, _encode(changes or {}).decode(),
+            order_id, self._kiosk, plugin, kind, member, _encode(changes or {}).decode(),
             _encode(data or {}).decode(), context.position, context.session_id, context.actor, self.now_ms,
         )  # fmt: skip
         if self._run(_ADD, values).rowcount != 1:
             raise errors.OrderOpen("an order for this member has no answer yet")
-        self._desk_journals("order.made", kind, act=False, order=order_id, plugin=context.plugin or "core")
+        self._desk_journals("order.made", kind, act=False, order=order_id, plugin=plugin or "core")
         return self.member_order(order_id)
 
     def member_order(self, order_id: str) -> MemberOrder:

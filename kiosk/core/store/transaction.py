@@ -2,9 +2,9 @@
 out.
 
 The verbs stand in one file each (`attendance`, `calls`, `journal`, `approvals`, `own_account`, `blocking`, `enrolling`,
-`parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`, `tallies`, `serials`, `rules`,
-`slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`, `brands`). A read function gets the same object; its
-connection refuses to write.
+`remote_members`, `orders`, `parting`, `contact`, `operations`, `cards`, `identities`, `ledger`, `ledger_reading`, `shifts`,
+`tallies`, `serials`, `rules`, `slips`, `lighting`, `reservations`, `stock`, `people`, `plugin_rows`, `brands`). A read function
+gets the same object; its connection refuses to write.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Transaction(
     Reserving,
     Enrolling,
     Parting,
-    Ordering,
     Contacting,
+    Ordering,
     Carding,
     Sealing,
     Shifting,

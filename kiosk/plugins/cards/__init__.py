@@ -22,6 +22,7 @@ from kiosk.core.api import (
     Claim,
     Facts,
     Finding,
+    MemberOrder,
     Product,
     Report,
     Reservation,
@@ -41,6 +42,8 @@ from kiosk.core.api import (
 from . import availability, checks
 from .apply.applying import application_of, forget_old, is_code
 from .close.closing import forget
+from .elsewhere.sending import KIND as TOPPED_UP_THERE
+from .elsewhere.sending import answered
 from .forms import f01, f02, f03
 from .issue.issuing import ISSUED, OPENED
 from .limits import Limits
@@ -74,6 +77,7 @@ def kiosk_money_lines() -> Mapping[str, str]:
     """充值, 售卖购物卡, 会员卡补办 and 积分兑换 are lines of F09."""
     return {
         TOPPED_UP: "topup",
+        TOPPED_UP_THERE: "topup",
         OPENED: "topup",
         SOLD: "cards",
         ISSUED: "reissue",
@@ -160,6 +164,12 @@ def kiosk_till(
 def kiosk_reports(settings: Mapping[str, Any]) -> Sequence[Report]:
     """The manual's forms of cards, and what the tills' files came to."""
     return (f01.report(), f02.report(), f03.report(), till_report.report(settings))
+
+
+@hookimpl
+def kiosk_member_order(tx: Transaction, order: MemberOrder) -> None:
+    """What a remote member system made of a top-up, or of its undoing."""
+    answered(tx, order)
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from .apply.consents import texts_of_today
 from .apply.requests import requests
 from .blocked.flow import all_blocked
 from .close.closing import waiting
+from .elsewhere.sending import owed_here
 from .words import _
 
 
@@ -30,6 +31,11 @@ def note(tx: Transaction, service_id: str) -> Availability | None:
                 _.plural("{count} to transfer", "{count} to transfer", number)
                 if number
                 else _("None to transfer")
+            )
+        case "cards.owed":
+            number = len(owed_here(tx))
+            return Availability(
+                _.plural("{count} waits for money", "{count} wait for money", number), offered=bool(number)
             )
         case "cards.blocked":
             number = len(all_blocked(tx))

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from kiosk.core.api import Finding, Transaction, bonus, points, points_owed, principal
 
 from .apply.models import ApplicationRow, ConsentRow, RequestRow
+from .elsewhere.models import SentRow
+from .elsewhere.sending import on_its_way
 from .models import ClosingRow, LossRow
 
 
 def check(tx: Transaction) -> list[Finding]:
     """What is wrong in any of them."""
-    return [*_losses(tx), *_applications(tx)]
+    return [*_losses(tx), *_applications(tx), *_sent(tx)]
 
 
 def _applications(tx: Transaction) -> Iterator[Finding]:
@@ -36,6 +38,19 @@ def _applications(tx: Transaction) -> Iterator[Finding]:
         known = ApplicationRow.get_or_none(ApplicationRow.id == one.subject_id) or tx.member(one.subject_id)
         if known is None:
             yield Finding("cards.consent_of_nobody", f"{one.subject_id} agreed to something, and is nobody")
+
+
+def _sent(tx: Transaction) -> Iterator[Finding]:
+    """What members have paid in at a remote member system and have on no card is what the top-ups say that are not there."""
+    owed: dict[str, int] = {}
+    for row in SentRow.select().order_by(SentRow.entry_id):
+        owed[row.member_id] = owed.get(row.member_id, 0) + (row.paid if row.state in ("sent", "owed") else 0)
+    for member_id, fen in owed.items():
+        if tx.balance(on_its_way(member_id)) != fen:
+            yield Finding(
+                "cards.sent_otherwise",
+                f"member {member_id} is owed otherwise than their top-ups say: {fen} fen",
+            )
 
 
 def _losses(tx: Transaction) -> list[Finding]:

@@ -9,6 +9,8 @@ from .apply.flow import apply
 from .blocked.flow import blocked
 from .close.flow import close_card
 from .close.refunds_due import refunds_due
+from .elsewhere.owed import owed
+from .elsewhere.topup import topup
 from .give.flow import give
 from .issue.flow import issue
 from .merge.flow import merge_cards
@@ -17,7 +19,6 @@ from .paper.flow import paper
 from .rebate.flow import rebate_desk
 from .renew.flow import renew
 from .sell.flow import sell_cards
-from .topup.flow import topup
 from .words import _
 
 SERVICES = (
@@ -39,6 +40,7 @@ SERVICES = (
         icon="person_add",
         tone="leaf",
         order=25,
+        members="local",
     ),
     Service(
         "cards.applications",
@@ -49,6 +51,7 @@ SERVICES = (
         audience="staff",
         group=_("Member cards"),
         order=45,
+        members="local",
     ),
     Service(
         "cards.blocked",
@@ -71,6 +74,7 @@ SERVICES = (
         group=_("Member cards"),
         order=40,
         right="cards.issue",
+        members="local",
     ),
     Service(
         "cards.renew",
@@ -82,6 +86,7 @@ SERVICES = (
         group=_("Member cards"),
         order=45,
         right="cards.issue",
+        members="local",
     ),
     Service(
         "cards.sell",
@@ -104,6 +109,7 @@ SERVICES = (
         group=_("Member cards"),
         order=56,
         right="cards.sell",
+        members="local",
     ),
     Service(
         "cards.topup",
@@ -118,6 +124,17 @@ SERVICES = (
         right="cards.topup",
     ),
     Service(
+        "cards.owed",
+        _("Money to give back"),
+        owed,
+        icon="payments",
+        tone="amber",
+        audience="staff",
+        group=_("Member cards"),
+        order=51,
+        right="cards.topup",
+    ),
+    Service(
         "cards.paper",
         _("From paper"),
         paper,
@@ -127,6 +144,7 @@ SERVICES = (
         group=_("Member cards"),
         order=52,
         right="cards.topup",
+        members="local",
     ),
     Service(
         "cards.close",
@@ -138,6 +156,7 @@ SERVICES = (
         group=_("Member cards"),
         order=55,
         right="cards.refund",
+        members="local",
     ),
     Service(
         "cards.merge",
@@ -149,6 +168,7 @@ SERVICES = (
         group=_("Member cards"),
         order=56,
         right="cards.merge",
+        members="local",
     ),
     Service(
         "cards.rebate",
@@ -160,6 +180,7 @@ SERVICES = (
         group=_("Member cards"),
         order=57,
         right="cards.rebate",
+        members="local",
     ),
     Service(
         "cards.refunds",

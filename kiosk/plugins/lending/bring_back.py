@@ -15,7 +15,7 @@ from .reading import item_by_id, loans_of
 from .records import Loan
 from .refusals import scan_error
 from .returns import STILL_OUT
-from .scans import Recognised, recognise
+from .scans import Recognised, look_up
 from .words import _
 
 
@@ -26,7 +26,7 @@ async def bring_back(visit: Visit, kind: Kind) -> End | None:
         asked = screens.show_tag(kind, error) if visit.staff is None else attendant.scan_what_comes(error)
         outcome = await visit.ask(asked, accepts=(Scans(),), update=bool(error))
         if isinstance(outcome, Scan):
-            seen = await visit.read(recognise, outcome.text) if not outcome.refused else None
+            seen = await look_up(visit, outcome)
             if seen is None or not seen.anything:
                 again = _("Not recognised. Please scan the tag")
                 error = scan_error(outcome, tag=True) if outcome.refused else again

@@ -22,6 +22,11 @@ OPEN_PERHAPS = _("If a door is open: take it or leave it, and shut the door. Sta
 RETURN_NOW = Action("return", _("Return it now"), icon="keyboard_return", primary=True)
 
 
+def away() -> Text:
+    """Members are known elsewhere, and nobody answers there."""
+    return _("Cards cannot be looked up now. Please ask staff")
+
+
 def scan_error(scan: Scan, *, tag: bool = False) -> Text:
     """What was wrong with a scan, in words under the picture; `tag`: an item's tag was asked for, not a card."""
     if scan.refused == "payment_code":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.core.api import Claim, Item, Scan, Transaction
+from kiosk.core.api import Claim, Item, MemberSystemAway, Scan, Transaction, Visit
 
 from .kinds import UMBRELLA, Kind, kind_of, lends
 from .reading import item_by_id, loan_by_code, loans_of
@@ -24,6 +24,8 @@ class Recognised:
     loan: Loan | None = None
     over: Kind | None = None
     """A slip whose loan, of this kind, is over already."""
+    away: bool = False
+    """It may be a card, and nobody answers who knows."""
 
     @property
     def anything(self) -> bool:
@@ -47,6 +49,23 @@ def recognise(tx: Transaction, text: str) -> Recognised:
     if item is not None:
         return Recognised(item=item, loan=whose(tx, item)) if lends(item.kind) else Recognised()
     member = tx.member_by_card(text)
+    return Recognised(member_id=member.id) if member is not None else Recognised()
+
+
+async def look_up(visit: Visit, scan: Scan) -> Recognised | None:
+    """What a scan stands for, with members asked for wherever they are kept; None for one that was refused.
+
+    Where the member system does not answer, who has been here before is known as they were then: an umbrella is no money.
+    """
+    if scan.refused:
+        return None
+    seen = await visit.read(recognise, scan.text)
+    if seen.item is not None or seen.over is not None or visit.member_system is None:
+        return seen
+    try:
+        member = await visit.member_by_card(scan.text)
+    except MemberSystemAway:
+        return replace(seen, away=not seen.member_id)
     return Recognised(member_id=member.id) if member is not None else Recognised()
 
 

@@ -17,7 +17,7 @@ from .kinds import Kind
 from .reading import item_by_id, loan_by_id, spots
 from .records import Loan
 from .rules import Shortage, count_lendable, shortage
-from .scans import recognise
+from .scans import look_up
 
 
 def tile(kind: Kind) -> Callable[[Visit], Awaitable[End]]:
@@ -59,9 +59,10 @@ async def _from_tile(visit: Visit, kind: Kind) -> End:
         asked = screens.present_card(kind, error, swipes=visit.ready("stripe_reader"))
         outcome = await visit.ask(asked, accepts=(Scans(),), update=bool(error))
         if isinstance(outcome, Scan):
-            seen = await visit.read(recognise, outcome.text) if not outcome.refused else None
+            seen = await look_up(visit, outcome)
             if seen is None or not (seen.member_id if outcome.typed else seen.anything):
-                error = refusals.scan_error(outcome)
+                away = seen is not None and seen.away
+                error = refusals.away() if away else refusals.scan_error(outcome)
                 continue
             if outcome.typed and not await visit.member_pin(seen.member_id):
                 error = ""  # a number alone opens nothing: it stands on the card, and in other people's heads

@@ -8,6 +8,7 @@ a sensitive act.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from kiosk.core.api import (
     BACK,
@@ -16,6 +17,7 @@ from kiosk.core.api import (
     Chosen,
     Entered,
     Member,
+    MemberSystemAway,
     OwnAccount,
     Scan,
     Scans,
@@ -25,6 +27,7 @@ from kiosk.core.api import (
     mask_phone,
 )
 from kiosk.plugins.cards.apply.requests import end_request
+from kiosk.plugins.cards.elsewhere.confirmed import confirmed_there
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.mine.loss import report
 from kiosk.plugins.cards.models import LossRow
@@ -48,10 +51,10 @@ async def blocked(visit: Visit) -> None:
                 return
             case Chosen("number"):
                 typed = await visit.ask(screens.type_number())
-                one = await visit.read(by_number, typed.text) if isinstance(typed, Entered) else None
+                one = await _any_card(visit, typed.text) if isinstance(typed, Entered) else None
                 error = screens.NOT_KNOWN if one is None and isinstance(typed, Entered) else error
             case Scan():
-                one = await visit.read(by_number, outcome.text)
+                one = await _any_card(visit, outcome.text)
                 error = screens.NOT_KNOWN if one is None else error
             case Chosen(key=key):
                 one = next((each for each in found if each.member.id == key), None)
@@ -77,6 +80,13 @@ def by_number(tx: Transaction, number: str) -> screens.Held | None:
     member = tx.member_by_card(number)
     row = _open(member.id) if member is not None else None
     return _held(tx, member, row)
+
+
+async def _any_card(visit: Visit, number: str) -> screens.Held | None:
+    """Any member's card; where nobody answers who knows them all, of those who were here before. A loss waits for nobody."""
+    with suppress(MemberSystemAway):
+        await visit.member_by_card(number)
+    return await visit.read(by_number, number)
 
 
 def _held(tx: Transaction, member: Member | None, row: LossRow | None) -> screens.Held | None:
@@ -121,7 +131,8 @@ async def _do(visit: Visit, act: Callable[..., bool], member_id: str, *more: str
     except OwnAccount:
         await visit.ask(screens.own(), back=False)
         return
-    await visit.ask(screens.told(done=done, act=act.__name__), back=False)
+    everywhere = not done or await confirmed_there(visit, member_id)
+    await visit.ask(screens.told(done=done, act=act.__name__, everywhere=everywhere), back=False)
 
 
 def block(tx: Transaction, member_id: str, staff_id: str) -> bool:

@@ -144,12 +144,18 @@ def why_frozen(reasons: Sequence[str]) -> Menu:
     )
 
 
-def told(*, done: bool, act: str) -> Notice:
-    """What it came to."""
+def told(*, done: bool, act: str, everywhere: bool = True) -> Notice:
+    """What it came to. Not `everywhere`: the member system has not said yet that it is so there."""
     if not done:
         return Notice(
             "information", _("Somebody was faster"), _("The card is as you wanted it, or has ended.")
         )
+    if not everywhere:
+        title = _("The card is good again here") if act == "thaw" else _("The card is blocked here")
+        asked = _(
+            "The member system has not confirmed it. It is asked until it does: staff menu, Member system."
+        )
+        return Notice("waiting", title, asked, icon="schedule")
     if act == "freeze":
         return Notice(
             "done", _("The card is frozen"), _("Nobody can use it. Balances are kept."), icon="block"

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.core.api import Field, Money, Report, Sheet, Span, Transaction
+from kiosk.plugins.cards.elsewhere.sending import KIND as TOPPED_UP_THERE
+from kiosk.plugins.cards.elsewhere.sending import SENT_BOOK
 from kiosk.plugins.cards.issue.issuing import OPENED
 from kiosk.plugins.cards.rebate.rebating import KIND as REBATED
 from kiosk.plugins.cards.rules.tiers import TIERS
@@ -62,6 +64,6 @@ def foot(tx: Transaction, day: int) -> list[Field]:
         Field(_("Bonus for points"), Money(for_points)),
         Field(_("Sum"), Money(on_top + for_points)),
         Field(_("Paid in with new cards"), Money(credited("principal", OPENED))),
-        Field(_("Top-ups"), Money(credited("principal", TOPPED_UP))),
+        Field(_("Top-ups"), Money(credited("principal", TOPPED_UP) + credited(SENT_BOOK, TOPPED_UP_THERE))),
         Field(_("All money of the ledger"), Money(ledger)),
     ]

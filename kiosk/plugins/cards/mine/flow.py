@@ -6,7 +6,7 @@ its PIN: who found it has it too.
 
 from __future__ import annotations
 
-from kiosk.core.api import BACK, Chosen, Member, Scan, Scans, Text, Transaction, Visit
+from kiosk.core.api import BACK, Chosen, Member, MemberSystemAway, Scan, Scans, Text, Transaction, Visit
 from kiosk.plugins.cards.ending import End
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.rebate.flow import own_rebate
@@ -18,15 +18,20 @@ from .bearer import bearer_card
 from .bearer import told as told_of_bearer
 from .details import Proof, details
 from .history import show_history
-from .loss import bring, frozen, report_loss
-from .reading import Overview, overview
+from .loss import bring, confirm_loss, frozen, report_loss
+from .reading import Overview, now_of
 from .reminders import reminders
 from .slip import balance, print_balance
 
 
 async def mine(visit: Visit) -> None:
     """The whole service."""
-    if await _ask_who(visit) != "done":
+    try:
+        end = await _ask_who(visit)
+    except MemberSystemAway:
+        await visit.ask(screens.away(), back=False)
+        end = "done"
+    if end != "done":
         visit.home()
 
 
@@ -38,13 +43,13 @@ async def _ask_who(visit: Visit) -> End:
         error = ""
         match outcome:
             case Scan():
-                member = await visit.read(_by_card, outcome.text) if not outcome.refused else None
+                worth = None if outcome.typed else await visit.read(bearer_card, outcome.text)
+                if worth is not None:
+                    await visit.ask(told_of_bearer(worth))
+                    continue
+                member = await _by_card(visit, outcome)
                 if member is None and not outcome.typed:
-                    worth = await visit.read(bearer_card, outcome.text)
-                    if worth is not None:
-                        await visit.ask(told_of_bearer(worth))
-                    else:
-                        error = scan_error(outcome)
+                    error = scan_error(outcome)
                     continue
                 end = await _shown(visit, outcome, member)
             case Chosen("phone"):
@@ -58,8 +63,11 @@ async def _ask_who(visit: Visit) -> End:
             return end
 
 
-def _by_card(tx: Transaction, text: str) -> Member | None:
-    return tx.member_by_card(text)
+async def _by_card(visit: Visit, scan: Scan) -> Member | None:
+    """Whose card it is. A number that was typed is not asked for elsewhere: it proves nothing, and is held against a PIN."""
+    if scan.refused or scan.typed:
+        return None
+    return await visit.member_by_card(scan.text)
 
 
 async def _shown(visit: Visit, scan: Scan, member: Member | None) -> End:
@@ -88,7 +96,7 @@ async def _page(visit: Visit, member_id: str, proof: Proof) -> End:
     """Their own page, again after each thing that they did; `told` says how it went."""
     told: Text = ""
     while True:
-        one = await visit.read(overview, member_id)
+        one = await now_of(visit, member_id)
         if one is None:
             return "home"
         own = await visit.read(reminders, member_id, Limits.of(visit.settings))
@@ -120,6 +128,8 @@ async def _do(visit: Visit, one: Overview, proof: Proof, what: str) -> tuple[Tex
             return screens.PIN_CHANGED, False
         case "rebate":
             await own_rebate(visit, member_id)
+        case "lost":
+            return "", await confirm_loss(visit, member_id)
         case "more":
             return "", await details(visit, member_id, proof)
     return "", False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kiosk.core.api import Chosen, Text, Transaction, Visit
 from kiosk.plugins.cards.apply.requests import Why, ask_for_new, fee_for_new
+from kiosk.plugins.cards.elsewhere.confirmed import confirmed_there
 from kiosk.plugins.cards.ending import End
 from kiosk.plugins.cards.limits import Limits
 from kiosk.plugins.cards.models import LossRow
@@ -25,13 +26,17 @@ async def report_loss(visit: Visit) -> End:
 
 async def confirm_loss(visit: Visit, member_id: str) -> bool:
     """What will happen, and then it has; with a new card asked for, where they like. False: they keep the card."""
-    tail, fee = await visit.read(_tail, member_id), screens.fee_of(await visit.read(fee_for_new, member_id))
-    answer = await visit.ask(screens.block_it(tail, bring(visit), fee))
+    elsewhere = visit.member_system is not None  # then a new card, and what it costs, is that system's
+    cost = None if elsewhere else await visit.read(fee_for_new, member_id)
+    tail, fee = await visit.read(_tail, member_id), screens.fee_of(cost)
+    answer = await visit.ask(screens.block_it(tail, bring(visit), fee, elsewhere=elsewhere))
     if answer not in (Chosen("block"), Chosen("block_new")):
         return False
     new = answer == Chosen("block_new")
     newly = await visit.write(_lost, member_id, new=new)
-    await visit.ask(screens.blocked(tail, bring(visit), newly=newly, asked=new), back=False)
+    everywhere = await confirmed_there(visit, member_id)
+    told = screens.blocked(tail, bring(visit), newly=newly, asked=new, everywhere=everywhere)
+    await visit.ask(told, back=False)
     return True
 
 

@@ -14,6 +14,7 @@ from kiosk.core.api import (
     Entry,
     Member,
     Transaction,
+    Visit,
     bonus,
     points,
     points_owed,
@@ -34,6 +35,8 @@ class Overview:
     ending: int = 0
     ends: int = 0
     has_pin: bool = False
+    elsewhere: bool = False
+    """Whether a remote member system told it: then what can be done here is less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ def overview(tx: Transaction, member_id: str) -> Overview | None:
         ends=ends,
         has_pin=tx.member_has_pin(member_id),
     )
+
+
+async def now_of(visit: Visit, member_id: str) -> Overview | None:
+    """The member's card as it is now, wherever that is kept; None for no such member. Raises MemberSystemAway."""
+    if visit.member_system is None:
+        return await visit.read(overview, member_id)
+    held = await visit.balances(member_id)
+    member, has_pin = await visit.read(lambda tx: (tx.member(member_id), tx.member_has_pin(member_id)))
+    if member is None:
+        return None
+    return Overview(member, held.principal, held.bonus, held.points, has_pin=has_pin, elsewhere=True)
 
 
 def history(tx: Transaction, member_id: str, before: int, limit: int) -> list[Moved]:

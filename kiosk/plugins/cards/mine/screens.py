@@ -67,12 +67,15 @@ def page(
     blocked = member.status != "active"
     actions = [
         DONE,
-        Action("history", _("History"), icon="receipt_long"),
+        *(() if one.elsewhere else (Action("history", _("History"), icon="receipt_long"),)),
         *((Action("rebate", _("Points to bonus"), icon="redeem"),) if redeems else ()),
         *((Action("print", _("Print it"), icon="print"),) if prints and not redeems else ()),
         Action("pin", _("Change PIN") if one.has_pin else _("Set a PIN"), icon="password"),
     ]
-    actions.append(Action("more", _("My data") if blocked else _("Lost · my data"), icon="person"))
+    if not one.elsewhere:
+        actions.append(Action("more", _("My data") if blocked else _("Lost · my data"), icon="person"))
+    elif not blocked:
+        actions.append(Action("lost", _("Card is lost"), icon="block", danger=True))
     status = (
         Fact(_("Status"), STATUS.get(member.status, member.status), alert=True),
         Fact(_("A new card"), _("at the service desk")),
@@ -116,6 +119,16 @@ def refused(status: str, bring: Text) -> Notice:
     )
 
 
+def away() -> Notice:
+    """Nobody here knows what is on the card."""
+    return Notice(
+        "refused",
+        _("Your card cannot be looked up now"),
+        _("The member system does not answer. Please try again later, or ask staff. Your balances are kept."),
+        icon="cloud_off",
+    )
+
+
 def printed() -> Notice:
     """The slip is on its way."""
     return Notice(
@@ -138,21 +151,25 @@ def renew_asked(*, newly: bool) -> Notice:
     )
 
 
-def block_it(tail: str, bring: Text, fee: Text) -> Confirm:
-    """What happens, and what a new card costs, said before it does."""
+def block_it(tail: str, bring: Text, fee: Text, *, elsewhere: bool = False) -> Confirm:
+    """What happens, and what a new card costs, said before it does. `elsewhere`: staff of another system make the new one."""
     return Confirm(
         title=_("Block this card?"),
         subtitle=_("Nobody can use it from then on. Your balances are kept."),
         facts=(
             Fact(_("Card"), card_tail(tail)),
-            Fact(_("When"), _("at once, everywhere")),
+            Fact(_("When"), _("at once") if elsewhere else _("at once, everywhere")),
             Fact(_("A new card"), _("at the service desk")),
             Fact(_("It costs"), fee),
             Fact(_("Please bring"), bring),
         ),
         actions=(
-            Action("block_new", _("Block, and a new card"), icon="block", danger=True),
-            Action("block", _("Only block it"), icon="block", danger=True),
+            *(
+                ()
+                if elsewhere
+                else (Action("block_new", _("Block, and a new card"), icon="block", danger=True),)
+            ),
+            Action("block", _("Block it") if elsewhere else _("Only block it"), icon="block", danger=True),
             Action("keep", _("No, keep it")),
         ),
         icon="block",
@@ -160,12 +177,15 @@ def block_it(tail: str, bring: Text, fee: Text) -> Confirm:
     )
 
 
-def blocked(tail: str, bring: Text, *, newly: bool, asked: bool) -> Notice:
-    """Done, and what comes next; `asked`: a new card is on the list of staff."""
+def blocked(tail: str, bring: Text, *, newly: bool, asked: bool, everywhere: bool = True) -> Notice:
+    """Done, and what comes next; `asked`: a new card is on the list of staff. Not `everywhere`: the member system has not
+    answered yet."""
     return Notice(
         "done",
         _("Your card is blocked") if newly else _("It is blocked already"),
-        _("Nobody can use it. Your balances are kept for your new card."),
+        _("Nobody can use it. Your balances are kept for your new card.")
+        if everywhere
+        else _("At this desk, from now on. The member system has not confirmed it yet; staff see to it."),
         facts=(
             Fact(_("Card"), card_tail(tail)),
             *((Fact(_("A new card"), _("asked for")),) if asked else ()),

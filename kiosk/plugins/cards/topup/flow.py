@@ -73,7 +73,7 @@ async def _serve(visit: Visit, member: Member) -> str:
 
 
 async def _take(visit: Visit, one: Standing) -> str:
-    shown = await _amount(visit, one)
+    shown = await amount(visit, one)
     if shown is None or shown.refused:
         return shown.refused if shown is not None else ""
     paid_by = await visit.ask(screens.how_paid(one, shown))
@@ -102,7 +102,8 @@ async def _take(visit: Visit, one: Standing) -> str:
     return ""
 
 
-async def _amount(visit: Visit, one: Standing) -> Quote | None:
+async def amount(visit: Visit, one: Standing) -> Quote | None:
+    """How much is paid in, and what that would do; None: they went back."""
     error: Text = ""
     while True:
         typed = await visit.ask(screens.how_much(error), update=bool(error))
@@ -112,7 +113,7 @@ async def _amount(visit: Visit, one: Standing) -> Quote | None:
         if not paid:
             error = _("Type more than nothing")
             continue
-        shown = await visit.read(quote, one.member.id, paid)
+        shown = await visit.read(quote, one.member.id, paid, held=one.principal + one.bonus)
         if shown.refused != "over_the_limit":
             return shown
         error = screens.too_much(shown)

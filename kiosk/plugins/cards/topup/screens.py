@@ -140,6 +140,10 @@ REFUSALS: dict[str, tuple[Text, Text]] = {
         _("Something has changed meanwhile"),
         _("No money was entered. Please look at the card again."),
     ),
+    "open": (
+        _("Something of this card is not known yet"),
+        _("No money was taken. Its last change has no answer: staff menu, Member system."),
+    ),
     "spent": (
         _("Part of it has been spent"),
         _("It cannot be undone as a whole. Please ask a supervisor."),

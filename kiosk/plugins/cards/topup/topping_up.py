@@ -87,14 +87,16 @@ def _last(tx: Transaction, member_id: str) -> Entry | None:
     return newest
 
 
-def quote(tx: Transaction, member_id: str, paid: int, on_day: int = 0) -> Quote:
-    """What paying in so much would do, by the rules of today, or of the day on which it was written on paper."""
+def quote(tx: Transaction, member_id: str, paid: int, on_day: int = 0, *, held: int | None = None) -> Quote:
+    """What paying in so much would do, by the rules of today, or of the day on which it was written on paper. `held`: what is
+    on the card, where another than the local ledger knows it."""
     limits, given = tx.rule(PREPAID, on_day=on_day), tx.rule(BONUS, on_day=on_day)
     if limits is None:
         return Quote(paid, 0, 0, "", "not_set_up")
     law, version = limits
     extra = bonus_of(given[0], paid) if given is not None else 0
-    held = tx.balance(principal(member_id)) + tx.balance(bonus(member_id))
+    if held is None:
+        held = tx.balance(principal(member_id)) + tx.balance(bonus(member_id))
     after = held + paid + extra
     return Quote(
         paid,
