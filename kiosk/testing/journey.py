@@ -132,14 +132,10 @@ class Journey:
         self.screen = None
         self.countdown = None
 
-    def cut_at(self, points: CrashPoints) -> None:
-        """From here on commits and messages are crash points."""
+    def cut_at(self, points: CrashPoints | None) -> None:
+        """From here on commits and messages are crash points; None: nothing is, any more."""
         self.points = points
-        self.store.probe = points.pass_by
-
-    def spare(self) -> None:
-        """What goes on from here is no crash point any more."""
-        self.points = self.store.probe = None
+        self.store.probe = points.pass_by if points is not None else None
 
     def fill_disk(self, at: int, *, once: bool = False) -> FullDisk:
         """From the `at`-th commit on (0 never) the disk is full, until `kiosk.disk.make_room()`; `once`: for that one only."""

@@ -263,7 +263,7 @@ def _play(journey: Journey, script: Callable[[Journey], None], points: CrashPoin
         if points.dark:  # it went in the background, and nobody has looked since
             journey.restart()
             journey.world.spring_all_open()
-    journey.spare()
+    journey.cut_at(None)
 
 
 def _account(journey: Journey) -> None:

@@ -14,7 +14,7 @@ from kiosk.core.service import Availability, Claim, Service
 from kiosk.core.session import author_page
 from kiosk.core.session.card_asked import note_bad_stripe
 from kiosk.core.session.position import PositionDesk
-from kiosk.core.session.remote_member import became_known
+from kiosk.core.session.remote_member import became_known, system_at
 from kiosk.core.session.texts import LIMITED_HINT, ONLY_STAFF
 from kiosk.core.store.transaction import Transaction
 from kiosk.core.texts import Texts
@@ -215,7 +215,7 @@ async def availabilities(
 
 def kept_here(position: PositionDesk, service: Service) -> bool:
     """Whether what a service changes is kept where it changes it: most of cards is the remote system's business, if any."""
-    return service.members == "any" or position.member_system is None
+    return service.members == "any" or system_at(position) is None
 
 
 def _paused(service: Service) -> Availability:

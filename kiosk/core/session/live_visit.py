@@ -23,7 +23,7 @@ from kiosk.core.session.card_asked import ask_for_card, note_bad_stripe
 from kiosk.core.session.identifying import identify
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin, change
-from kiosk.core.session.remote_member import balances_here, balances_there, member_there
+from kiosk.core.session.remote_member import balances_here, balances_there, member_there, system_at
 from kiosk.core.store.behalf import on_behalf_of
 from kiosk.core.store.errors import NotAllowed, Tied
 from kiosk.core.store.transaction import Transaction
@@ -82,7 +82,7 @@ class LiveVisit:
     @property
     def member_system(self) -> Members | None:
         """See `Visit`."""
-        return self._position.member_system
+        return system_at(self._position)
 
     async def member_by_card(self, text: str) -> Member | None:
         """See `Visit.member_by_card`."""

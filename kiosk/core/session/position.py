@@ -23,7 +23,6 @@ from kiosk.core.equipment import Equipment
 from kiosk.core.host.host import Host
 from kiosk.core.host.safe_mode import SafeMode
 from kiosk.core.ids import new_id
-from kiosk.core.member_system import Members
 from kiosk.core.outcomes import BACK, CardSeen, CardWanted, DoorMoved, OperationFinished, Scan
 from kiosk.core.owed import Owed
 from kiosk.core.records import Context, StaffIdentity
@@ -134,12 +133,6 @@ class PositionDesk:
     def is_staff(self) -> bool:
         """Whether this is a position of the staff's, beside those of the customers."""
         return self.audience == "staff"
-
-    @property
-    def member_system(self) -> Members | None:
-        """Whom to ask where members are a remote system's."""
-        orders = self.management.orders if self.management is not None else None
-        return orders if orders is not None and orders.system() is not None else None
 
     def new_id(self) -> str:
         """An id for a row."""

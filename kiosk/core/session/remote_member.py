@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def system_at(position: PositionDesk) -> Members | None:
+    """Whom to ask where members are a remote system's; None where they are the local ledger's."""
+    orders = position.management.orders if position.management is not None else None
+    return orders if orders is not None and orders.system() is not None else None
+
+
 async def member_there(store: Store, system: Members, text: str, context: Context) -> Member | None:
     """The member with this card, kept as what is told of them now; None for nobody's, and for what is no card's number.
 
@@ -79,7 +85,7 @@ def _phone(text: str) -> str:
 
 async def became_known(position: PositionDesk, text: str) -> bool:
     """Whether a code that nobody here knows is a card of the remote system's; no, where it does not say."""
-    system = position.member_system
+    system = system_at(position)
     if system is None:
         return False
     try:
