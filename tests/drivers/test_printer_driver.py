@@ -5,7 +5,7 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.drivers.port import DeviceMute, DeviceOffline, NoDevice
-from kiosk.drivers.printer import driver
+from kiosk.drivers.printer import driver, emulator
 from kiosk.drivers.printer.choose import printer_of
 from kiosk.drivers.printer.connectors import NetworkWire
 from kiosk.drivers.printer.driver import ReceiptPrinter
@@ -110,6 +110,20 @@ def test_paper_that_ends_in_the_middle_of_a_slip_is_a_failure(printer, hands, op
     assert outcome == "failed"
     assert "paper" in reason
     assert hands.slips() == []
+
+
+def test_a_slip_that_is_all_in_the_printer_when_its_cover_opens_is_uncertain_for_it_comes_out_later(
+    port, run, world, hands, operations, monkeypatch
+):
+    monkeypatch.setattr(emulator, "BUFFER_BYTES", 1 << 20)  # a roomy one: most hold a slip of text
+    hands.fault("no_unasked_status")
+    alive = run(port)
+    operations.on_begin = lambda _operation: hands.fault("cover_open")
+    submit(alive)
+    assert operations.wait("op") == ("uncertain", "the cover is open, with the slip in the printer")
+    assert hands.slips() == []
+    hands.fault("cover_open", on=False)
+    assert readable(hands.wait_slips(1)[0]) == [slips.LOAN], "a copy beside it would have been a second one"
 
 
 def test_paper_that_ends_by_the_millimetre(printer, hands, operations):

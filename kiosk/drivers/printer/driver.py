@@ -3,7 +3,8 @@
 A slip is `done` only when the printer itself has answered after it. GS r is answered in the order of the data,
 so its answer means "printed up to here"; printers that do not know it are asked by DLE EOT once the printing
 must be over. A connection that breaks, or a printer that falls silent, in the middle of a slip leaves it
-*uncertain*; one that says "no paper" or "cover open" has failed. Nothing is ever printed again by itself.
+*uncertain*; one that says "no paper" or "cover open" has failed, unless all of the slip is in the printer already and comes out
+when the cover is shut: that is uncertain too. Nothing is ever printed again by itself.
 """
 
 from __future__ import annotations
@@ -182,14 +183,21 @@ class ReceiptPrinter(Port):
         self._met = "half a slip"
         self._answers.clear()
         outcome: Literal["done", "failed", "uncertain"]
+        inside = False
         try:
             self._line().write(job.data, heard=self._hear)
+            inside = True
             if self._answers_in_order:
                 self._line().write(esc.IN_ORDER_STATUS, heard=self._hear)
             outcome, reason = self._confirmed(job)
         except _Stopped as stop:
             self._say(stop.state)
-            outcome, reason = "failed", f"{stop.state.fault} while printing"
+            if (
+                inside and stop.state.paper != "out"
+            ):  # on a new roll comes its end alone, which is nobody's slip
+                outcome, reason = "uncertain", f"{stop.state.fault}, with the slip in the printer"
+            else:
+                outcome, reason = "failed", f"{stop.state.fault} while printing"
         if outcome == "done":
             self._met = "whole"
         self._operations.end(operation, outcome, reason)
