@@ -1,6 +1,7 @@
 """What plugins do once a business day, whether anybody comes or not: `kiosk_daily`, at start and when a new day begins.
 
-Before them the desk itself empties the identity records whose time is over.
+Before them the desk itself empties the identity records whose time is over, and forgets a remote system's members who have not
+come for long.
 
 Which day was done is memory only: after a restart it is done again, which a plugin must bear. A box that does not know the time
 does nothing: what is over by a clock that is wrong is not over.
@@ -9,8 +10,10 @@ does nothing: what is over by a clock that is wrong is not over.
 from __future__ import annotations
 
 import logging
+from zoneinfo import ZoneInfo
 
 from kiosk.core.clock import Clock
+from kiosk.core.forgetting import forget_the_unseen
 from kiosk.core.host.host import Host
 from kiosk.core.host.plugin import PluginFailed
 from kiosk.core.records import Context
@@ -30,8 +33,8 @@ MOST_AT_ONCE = 200
 class Daily:
     """The plugins' daily work; `look` is called again and again."""
 
-    def __init__(self, store: Store, host: Host, clock: Clock) -> None:
-        self._store, self._host, self._clock = store, host, clock
+    def __init__(self, store: Store, host: Host, clock: Clock, zone: ZoneInfo) -> None:
+        self._store, self._host, self._clock, self._zone = store, host, clock, zone
         self._done: dict[str, int] = {}
         """The last business day of each plugin, also of one that failed: it is not struck again before tomorrow."""
 
@@ -59,8 +62,9 @@ class Daily:
             if await self._store.read(_some_due):
                 while await self._store.write(_purge, context=Context(actor="system")) == MOST_AT_ONCE:
                     pass
+            await forget_the_unseen(self._store, self._host, self._zone)
         except StoreError:
-            log.exception("identity records that are over could not be emptied; it is tried again")
+            log.exception("what is over of people's data could not be emptied; it is tried again")
             return
         self._done[OWN] = today
 

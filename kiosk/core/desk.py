@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.core import late_shift
 from kiosk.core.approver import Approver
@@ -121,7 +122,7 @@ class Desk:
         self.openings = Openings(store)
         self.backups = BackupWatch(settings, store, clock)
         self.orders = Orders(store, self.host, clock)
-        self._daily = Daily(store, self.host, clock)
+        self._daily = Daily(store, self.host, clock, ZoneInfo(settings.site.zone))
         self._badge_key = BadgeKey(settings.data)
         self.owed = Owed()
         self.settler = Settler(store, self.host, self.equipment, self._live, owed=self.owed, tell=self._tell)

@@ -14,6 +14,7 @@ from kiosk.core.host.answers import fit
 from kiosk.core.host.host import Host
 from kiosk.core.host.limits import TooMuch
 from kiosk.core.host.plugin import PluginFailed
+from kiosk.core.host.ties import ties
 from kiosk.core.member_system import Balances, Members
 from kiosk.core.members.without_card import KnownBy
 from kiosk.core.outcomes import Accept, KnownCode, Outcome, Scan
@@ -24,7 +25,6 @@ from kiosk.core.session.identifying import identify
 from kiosk.core.session.known_codes import known_code
 from kiosk.core.session.member_pin import ask_pin, change
 from kiosk.core.session.remote_member import balances_here, balances_there, member_there, system_at
-from kiosk.core.store.behalf import on_behalf_of
 from kiosk.core.store.errors import NotAllowed, Tied
 from kiosk.core.store.transaction import Transaction
 from kiosk.link.messages import DoorState, Header
@@ -270,8 +270,8 @@ class LiveVisit:
         host, zone, step = self._position.host, self.zone, self._stepped(function)
 
         def untied(tx: Transaction) -> _T:
-            if ties := _ties(tx, host, member_id, zone):
-                raise Tied(ties)
+            if found := ties(tx, host, member_id, zone):
+                raise Tied(found)
             return step(tx, *args, **kwargs)
 
         return await self._position.store.write(untied, context=self._context())
@@ -279,7 +279,7 @@ class LiveVisit:
     async def member_ties(self, member_id: str) -> tuple[Text, ...]:
         """See `Visit.member_ties`."""
         self._check_open()
-        return await self._position.store.read(_ties, self._position.host, member_id, self.zone)
+        return await self._position.store.read(ties, self._position.host, member_id, self.zone)
 
     async def known_code(self, text: str) -> KnownCode:
         """See `Visit.known_code`."""
@@ -336,16 +336,3 @@ def _notes(tx: Transaction, host: Host, plugin: str, member_id: str, zone: ZoneI
     except PluginFailed:
         return ()
     return told or ()
-
-
-def _ties(tx: Transaction, host: Host, member_id: str, zone: ZoneInfo) -> tuple[Text, ...]:
-    """Of every service. One that fails has lost its say, as with its notes, and a strike."""
-    found = list[Text]()
-    for plugin in list(host.plugins):
-        try:
-            with on_behalf_of(tx, plugin):
-                told = host.call_one(plugin, "kiosk_member_ties", tx=tx, member_id=member_id, zone=zone)
-        except PluginFailed:
-            continue
-        found += told or ()
-    return tuple(found)

@@ -1,8 +1,9 @@
 """Members of a remote system as this box knows them: a row among its own members, brought up to date whenever they come.
 
 So every service finds them by card, lends to them, asks for their PIN and looks at their status as it does for anybody; only
-what they own is asked there each time. What is kept is what the other side tells: number, name, tier, phone. A block that was
-made here stays until it is lifted here, whatever is told meanwhile; one that was made there ends there.
+what they own is asked there each time. What is kept is what the other side tells: number, name, tier, phone; of who has not
+come for a year, the number alone (`kiosk/core/forgetting.py`). A block that was made here stays until it is lifted here,
+whatever is told meanwhile; one that was made there ends there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from kiosk.core.store.orders import Ordering
 from kiosk.core.store.people import Knowing
 
 _BY_CARD = (
-    "SELECT m.id, m.name, m.tier, m.phone, m.status, r.there, r.stopped FROM members m"
+    "SELECT m.id, m.name, m.tier, m.phone, m.status, r.there, r.stopped, r.seen_month FROM members m"
     " LEFT JOIN member_elsewhere r ON r.member_id = m.id WHERE m.card = ?"
 )
 _BY_THERE = "SELECT member_id FROM member_elsewhere WHERE there = ?"
@@ -33,6 +34,9 @@ _GO_ON = (
     " AND EXISTS (SELECT 1 FROM member_elsewhere r WHERE r.member_id = members.id AND r.stopped = 1)"
 )
 _STOPPED = "UPDATE member_elsewhere SET stopped = ? WHERE member_id = ?"
+_SEEN = "UPDATE member_elsewhere SET seen_month = ? WHERE member_id = ?"
+_UNSEEN = "SELECT member_id FROM member_elsewhere WHERE seen_month BETWEEN 1 AND ? AND member_id > ? ORDER BY member_id LIMIT ?"
+_NOBODY = "UPDATE members SET name = '', phone = '', tier = '' WHERE id = ?"
 _STOPPED_THERE = "SELECT 1 FROM member_elsewhere WHERE member_id = ? AND stopped = 1"
 _STATUS_ORDERED = "SELECT 1 FROM member_orders WHERE member = ? AND state = 'intended' AND kind <> 'adjust'"
 _LAST_WORD = "SELECT state FROM member_orders WHERE member = ? AND kind <> 'adjust' ORDER BY made_ms DESC, id DESC LIMIT 1"
@@ -53,6 +57,8 @@ class Mirroring(Ordering, Knowing):
             return row is None or row[5] is None or row[4] != "active"
         if row is None or row[1:4] != (told.name, told.tier, told.phone) or row[5] != told.id:
             return False
+        if row[7] != self._month:
+            return False
         return bool(
             (told.status == "blocked") == (row[4] != "active") or (row[4] == "blocked" and not row[6])
         )
@@ -70,11 +76,28 @@ class Mirroring(Ordering, Knowing):
             return
         member_id = self._known(card, told, row)
         self._run(_CALLED, (told.name, told.tier, told.phone, member_id))
+        self._run(_SEEN, (self._month, member_id))
         if told.status == "blocked":
             self._stop(member_id, told.id)
         elif self._one(_STATUS_ORDERED, (told.id,)) is None and self._run(_GO_ON, (member_id,)).rowcount:
             self._run(_STOPPED, (0, member_id))
             self._desk_journals("members.thawed", "told_by_member_system", act=False, member=member_id)
+
+    @property
+    def _month(self) -> int:
+        return self.business_day // 100
+
+    def remote_members_unseen(self, until_month: int, after: str, limit: int) -> list[str]:
+        """Ids of members who have last come in this month (yyyymm) or before, and of whom something is kept, in the order of
+        their ids from `after` on."""
+        return [row[0] for row in self._all(_UNSEEN, (until_month, after, limit))]
+
+    def forget_remote_member(self, member_id: str) -> None:
+        """Keep no name, phone and tier of a remote system's member until they come again; the number and the PIN stay."""
+        self._for_the_host("forget_remote_member")
+        self._run(_NOBODY, (member_id,))
+        self._run(_SEEN, (0, member_id))
+        self._desk_journals("members.forgotten", "unseen", act=False, member=member_id)
 
     def _known(self, card: str, told: RemoteMember, row: Any) -> str:
         """The row that this is, made or moved to the number that the card has now."""

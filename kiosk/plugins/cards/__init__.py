@@ -43,7 +43,7 @@ from . import availability, checks
 from .apply.applying import application_of, forget_old, is_code
 from .close.closing import forget
 from .elsewhere.sending import KIND as TOPPED_UP_THERE
-from .elsewhere.sending import answered
+from .elsewhere.sending import answered, unsettled
 from .forms import f01, f02, f03
 from .issue.issuing import ISSUED, OPENED
 from .limits import Limits
@@ -150,6 +150,12 @@ def kiosk_daily(tx: Transaction, settings: Mapping[str, Any]) -> None:
 def kiosk_member_notes(tx: Transaction, member_id: str, settings: Mapping[str, Any]) -> Sequence[Text]:
     """Points that end soon, a tier that can be had, the birthday month."""
     return reminders(tx, member_id, Limits.of(settings)).lines
+
+
+@hookimpl
+def kiosk_member_ties(tx: Transaction, member_id: str) -> Sequence[Text]:  # noqa: ARG001  the hook's own names
+    """A top-up at a remote member system that is not settled."""
+    return (_("A top-up is not settled"),) if unsettled(member_id) else ()
 
 
 @hookimpl

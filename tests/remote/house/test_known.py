@@ -8,13 +8,14 @@ import pytest
 
 from kiosk.core.member_system import RemoteMember
 from kiosk.core.store.errors import CardTaken
+from kiosk.core.store.transaction import Transaction
 from kiosk.testing.journey import Journey
 from tests.journeys.cards.steps import status
 from tests.remote.house.steps import (
     member,
     to_my_page,
 )
-from tests.remote.server import CARD, NAME
+from tests.remote.server import CARD, NAME, PHONE
 
 
 def test_another_card_of_the_same_member_is_the_same_member(kiosk, server):
@@ -99,3 +100,54 @@ def test_one_card_is_not_two_members(kiosk):
     other = RemoteMember("M-10", NAME)
     with pytest.raises(CardTaken):
         kiosk.write(lambda tx: tx.note_remote_member("80017777", other))
+
+
+# ---------------------------------------------------------------------- who does not come any more
+
+A_YEAR_ON = 400 * 86_400
+
+
+def kept(kiosk: Journey) -> tuple[str, str]:
+    """Name and phone, as they are kept here."""
+
+    def look(tx: Transaction) -> tuple[str, str]:
+        one = tx.member_by_card(CARD)
+        assert one is not None
+        return one.name.reveal(), tx.member_phone(one.id).reveal()
+
+    return kiosk.read(look)
+
+
+def a_year_passes(kiosk: Journey) -> None:
+    kiosk.clock.jump(A_YEAR_ON)
+    kiosk.wait(61)
+
+
+def test_who_has_not_come_for_a_year_is_forgotten_and_known_again_when_they_come(kiosk, server):
+    to_my_page(kiosk)
+    kiosk.leave()
+    assert kept(kiosk) == (NAME, PHONE)
+    a_year_passes(kiosk)
+    kiosk.until(lambda: kept(kiosk) == ("", ""), "the night's work")
+    before = member(kiosk)
+    to_my_page(kiosk)
+    assert (kept(kiosk), member(kiosk)) == ((NAME, PHONE), before)
+
+
+def test_who_comes_now_and_then_is_not_forgotten(kiosk, server):
+    for _ in range(2):
+        to_my_page(kiosk)
+        kiosk.leave()
+        kiosk.clock.jump(A_YEAR_ON / 2)
+        kiosk.wait(61)
+    assert kept(kiosk) == (NAME, PHONE)
+
+
+def test_whose_umbrella_is_out_is_not_forgotten(kiosk, server):
+    kiosk.touch()
+    kiosk.choose("lending.umbrella")
+    kiosk.expect("会员卡")
+    kiosk.scan(CARD)
+    borrow(kiosk)
+    a_year_passes(kiosk)
+    assert kept(kiosk) == (NAME, PHONE)

@@ -15,8 +15,11 @@ TABLES = """
 CREATE TABLE member_elsewhere (
     member_id TEXT NOT NULL PRIMARY KEY REFERENCES members (id),
     there TEXT NOT NULL UNIQUE CHECK (there <> ''),
-    stopped {integer} NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1))
+    stopped {integer} NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)),
+    seen_month {integer} NOT NULL DEFAULT 0
 ){strict_compact};
+
+CREATE INDEX member_elsewhere_seen ON member_elsewhere (seen_month, member_id);
 
 ALTER TABLE member_orders RENAME TO member_orders_before;
 DROP INDEX member_orders_one_open;

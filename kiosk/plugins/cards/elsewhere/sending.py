@@ -115,6 +115,14 @@ def answered(tx: Transaction, order: MemberOrder) -> None:
     row.save()
 
 
+def unsettled(member_id: str) -> bool:
+    """Whether anything of a member's is not known yet, or their money is to be given back."""
+    open_ones = SentRow.select().where(
+        SentRow.member_id == member_id, SentRow.state.in_(("sent", "undoing", "owed"))
+    )
+    return bool(open_ones.exists())
+
+
 def owed_here(tx: Transaction, limit: int | None = None) -> list[SentRow]:
     """Money in this counter's drawer that is on no card, the oldest first."""
     here = tx.site_counter().name
