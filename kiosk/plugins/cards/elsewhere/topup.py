@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.core.api import (
-    BACK,
-    Approved,
     Changes,
     Chosen,
     Entry,
-    Fact,
     Member,
     MemberOrder,
     MemberSystemAway,
@@ -28,15 +25,14 @@ from kiosk.core.api import (
     Text,
     Transaction,
     Visit,
-    buyer_identity,
 )
 from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.scans import scan_error
 from kiosk.plugins.cards.topup import flow as here
 from kiosk.plugins.cards.topup import screens as topup_screens
+from kiosk.plugins.cards.topup.asking import agreed, undo_agreed
 from kiosk.plugins.cards.topup.slip import topup_slip
 from kiosk.plugins.cards.topup.topping_up import Quote, QuoteChanged, Standing
-from kiosk.plugins.cards.words import _, yuan
 
 from . import screens
 from .models import SentRow
@@ -87,27 +83,20 @@ async def _serve(visit: Visit, member: Member) -> str:
 
 
 async def _take(visit: Visit, one: Standing) -> str:
-    shown = await here.amount(visit, one)
-    if shown is None or shown.refused:
-        return shown.refused if shown is not None else ""
-    paid_by = await visit.ask(topup_screens.how_paid(one, shown))
-    if not isinstance(paid_by, Chosen) or paid_by == BACK:
-        return ""
-    buyer = await buyer_identity(visit, purpose="cards.topup", member_id=one.member.id)
-    if buyer is None:
-        return ""
-    if await visit.ask(topup_screens.review(one, shown, paid_by.key)) != Chosen("take"):
-        return ""
+    told = await agreed(visit, one)
+    if isinstance(told, str):
+        return told
+    shown, tender, buyer = told.quote, told.tender, told.buyer
 
     def order(tx: Transaction) -> MemberOrder:
-        return send(tx, one, shown, paid_by.key, buyer.keep(tx))
+        return send(tx, one, shown, tender, buyer.keep(tx))
 
     made = await _written(visit, order)
     if isinstance(made, str):
         return made
     match (await _answer(visit, made, shown.paid)).state:
         case "done":
-            await _there(visit, one, shown, paid_by.key, str(made.data["entry"]))
+            await _there(visit, one, shown, tender, str(made.data["entry"]))
         case "refused":
             await return_money(visit, str(made.data["entry"]))
         case "intended":
@@ -138,18 +127,10 @@ async def _there(visit: Visit, one: Standing, shown: Quote, tender: str, entry_i
 
 
 async def _undo(visit: Visit, one: Standing, last: Entry) -> str:
-    why = await visit.ask(topup_screens.why_undone())
-    if not isinstance(why, Chosen) or why == BACK:
+    given = await undo_agreed(visit, one)
+    if given is None:
         return ""
-    approved = await visit.approval(
-        "cards.undo",
-        _("Undo this top-up?"),
-        (Fact(_("Paid in"), yuan(one.last_paid)),),
-        reason=why.key,
-        not_by=(one.member.id,),
-    )
-    if not isinstance(approved, Approved):
-        return ""
+    approved, _why = given
     made = await _written(visit, lambda tx: undo(tx, last.id, approved))
     if isinstance(made, str):
         return made

@@ -7,11 +7,8 @@ one of today can be undone as a whole, with a second person.
 from __future__ import annotations
 
 from kiosk.core.api import (
-    BACK,
     Chosen,
-    Entered,
     Entry,
-    Fact,
     Member,
     NoShift,
     Operation,
@@ -23,15 +20,14 @@ from kiosk.core.api import (
     Text,
     Transaction,
     Visit,
-    buyer_identity,
 )
 from kiosk.plugins.cards.last_word import last_word
 from kiosk.plugins.cards.scans import scan_error
-from kiosk.plugins.cards.words import _, yuan
 
 from . import screens
+from .asking import agreed, undo_agreed
 from .slip import topup_slip
-from .topping_up import Quote, QuoteChanged, Standing, quote, standing, top_up, undo
+from .topping_up import QuoteChanged, Standing, standing, top_up, undo
 
 
 async def topup(visit: Visit) -> None:
@@ -73,22 +69,15 @@ async def _serve(visit: Visit, member: Member) -> str:
 
 
 async def _take(visit: Visit, one: Standing) -> str:
-    shown = await amount(visit, one)
-    if shown is None or shown.refused:
-        return shown.refused if shown is not None else ""
-    paid_by = await visit.ask(screens.how_paid(one, shown))
-    if not isinstance(paid_by, Chosen) or paid_by == BACK:
-        return ""
-    buyer = await buyer_identity(visit, purpose="cards.topup", member_id=one.member.id)
-    if buyer is None:
-        return ""
-    if await visit.ask(screens.review(one, shown, paid_by.key)) != Chosen("take"):
-        return ""
+    told = await agreed(visit, one)
+    if isinstance(told, str):
+        return told
+    shown, tender, buyer = told.quote, told.tender, told.buyer
 
     def make(tx: Transaction) -> Operation:
-        entry = top_up(tx, one.member.id, shown, paid_by.key, buyer.keep(tx))
+        entry = top_up(tx, one.member.id, shown, tender, buyer.keep(tx))
         number = tx.paper_number(tx.journal("cards.topup_slip", entry=entry.id))
-        return tx.intend_print(topup_slip(visit, one, shown, paid_by.key, number), purpose="cards.topup")
+        return tx.intend_print(topup_slip(visit, one, shown, tender, number), purpose="cards.topup")
 
     try:
         printing = await visit.write(make)
@@ -102,38 +91,13 @@ async def _take(visit: Visit, one: Standing) -> str:
     return ""
 
 
-async def amount(visit: Visit, one: Standing) -> Quote | None:
-    """How much is paid in, and what that would do; None: they went back."""
-    error: Text = ""
-    while True:
-        typed = await visit.ask(screens.how_much(error), update=bool(error))
-        if not isinstance(typed, Entered):
-            return None
-        paid = int(typed.text)
-        if not paid:
-            error = _("Type more than nothing")
-            continue
-        shown = await visit.read(quote, one.member.id, paid, held=one.principal + one.bonus)
-        if shown.refused != "over_the_limit":
-            return shown
-        error = screens.too_much(shown)
-
-
 async def _undo(visit: Visit, one: Standing, last: Entry) -> str:
-    why = await visit.ask(screens.why_undone())
-    if not isinstance(why, Chosen) or why == BACK:
+    given = await undo_agreed(visit, one)
+    if given is None:
         return ""
-    approved = await visit.approval(
-        "cards.undo",
-        _("Undo this top-up?"),
-        (Fact(_("Paid in"), yuan(one.last_paid)),),
-        reason=why.key,
-        not_by=(one.member.id,),
-    )
-    if approved is None or approved == "later":
-        return ""
+    approved, why = given
     try:
-        await visit.write(undo, last.id, one.member.id, approved, why.key)
+        await visit.write(undo, last.id, one.member.id, approved, why)
     except Overdrawn:
         return "spent"
     except Reversed:
